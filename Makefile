@@ -1,0 +1,76 @@
+# GiaoBan. `make help` lists what a contributor does here.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+BIN      := bin/giaoban
+TOOLS    := $(CURDIR)/.bin
+LINT     := $(TOOLS)/golangci-lint
+LINT_VERSION := v2.15.0
+APP      := web/app
+VERSION  := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+LDFLAGS  := -s -w -X main.version=$(VERSION)
+GO_FILES := $(shell git ls-files -co --exclude-standard '*.go' go.mod go.sum 2>/dev/null)
+APP_FILES := $(shell git ls-files -co --exclude-standard $(APP)/src $(APP)/public $(APP)/index.html $(APP)/vite.config.ts $(APP)/package-lock.json 2>/dev/null)
+HTTP     ?= 127.0.0.1:7880
+FUZZTIME ?= 30s
+
+.PHONY: help run build test lint fmt e2e bench fuzz conformance gen setup setup-test clean
+help: ## list the targets
+	@awk -F':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: setup $(BIN) ## build everything and hold a demo conference on http://127.0.0.1:7880
+	./$(BIN) serve --demo --data ./data --http $(HTTP)
+
+build: $(BIN) ## build the web app and bin/giaoban
+
+test: setup-test lint $(BIN) ## everything CI runs: lint, unit tests with -race, client conformance, real browsers
+	cd $(APP) && npm test
+	go test -race ./...
+	$(MAKE) conformance
+	$(MAKE) e2e
+
+lint: $(LINT) $(APP)/node_modules/.installed ## golangci-lint for Go; eslint, prettier and tsc for the app
+	$(LINT) run ./...
+	cd $(APP) && npm run lint
+
+fmt: $(LINT) $(APP)/node_modules/.installed ## format Go and the app
+	$(LINT) fmt ./...
+	cd $(APP) && npm run fmt
+
+conformance: $(BIN) ## the unmodified LiveKit Go SDK's integration tests against our server
+	signaling/conformance/run.sh
+
+e2e: setup-test $(BIN) ## real Chromium and Firefox against the real server; E2E=name runs one file
+	cd $(APP) && npm run e2e -- $(E2E)
+
+bench: $(BIN) ## a small load matrix against the calibration loop, as a table
+	./$(BIN) bench --scenario smoke --start-server ./$(BIN)
+
+fuzz: ## every fuzz target for FUZZTIME (30s) each
+	deploy/fuzz.sh $(FUZZTIME)
+
+gen: $(BIN) ## the app's API types, from the server's own OpenAPI document
+	cd $(APP) && npm run gen
+
+setup: ## what `make run` needs, installed or named
+	@deploy/setup.sh run
+
+setup-test: ## what `make test` needs, installed or named
+	@deploy/setup.sh test
+
+clean: ## remove what was built (never ./data)
+	rm -rf bin $(APP)/node_modules && find $(APP)/dist -mindepth 1 ! -name .keep -delete
+
+$(BIN): $(GO_FILES) $(APP)/dist/index.html
+	go build -trimpath -ldflags '$(LDFLAGS)' -o $@ ./cmd/giaoban
+
+$(APP)/node_modules/.installed: $(APP)/package-lock.json
+	cd $(APP) && npm ci --no-audit --no-fund
+	@touch $@
+
+$(APP)/dist/index.html: $(APP)/node_modules/.installed $(APP_FILES)
+	cd $(APP) && npm run build
+	@touch $@
+
+$(LINT):
+	GOBIN=$(TOOLS) go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(LINT_VERSION)
