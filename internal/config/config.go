@@ -1,0 +1,112 @@
+// Package config holds GiaoBan's configuration: one commented YAML file, embedded, whose values are the defaults.
+//
+// A value comes from, strongest first: a flag (applied by cmd), an environment variable (GIAOBAN_…), the file given by
+// the administrator, the embedded file. Unknown keys fail, naming the line.
+package config
+
+import (
+	_ "embed"
+	"time"
+)
+
+// Commented is the embedded configuration file: every key with its default and what it means.
+//
+//go:embed default.yaml
+var Commented []byte
+
+// Config is everything an administrator can set. The comments live in default.yaml, beside the values.
+type Config struct {
+	DataDir  string            `yaml:"data_dir"`
+	HTTP     HTTP              `yaml:"http"`
+	Admin    Admin             `yaml:"admin"`
+	Media    Media             `yaml:"media"`
+	Limits   Limits            `yaml:"limits"`
+	Rooms    Rooms             `yaml:"rooms"`
+	Keys     map[string]string `yaml:"keys"`
+	KeysFile string            `yaml:"keys_file"`
+	Webhooks Webhooks          `yaml:"webhooks"`
+	Log      Log               `yaml:"log"`
+	Store    Store             `yaml:"store"`
+	Auth     Auth              `yaml:"auth"`
+	Demo     Demo              `yaml:"demo"`
+}
+
+// HTTP is the service port: app, REST API and signaling.
+type HTTP struct {
+	Address         string        `yaml:"address"`
+	ExternalURL     string        `yaml:"external_url"`
+	ShutdownTimeout time.Duration `yaml:"shutdown_timeout"`
+}
+
+// Admin is the administration port.
+type Admin struct {
+	Address string `yaml:"address"`
+}
+
+// Media is the transport of audio, video and data.
+type Media struct {
+	UDPPort         int      `yaml:"udp_port"`
+	TCPPort         int      `yaml:"tcp_port"`
+	NodeIPs         []string `yaml:"node_ips"`
+	BindIPs         []string `yaml:"bind_ips"`
+	ICELite         bool     `yaml:"ice_lite"`
+	IncludeLoopback string   `yaml:"include_loopback"`
+	IPv6            bool     `yaml:"ipv6"`
+}
+
+// Limits bounds what a client, a room and the server may use.
+type Limits struct {
+	Rooms                   int `yaml:"rooms"`
+	ParticipantsPerRoom     int `yaml:"participants_per_room"`
+	TracksPerParticipant    int `yaml:"tracks_per_participant"`
+	SignalMessageBytes      int `yaml:"signal_message_bytes"`
+	SignalRequestsPerSecond int `yaml:"signal_requests_per_second"`
+	SignalRequestBurst      int `yaml:"signal_request_burst"`
+	DataPacketsPerSecond    int `yaml:"data_packets_per_second"`
+	MetadataBytes           int `yaml:"metadata_bytes"`
+	AttributesBytes         int `yaml:"attributes_bytes"`
+	APIBodyBytes            int `yaml:"api_body_bytes"`
+}
+
+// Rooms is how rooms of the media plane open and close.
+type Rooms struct {
+	AutoCreate       bool          `yaml:"auto_create"`
+	EmptyTimeout     time.Duration `yaml:"empty_timeout"`
+	DepartureTimeout time.Duration `yaml:"departure_timeout"`
+	RemoteUnmute     bool          `yaml:"remote_unmute"`
+}
+
+// Webhooks is where events are posted.
+type Webhooks struct {
+	URLs   []string `yaml:"urls"`
+	APIKey string   `yaml:"api_key"`
+}
+
+// Log is the structured log.
+type Log struct {
+	Level  string `yaml:"level"`
+	Format string `yaml:"format"`
+}
+
+// Store is the database.
+type Store struct {
+	DSN string `yaml:"dsn"`
+}
+
+// Auth is local accounts, their sessions and the join tokens made for them.
+type Auth struct {
+	SessionLifetime   time.Duration `yaml:"session_lifetime"`
+	IdleTimeout       time.Duration `yaml:"idle_timeout"`
+	LockAfter         int           `yaml:"lock_after"`
+	LockDuration      time.Duration `yaml:"lock_duration"`
+	LoginsPerMinute   int           `yaml:"logins_per_minute"`
+	LoginBurst        int           `yaml:"login_burst"`
+	PasswordMinLength int           `yaml:"password_min_length"`
+	JoinTokenLifetime time.Duration `yaml:"join_token_lifetime"`
+}
+
+// Demo is the demonstration.
+type Demo struct {
+	Enabled     bool `yaml:"enabled"`
+	AllowRemote bool `yaml:"allow_remote"`
+}
