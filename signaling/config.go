@@ -1,0 +1,127 @@
+package signaling
+
+import (
+	"errors"
+	"time"
+
+	"giaoban/signaling/token"
+	"giaoban/signaling/webhook"
+
+	"github.com/livekit/protocol/livekit"
+)
+
+const (
+	// AnnouncedVersion is the LiveKit server version whose behaviour is served.
+	// livekit-client switches features by it: below 1.8.0 it disables RPC, above
+	// 1.13.6 it publishes VP9 and AV1 as RID simulcast.
+	AnnouncedVersion = "1.13.6"
+	// ProtocolVersion is the signal protocol number that is spoken.
+	ProtocolVersion = 17
+)
+
+// Config is everything an operator can decide about signaling. Zero numbers
+// and durations take the defaults of DefaultConfig.
+type Config struct {
+	// Keys are the API keys and secrets that sign join tokens and API calls. Required.
+	Keys *token.Keys
+	// NodeID and Region are told to clients.
+	NodeID, Region string
+	// AutoCreate lets a join create its room. When it is false only rooms made by
+	// RoomService.CreateRoom (or Rooms.Create) can be joined.
+	AutoCreate bool
+	// RemoteUnmute lets RoomService.MutePublishedTrack unmute.
+	RemoteUnmute bool
+	// ICELite offers ICE-lite (RFC 8445, section 2.5) to clients that can take it.
+	ICELite bool
+	// ICEServers are told to clients in JoinResponse; empty on a closed network.
+	ICEServers []*livekit.ICEServer
+	// DeviceCodecs lists codecs that some devices must not be offered.
+	DeviceCodecs []DeviceCodecRule
+	Webhook      webhook.Config
+	Limits       Limits
+	Timings      Timings
+}
+
+// Limits bound what one client, or all of them, can ask for. Each is answered
+// by a refusal in the protocol's own words.
+type Limits struct {
+	MessageBytes          int     // a signal message, compressed and decompressed
+	RequestsPerSecond     float64 // signal messages of one participant, sustained
+	RequestBurst          int     // signal messages of one participant, at once
+	DataPerSecond         float64 // data packets of one participant, sustained
+	DataBurst             int     // data packets of one participant, at once
+	Sockets               int     // open signal sockets of the server
+	Rooms                 int     // rooms of the server
+	Participants          int     // participants of a room
+	TracksPerParticipant  int     // published and pending tracks of a participant
+	PendingTracks         int     // tracks announced but not yet seen in an offer
+	MediaSections         int     // m-lines of an offer
+	MetadataBytes         int     // participant and room metadata
+	AttributesBytes       int     // all keys and values of a participant
+	NameBytes             int     // identity, participant name, room name
+	APIBodyBytes          int     // a RoomService request
+	OutgoingQueue         int     // signal messages waiting for one socket
+	MailboxLength         int     // events waiting for one session
+	CandidatesPerSession  int     // remote ICE candidates of one peer connection and ICE generation
+	DataPacketBytes       int     // one data packet
+	PendingSubscriptions  int     // subscriptions to tracks not yet known, a participant
+	UpdateBatchBytes      int     // a ParticipantUpdate is split above this size
+	DeferredDataPackets   int     // reliable packets held for a joiner whose channels are not open
+	RevokedTokens         int     // remembered removals with token revocation
+	RemovedParticipantAge time.Duration
+}
+
+// Timings are the protocol's clocks.
+type Timings struct {
+	PingInterval     time.Duration // told to clients
+	PingTimeout      time.Duration // told to clients
+	SocketPing       time.Duration // websocket-level ping
+	SocketWrite      time.Duration // limit of one websocket write
+	SocketIdle       time.Duration // a socket silent for longer is dead
+	FirstNegotiation time.Duration // quiet time before the first subscriber offer
+	Negotiation      time.Duration // quiet time before later ones
+	Answer           time.Duration // the client's limit to answer an offer
+	Activation       time.Duration // from join to ACTIVE
+	TransportReady   time.Duration // from ICE connected to DTLS and channels up
+	Resume           time.Duration // wait for a resume after a lost transport
+	TokenRefresh     time.Duration
+	TokenLifetime    time.Duration
+	EmptyTimeout     time.Duration // a room nobody joined
+	DepartureTimeout time.Duration // a room everybody left
+	Shutdown         time.Duration // Close waits this long for sockets to drain
+}
+
+// DefaultConfig returns LiveKit's usual numbers. Keys must still be set.
+func DefaultConfig() Config {
+	return Config{
+		NodeID:       "giaoban",
+		AutoCreate:   true,
+		ICELite:      true,
+		DeviceCodecs: DefaultDeviceCodecs(),
+		Limits: Limits{
+			MessageBytes: 2 << 20, RequestsPerSecond: 50, RequestBurst: 500,
+			DataPerSecond: 500, DataBurst: 2000,
+			Sockets: 4096, Rooms: 1024, Participants: 500,
+			TracksPerParticipant: 32, PendingTracks: 20, MediaSections: 1024,
+			MetadataBytes: 512 << 10, AttributesBytes: 64 << 10, NameBytes: 256, APIBodyBytes: 10 << 20,
+			OutgoingQueue: 1024, MailboxLength: 8192, CandidatesPerSession: 256, DataPacketBytes: 64000,
+			PendingSubscriptions: 1024, UpdateBatchBytes: 128 << 10, DeferredDataPackets: 256, RevokedTokens: 4096,
+			RemovedParticipantAge: time.Minute,
+		},
+		Timings: Timings{
+			PingInterval: 5 * time.Second, PingTimeout: 15 * time.Second,
+			SocketPing: 10 * time.Second, SocketWrite: 2 * time.Second, SocketIdle: 30 * time.Second,
+			FirstNegotiation: 10 * time.Millisecond, Negotiation: 150 * time.Millisecond, Answer: 15 * time.Second,
+			Activation: time.Minute, TransportReady: 15 * time.Second, Resume: 5 * time.Second,
+			TokenRefresh: 5 * time.Minute, TokenLifetime: 10 * time.Minute,
+			EmptyTimeout: 300 * time.Second, DepartureTimeout: 20 * time.Second, Shutdown: 5 * time.Second,
+		},
+	}
+}
+
+func (c Config) validate() error {
+	if c.Keys == nil || c.Keys.NumKeys() == 0 {
+		return errors.New("signaling: no API keys configured")
+	}
+	return nil
+}
