@@ -35,7 +35,7 @@ lint: $(LINT) $(APP)/node_modules/.installed ## golangci-lint for Go; eslint, pr
 
 fmt: $(LINT) $(APP)/node_modules/.installed ## format Go and the app
 	$(LINT) fmt ./...
-	cd $(APP) && npm run fmt
+	cd $(APP) && npm run format
 
 conformance: $(BIN) ## the unmodified LiveKit Go SDK's integration tests against our server
 	signaling/conformance/run.sh
