@@ -1,0 +1,6 @@
+package payload
+
+type h264State struct {
+	seenSPS bool
+	spsTS   uint32
+}
