@@ -1,0 +1,90 @@
+package forward
+
+import (
+	"time"
+
+	"github.com/pion/rtp"
+
+	"giaoban/sfu/packet"
+)
+
+const (
+	// maxPacket bounds one outgoing payload with its rewritten head.
+	maxPacket = 1600
+	// headroom is how many packets one call on a Track may add.
+	headroom = 1
+)
+
+// Out is one packet on its way to a receiver. Header and Payload may alias a
+// shared packet or the batch's arena: they are valid until the writer returns.
+type Out struct {
+	Stream  Stream
+	Header  rtp.Header
+	Payload []byte
+}
+
+// Batch collects packets for one receiver. It is used again after Reset, so
+// that forwarding allocates nothing.
+type Batch struct {
+	// Now is the time of this round, set by the owner.
+	Now time.Time
+
+	outs  []Out
+	n     int
+	arena []byte
+	used  int
+	held  []*packet.Packet
+}
+
+// NewBatch returns a batch of at most n packets.
+func NewBatch(n int) *Batch {
+	n = max(n, headroom)
+	b := &Batch{
+		outs:  make([]Out, n),
+		arena: make([]byte, n*maxPacket),
+		held:  make([]*packet.Packet, 0, n),
+	}
+	for i := range b.outs {
+		b.outs[i].Header.Extensions = make([]rtp.Extension, 0, 4)
+	}
+	return b
+}
+
+// Len is the number of packets collected.
+func (b *Batch) Len() int { return b.n }
+
+// Full reports that the batch must be written before more is added.
+func (b *Batch) Full() bool { return b.n+headroom > len(b.outs) }
+
+// Outs returns the packets collected, valid until Reset.
+func (b *Batch) Outs() []Out { return b.outs[:b.n] }
+
+// Reset empties the batch and lets go of the packets that it holds.
+func (b *Batch) Reset() {
+	for i, p := range b.held {
+		p.Release()
+		b.held[i] = nil
+	}
+	b.held = b.held[:0]
+	b.n, b.used = 0, 0
+}
+
+// next returns a cleared slot; the batch must not be full.
+func (b *Batch) next() *Out {
+	o := &b.outs[b.n]
+	b.n++
+	ext := o.Header.Extensions[:0]
+	o.Header = rtp.Header{Version: 2, Extensions: ext}
+	o.Payload = nil
+	return o
+}
+
+// bytes returns n octets of the arena, n at most maxPacket.
+func (b *Batch) bytes(n int) []byte {
+	s := b.arena[b.used : b.used+n : b.used+n]
+	b.used += n
+	return s
+}
+
+// hold keeps p, whose reference the batch takes over, until Reset.
+func (b *Batch) hold(p *packet.Packet) { b.held = append(b.held, p) }
