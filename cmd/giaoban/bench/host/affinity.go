@@ -1,0 +1,100 @@
+package host
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"runtime"
+	"strconv"
+
+	"golang.org/x/sys/unix"
+)
+
+// PinProcess binds every thread of this process, and so every later one, to one core, and tells the Go scheduler
+// that it has no other.
+func PinProcess(cpu int) error {
+	if err := PinPID(os.Getpid(), cpu); err != nil {
+		return err
+	}
+	runtime.GOMAXPROCS(1)
+	return nil
+}
+
+// PinPID binds every thread of a process to one core. Threads that the process starts later inherit it.
+func PinPID(pid, cpu int) error {
+	set, err := cpuSet(cpu)
+	if err != nil {
+		return err
+	}
+	tasks, err := os.ReadDir(fmt.Sprintf("/proc/%d/task", pid))
+	if err != nil {
+		return fmt.Errorf("no process with the id %d: %w", pid, err)
+	}
+	for _, task := range tasks {
+		tid, err := strconv.Atoi(task.Name())
+		if err != nil {
+			continue
+		}
+		if err := unix.SchedSetaffinity(tid, set); err != nil && !errors.Is(err, unix.ESRCH) {
+			return fmt.Errorf("pinning thread %d to core %d: %w", tid, cpu, err)
+		}
+	}
+	return nil
+}
+
+// PinThread binds the calling thread to one core. The caller must be locked to its thread.
+func PinThread(cpu int) error {
+	set, err := cpuSet(cpu)
+	if err != nil {
+		return err
+	}
+	if err := unix.SchedSetaffinity(0, set); err != nil {
+		return fmt.Errorf("pinning to core %d: %w", cpu, err)
+	}
+	return nil
+}
+
+// StartPinned starts cmd bound to one core from its first instruction, so that a Go program sees one core when it
+// sizes its scheduler. cpu < 0 starts it unbound.
+func StartPinned(cmd *exec.Cmd, cpu int) error {
+	if cpu < 0 {
+		return cmd.Start()
+	}
+	// A child inherits the affinity of the thread that forks it.
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	var before unix.CPUSet
+	if err := unix.SchedGetaffinity(0, &before); err != nil {
+		return fmt.Errorf("reading the cores of this thread: %w", err)
+	}
+	if err := PinThread(cpu); err != nil {
+		return err
+	}
+	err := cmd.Start()
+	return errors.Join(err, unix.SchedSetaffinity(0, &before))
+}
+
+// AllowedCPUs returns the cores that this process may run on, lowest first.
+func AllowedCPUs() ([]int, error) {
+	var set unix.CPUSet
+	if err := unix.SchedGetaffinity(os.Getpid(), &set); err != nil {
+		return nil, fmt.Errorf("reading the cores of this process: %w", err)
+	}
+	var cpus []int
+	for cpu := range len(set) * 64 {
+		if set.IsSet(cpu) {
+			cpus = append(cpus, cpu)
+		}
+	}
+	return cpus, nil
+}
+
+func cpuSet(cpu int) (*unix.CPUSet, error) {
+	var set unix.CPUSet
+	if cpu < 0 || cpu >= len(set)*64 {
+		return nil, fmt.Errorf("there is no core %d", cpu)
+	}
+	set.Set(cpu)
+	return &set, nil
+}
