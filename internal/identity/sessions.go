@@ -1,0 +1,88 @@
+package identity
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"giaoban/internal/audit"
+)
+
+// touchEvery bounds how often a session's last request is written down.
+const touchEvery = 30 * time.Second
+
+// Authenticate returns the session that has the token, and its account. The error is ErrNoSession, ErrSessionExpired or
+// ErrSessionIdle; with ErrSessionIdle session and account are returned too, so that a caller who knows the person to be
+// active otherwise may Touch the session and go on.
+func (s *Service) Authenticate(ctx context.Context, token string) (*Session, *Account, error) {
+	row := &sessionRow{}
+	err := s.db.NewSelect().Model(row).Where("token_hash = ?", hashToken(token)).Scan(ctx)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, nil, ErrNoSession
+	}
+	if err != nil {
+		return nil, nil, fmt.Errorf("identity: %w", err)
+	}
+	now := s.cfg.Now()
+	if !now.Before(row.ExpiresAt) {
+		return nil, nil, ErrSessionExpired
+	}
+	account, err := s.accountBy(ctx, "id", row.AccountID)
+	if err != nil {
+		return nil, nil, err
+	}
+	if account.Disabled {
+		return nil, nil, ErrNoSession
+	}
+	if s.cfg.IdleTimeout > 0 && now.Sub(row.LastSeenAt) >= s.cfg.IdleTimeout {
+		return row.session(), account.account(), ErrSessionIdle
+	}
+	session := row.session()
+	if now.Sub(row.LastSeenAt) >= min(touchEvery, max(s.cfg.IdleTimeout/4, time.Second)) {
+		return session, account.account(), s.Touch(ctx, session)
+	}
+	return session, account.account(), nil
+}
+
+// Touch notes that the session's owner is active now.
+func (s *Service) Touch(ctx context.Context, session *Session) error {
+	session.LastSeenAt = s.cfg.Now().UTC()
+	_, err := s.db.NewUpdate().Model((*sessionRow)(nil)).
+		Set("last_seen_at = ?", session.LastSeenAt).Where("id = ?", session.ID).Exec(ctx)
+	if err != nil {
+		return fmt.Errorf("identity: %w", err)
+	}
+	return nil
+}
+
+// Sessions lists the sessions of an account that have not expired, the newest first.
+func (s *Service) Sessions(ctx context.Context, accountID string) ([]Session, error) {
+	var rows []sessionRow
+	err := s.db.NewSelect().Model(&rows).Where("account_id = ?", accountID).Where("expires_at > ?", s.cfg.Now().UTC()).
+		Order("created_at DESC", "id").Scan(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("identity: sessions: %w", err)
+	}
+	sessions := make([]Session, len(rows))
+	for i := range rows {
+		sessions[i] = *rows[i].session()
+	}
+	return sessions, nil
+}
+
+// Revoke ends one session of an account; ErrNotFound when the account has no such session.
+func (s *Service) Revoke(ctx context.Context, actor audit.Actor, accountID, sessionID string) error {
+	result, err := s.db.NewDelete().Model((*sessionRow)(nil)).
+		Where("id = ?", sessionID).Where("account_id = ?", accountID).Exec(ctx)
+	if err != nil {
+		return fmt.Errorf("identity: revoke session: %w", err)
+	}
+	if ended, err := result.RowsAffected(); err != nil {
+		return fmt.Errorf("identity: revoke session: %w", err)
+	} else if ended == 0 {
+		return ErrNotFound
+	}
+	return s.audit.Append(ctx, actor, "session.ended", "account:"+accountID, map[string]string{"session": sessionID})
+}

@@ -1,0 +1,3 @@
+DROP TABLE logins;
+DROP TABLE sessions;
+DROP TABLE accounts;

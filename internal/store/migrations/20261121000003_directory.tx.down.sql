@@ -1,0 +1,3 @@
+DROP TABLE rooms;
+DROP TABLE units;
+DROP TABLE catalogues;
