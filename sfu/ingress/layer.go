@@ -5,7 +5,6 @@
 package ingress
 
 import (
-	"context"
 	"sync"
 	"time"
 
@@ -50,90 +49,154 @@ type Config struct {
 }
 
 // Layer is one received RTP stream. Packets come in on one goroutine, that of
-// Run; all methods may be called from any.
+// Run; all other methods may be called from any.
 type Layer struct {
-	cfg Config
-	mu  sync.Mutex
+	cfg      Config
+	primary  uint8 // payload type of the codec within RED, or cfg's own
+	nack     bool
+	video    bool
+	history  *packet.History
+	wake     chan struct{} // something is due earlier than the timer knows
+	sequence sequence      // of Run's goroutine
+	parser   *payload.Parser
+
+	mu       sync.Mutex
+	ssrc     uint32          // guarded by mu; 0 until known
+	rtt      time.Duration   // guarded by mu
+	missing  missing         // guarded by mu
+	keyFrame keyFrameRequest // guarded by mu
+	firSeq   uint8           // guarded by mu
+	rate     rate            // guarded by mu
+	jitter   jitter          // guarded by mu
+	stats    Stats           // guarded by mu; rates and jitter are filled on demand
+	newest   uint64          // guarded by mu; highest sequence number received
+	lastTS   uint32          // guarded by mu; of the newest picture
+	keyTS    uint32          // guarded by mu; of the newest key frame
+	clock    senderClock     // guarded by mu
+}
+
+// senderClock is the last sender report.
+type senderClock struct {
+	ntp uint64
+	rtp uint32
+	at  time.Time
 }
 
 // New returns a layer for a stream. Run starts it.
-func New(cfg Config) *Layer { return &Layer{cfg: cfg} }
-
-// Run reads the source until it ends or the context does, and returns why. It
-// is the body of the ingest goroutine and is called once; when it returns, the
-// history is released and nothing it started runs on. A canceled context ends
-// it at the next packet: close the source to end it at once.
-func (l *Layer) Run(ctx context.Context, source Source) error { return nil }
-
-// HandleRTCP takes in the publisher's RTCP: sender reports of this stream.
-func (l *Layer) HandleRTCP(packets []rtcp.Packet) {}
-
-// RequestKeyFrame asks the publisher for a key frame: at once, or when the
-// last request is long enough ago, and again until one arrives.
-func (l *Layer) RequestKeyFrame() {}
-
-// SetRTT tells the round trip time to the publisher, by which losses are asked
-// for again.
-func (l *Layer) SetRTT(rtt time.Duration) {}
-
-// SetMuted holds key frame requests back while the publisher sends nothing.
-func (l *Layer) SetMuted(muted bool) {}
+func New(cfg Config) *Layer {
+	video := cfg.Codec.Kind() == codec.Video
+	if cfg.HistorySize <= 0 {
+		cfg.HistorySize = packet.AudioHistory
+		if video {
+			cfg.HistorySize = packet.VideoHistory
+		}
+	}
+	typ := cfg.Codec.Type()
+	primary := cfg.Codec.PayloadType
+	if pt, ok := cfg.Codec.REDPrimary(); ok {
+		primary = pt
+	}
+	return &Layer{
+		cfg:      cfg,
+		primary:  primary,
+		nack:     cfg.NACK && typ != codec.RED,
+		video:    video,
+		history:  packet.NewHistory(cfg.HistorySize),
+		wake:     make(chan struct{}, 1),
+		parser:   payload.NewParser(typ),
+		ssrc:     cfg.SSRC,
+		rtt:      defaultRTT,
+		keyFrame: keyFrameRequest{interval: keyFrameInterval(cfg.Layer)},
+		missing:  missing{list: make([]missingPacket, 0, maxMissing)},
+	}
+}
 
 // Codec returns the codec that the stream was negotiated with.
 func (l *Layer) Codec() codec.Codec { return l.cfg.Codec }
 
-// History returns the packets that can be sent again.
-func (l *Layer) History() *packet.History { return nil }
+// History returns the packets that can be sent again. It is empty once Run has returned.
+func (l *Layer) History() *packet.History { return l.history }
+
+// SetRTT tells the round trip time to the publisher, by which losses are asked
+// for again. Values that are not positive are ignored.
+func (l *Layer) SetRTT(rtt time.Duration) {
+	if rtt <= 0 {
+		return
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.rtt = rtt
+}
+
+// SetMuted holds key frame requests back while the publisher sends nothing; one
+// that is wanted goes out when the publisher is unmuted.
+func (l *Layer) SetMuted(muted bool) {
+	l.mu.Lock()
+	l.keyFrame.muted = muted
+	l.keyFrame.unheard = 0
+	l.mu.Unlock()
+	l.wakeTimer()
+}
+
+// RequestKeyFrame asks the publisher for a key frame: at once, or when the
+// last request is long enough ago, and again until one arrives. It does
+// nothing for audio.
+func (l *Layer) RequestKeyFrame() {
+	if !l.video {
+		return
+	}
+	l.mu.Lock()
+	l.keyFrame.wanted = true
+	request := l.dueKeyFrame(time.Now())
+	l.mu.Unlock()
+	if request != nil {
+		l.cfg.SendRTCP([]rtcp.Packet{request})
+	}
+	l.wakeTimer()
+}
+
+// HandleRTCP takes in the publisher's RTCP: sender reports of this stream.
+// Packets about other streams are ignored.
+func (l *Layer) HandleRTCP(packets []rtcp.Packet) { l.handleRTCP(packets, time.Now()) }
+
+func (l *Layer) handleRTCP(packets []rtcp.Packet, now time.Time) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, p := range packets {
+		// An NTP time of zero says that the sender has no wall clock (RFC 3550, section 6.4.1).
+		if sr, ok := p.(*rtcp.SenderReport); ok && sr.SSRC == l.ssrc && sr.NTPTime != 0 {
+			l.clock = senderClock{ntp: sr.NTPTime, rtp: sr.RTPTime, at: now}
+		}
+	}
+}
 
 // SenderClock returns the last sender report of the stream: NTP time and the
 // RTP timestamp of the same instant by the publisher's clock, and when it
 // arrived. ok is false before the first.
-func (l *Layer) SenderClock() (ntp uint64, rtp uint32, at time.Time, ok bool) { return }
-
-// Stats returns a snapshot.
-func (l *Layer) Stats() Stats { return Stats{} }
-
-// Stats is what a layer has counted since it started; rates are over the last second.
-type Stats struct {
-	SSRC uint32
-	// Packets and Bytes count received packets that were passed on, header and padding included.
-	Packets, Bytes uint64
-	// Expected is how many packets the sequence numbers promised; Lost of them
-	// have not arrived so far, retransmissions counted as arrived.
-	Expected, Lost uint64
-	// Recovered counts packets that arrived after they were asked for.
-	Recovered uint64
-	// Duplicates, Late, PaddingOnly and Restarts count what their names say.
-	Duplicates, Late, PaddingOnly, Restarts uint64
-	// Dropped packets, by reason.
-	DroppedMalformed, DroppedSSRC, DroppedPayloadType, DroppedRid, DroppedOld uint64
-	// Undescribed counts packets that were forwarded although their payload
-	// descriptor could not be read.
-	Undescribed uint64
-	// Jitter is the interarrival jitter of RFC 3550, section 6.4.1.
-	Jitter time.Duration
-	RTT    time.Duration
-	// NACKs counts sequence numbers asked for, retries included; Abandoned
-	// those given up.
-	NACKs, Abandoned uint64
-	// KeyFrameRequests counts PLI or FIR sent, KeyFrames key frames received.
-	KeyFrameRequests, KeyFrames uint64
-	LastKeyFrame                time.Time
-	LastPacket                  time.Time
-	// Bitrate is in bits per second, header and padding included; Bitrates
-	// splits it by spatial and temporal layer (not cumulative).
-	Bitrate  uint64
-	Bitrates [payload.MaxSpatial][payload.MaxTemporal]uint64
-	// FrameRate is in frames per second, of the highest spatial layer.
-	FrameRate float64
-	// Width and Height are of the largest picture, 0 until known. Sizes has
-	// the spatial layers of one stream, SpatialLayers of them.
-	Width, Height uint16
-	Sizes         [payload.MaxSpatial]payload.Size
-	SpatialLayers int
+func (l *Layer) SenderClock() (ntp uint64, rtp uint32, at time.Time, ok bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.clock.ntp, l.clock.rtp, l.clock.at, !l.clock.at.IsZero()
 }
 
-// Active reports whether packets came within the last second before now.
-func (s Stats) Active(now time.Time) bool {
-	return !s.LastPacket.IsZero() && now.Sub(s.LastPacket) < time.Second
+// Stats returns a snapshot.
+func (l *Layer) Stats() Stats { return l.snapshot(time.Now()) }
+
+func (l *Layer) snapshot(now time.Time) Stats {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	s := l.stats
+	s.SSRC, s.RTT = l.ssrc, l.rtt
+	s.Lost = s.Expected - s.Packets
+	s.Abandoned = l.missing.abandoned
+	s.Jitter = l.jitter.duration(l.cfg.Codec.ClockRate)
+	l.rate.fill(now, &s)
+	return s
+}
+
+func (l *Layer) wakeTimer() {
+	select {
+	case l.wake <- struct{}{}:
+	default:
+	}
 }

@@ -52,8 +52,8 @@ type Info struct {
 	// InterLayer says that the frame is predicted from the spatial layer below
 	// in the same picture (VP9 D).
 	InterLayer bool
-	// Discardable says that no other frame refers to this one (VP8 N, VP9 Z,
-	// frame marking D).
+	// Discardable says that no other frame refers to this one (VP8 N, frame
+	// marking D).
 	Discardable bool
 	// Silence marks audio that carries no sound (Opus DTX).
 	Silence bool
@@ -81,6 +81,9 @@ type Input struct {
 	// Timestamp and Marker are the RTP header's.
 	Timestamp uint32
 	Marker    bool
+	// Late says that a later packet was parsed before; it must not change what
+	// later packets refer to.
+	Late bool
 	// Dependency and FrameMarking are the bytes of these header extensions, nil when absent.
 	Dependency   []byte
 	FrameMarking []byte

@@ -160,18 +160,8 @@ func (p *Parser) parseVP8(in *Input, info *Info) error {
 		key, size := vp8KeyFrame(in.Payload[d.Size:])
 		info.Key = key
 		if key {
-			info.Width, info.Height = size.Width, size.Height
-			p.setSizes(size)
+			p.setSizes(info, size)
 		}
 	}
 	return nil
-}
-
-func (p *Parser) setSizes(sizes ...Size) {
-	for _, s := range sizes {
-		if s == (Size{}) {
-			return
-		}
-	}
-	p.spatial = copy(p.sizes[:], sizes)
 }
