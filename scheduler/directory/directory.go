@@ -1,0 +1,104 @@
+// Package directory knows the places of meetings: administrative units in their catalogues, and the conference rooms.
+//
+// A unit's code is no key by itself: later catalogues have given old codes to other units, and meetings held before a
+// reform keep the units of their time. Units are keyed by catalogue version and code.
+package directory
+
+import (
+	"context"
+	"errors"
+)
+
+// ErrNotFound means that there is no such unit, room or catalogue.
+var ErrNotFound = errors.New("directory: not found")
+
+// ErrBadCursor means that a cursor was not made by this directory.
+var ErrBadCursor = errors.New("directory: bad cursor")
+
+// Text is a name in the languages of the product.
+type Text struct {
+	VI, EN string
+}
+
+// Catalogue is one version of the list of units, as decreed.
+type Catalogue struct {
+	Version   string // such as "tuyen-quang-2025-07"
+	Title     string
+	ValidFrom string // a date, YYYY-MM-DD
+	ValidTo   string // the last day; "" while it is valid
+}
+
+// Level is the kind of a unit.
+type Level string
+
+// Levels of units. Since July 2025 there are no districts; earlier catalogues have them.
+const (
+	Province Level = "province"
+	District Level = "district"
+	Commune  Level = "commune"
+	Agency   Level = "agency"
+)
+
+// Unit is an administrative unit or an agency, a node of a catalogue's tree.
+type Unit struct {
+	Catalogue  string
+	Code       string
+	ParentCode string // "" for a root
+	Level      Level
+	Name       Text
+	Children   int // how many units have it as parent
+}
+
+// Room is a conference room that people can enter.
+type Room struct {
+	Name        string // its id in the media plane and in URLs
+	Title       Text
+	Description Text
+	Unit        *Unit // nil when it belongs to none
+	Practice    bool  // for trying out; nothing official happens here
+}
+
+// UnitQuery selects units. The zero query is all units of the catalogue in force.
+type UnitQuery struct {
+	Catalogue string // "" = the one in force
+	Parent    string // code; "" = anywhere in the tree
+	Text      string // words that the name or code contains, without case, diacritics or tone placement
+	Page
+}
+
+// RoomQuery selects rooms.
+type RoomQuery struct {
+	Text string // as in UnitQuery
+	Page
+}
+
+// Page is where in a list to go on, and how far.
+type Page struct {
+	Cursor string // Next of the page before; "" = the start
+	Limit  int    // 1 to MaxPage
+}
+
+// MaxPage is the longest page.
+const MaxPage = 500
+
+// Reader answers questions about units and rooms. Anyone who is logged in may ask.
+type Reader interface {
+	// Catalogues lists all catalogues, the newest first.
+	Catalogues(ctx context.Context) ([]Catalogue, error)
+	// Unit returns one unit, or ErrNotFound.
+	Unit(ctx context.Context, catalogue, code string) (*Unit, error)
+	// Units returns a page in the catalogue's order and the next page's cursor, "" at the end.
+	Units(ctx context.Context, query UnitQuery) (units []Unit, next string, err error)
+	// Room returns one room, or ErrNotFound.
+	Room(ctx context.Context, name string) (*Room, error)
+	// Rooms returns a page, the practice rooms first, and the next page's cursor, "" at the end.
+	Rooms(ctx context.Context, query RoomQuery) (rooms []Room, next string, err error)
+}
+
+// Writer changes units and rooms; for administrators and the demonstration.
+type Writer interface {
+	// Import adds a catalogue with its units, all or nothing. A catalogue that is already there is left as it is.
+	Import(ctx context.Context, catalogue Catalogue, units []Unit) error
+	// AddRooms adds rooms in the order given, after those that are there. Rooms already there by name are left as they are.
+	AddRooms(ctx context.Context, rooms []Room) error
+}
