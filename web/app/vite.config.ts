@@ -7,7 +7,7 @@ const server = process.env.GIAOBAN_URL ?? 'http://127.0.0.1:7880';
 export default defineConfig({
   plugins: [react()],
   build: {
-    target: ['chrome107', 'firefox104', 'safari16'],
+    target: ['chrome109', 'firefox104', 'safari16.4'],
     // public/.keep is copied into dist, so that the Go package that embeds dist compiles before the first build too.
     emptyOutDir: true,
     chunkSizeWarningLimit: 900,

@@ -1,4 +1,15 @@
+import '@mantine/core/styles.css';
+import './theme/fonts';
+import './theme/global.css';
+import './i18n';
+import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { App } from './App';
 
 const root = document.getElementById('root');
-if (root) createRoot(root).render(<h1>GiaoBan</h1>);
+if (!root) throw new Error('index.html has no #root');
+createRoot(root).render(
+  <StrictMode>
+    <App />
+  </StrictMode>,
+);

@@ -1,0 +1,80 @@
+import { MantineProvider } from '@mantine/core';
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { lazy, Suspense, useState } from 'react';
+import { BrowserRouter, Navigate, Route, Routes, useLocation } from 'react-router';
+import { ErrorBoundary } from './components/ErrorBoundary';
+import { Loading } from './components/Loading';
+import { Shell } from './components/Shell';
+import { ApiError } from './api/problem';
+import { Login } from './pages/Login';
+import { NotFound } from './pages/NotFound';
+import { RoomPage } from './pages/RoomPage';
+import { Rooms } from './pages/Rooms';
+import { RequireSession } from './session/RequireSession';
+import { theme } from './theme/theme';
+
+// Media code is large; a narrow line should not wait for it before logging in.
+const Check = lazy(() => import('./pages/Check'));
+const Hall = lazy(() => import('./pages/Hall'));
+const Left = lazy(() => import('./pages/Left'));
+const Guide = lazy(() => import('./pages/Guide'));
+
+function newQueryClient() {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        // A refusal stays a refusal; only a lost answer is worth asking for again.
+        retry: (count, error) =>
+          count < 2 && (!(error instanceof ApiError) || error.status === 0 || error.status >= 500),
+        refetchOnWindowFocus: false,
+      },
+    },
+  });
+}
+
+export function App() {
+  const [client] = useState(newQueryClient);
+  return (
+    <QueryClientProvider client={client}>
+      <BrowserRouter>
+        <Faces />
+      </BrowserRouter>
+    </QueryClientProvider>
+  );
+}
+
+/** The two faces: the desk follows the system, the hall is always dark. */
+function Faces() {
+  const hall = /\/live\/?$/.test(useLocation().pathname);
+  return (
+    <MantineProvider theme={theme} defaultColorScheme="auto" forceColorScheme={hall ? 'dark' : undefined}>
+      <ErrorBoundary>
+        <Suspense fallback={<Loading />}>
+          <Pages />
+        </Suspense>
+      </ErrorBoundary>
+    </MantineProvider>
+  );
+}
+
+function Pages() {
+  return (
+    <Routes>
+      <Route element={<Shell />}>
+        <Route path="/login" element={<Login />} />
+        <Route path="/guide" element={<Guide />} />
+        <Route element={<RequireSession />}>
+          <Route path="/" element={<Navigate to="/rooms" replace />} />
+          <Route path="/rooms" element={<Rooms />} />
+          <Route path="/rooms/:name" element={<RoomPage />} />
+          <Route path="/rooms/:name/join" element={<Check />} />
+          <Route path="/rooms/:name/left" element={<Left />} />
+        </Route>
+        <Route path="*" element={<NotFound />} />
+      </Route>
+      <Route element={<RequireSession />}>
+        <Route path="/rooms/:name/live" element={<Hall />} />
+      </Route>
+    </Routes>
+  );
+}

@@ -1,0 +1,88 @@
+import type { TFunction } from 'i18next';
+import type { vi } from '../i18n/vi';
+
+/** Problem details of RFC 9457 with GiaoBan's stable code. */
+export interface Problem {
+  type?: string;
+  title?: string;
+  status?: number;
+  detail?: string;
+  code?: string;
+  requestId?: string;
+  /** Seconds until a locked account opens again. */
+  retryAfter?: number;
+}
+
+type Known = keyof (typeof vi)['errors'];
+
+/** A failed call: the server's problem, or what kept its answer from coming (status 0). */
+export class ApiError extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly problem: Problem;
+
+  constructor(status: number, problem: Problem) {
+    super(problem.detail ?? problem.title ?? `HTTP ${status}`);
+    this.name = 'ApiError';
+    this.status = status;
+    this.code = problem.code ?? codeOf(status);
+    this.problem = problem;
+  }
+}
+
+function codeOf(status: number): Known {
+  switch (status) {
+    case 0:
+      return 'network';
+    case 401:
+      return 'unauthenticated';
+    case 403:
+      return 'forbidden';
+    case 404:
+      return 'not_found';
+    case 409:
+    case 412:
+      return 'conflict';
+    case 423:
+      return 'account_locked';
+    case 429:
+      return 'rate_limited';
+    case 502:
+    case 503:
+    case 504:
+      return 'unavailable';
+    default:
+      return status >= 500 ? 'internal' : 'invalid';
+  }
+}
+
+/** Whether the call failed with this stable code. */
+export function isCode(error: unknown, code: string): boolean {
+  return error instanceof ApiError && error.code === code;
+}
+
+const known = new Set<string>([
+  'network',
+  'timeout',
+  'invalid_credentials',
+  'account_locked',
+  'unauthenticated',
+  'forbidden',
+  'not_found',
+  'conflict',
+  'limit_exceeded',
+  'rate_limited',
+  'invalid',
+  'unavailable',
+  'internal',
+] satisfies Known[]);
+
+/** What to tell the person: our own text for a code we know, else the server's, with the request's id for the technician. */
+export function messageOf(error: unknown, t: TFunction): string {
+  if (!(error instanceof ApiError)) return t('errors.internal');
+  const fallback = error.problem.detail ?? t(`errors.${codeOf(error.status)}`);
+  const message = known.has(error.code) ? t(`errors.${error.code as Known}`) : fallback;
+  const id = error.problem.requestId;
+  if (id && error.status >= 500) return t('errors.withRequest', { message, id });
+  return message;
+}

@@ -1,0 +1,3 @@
+import type { Texts } from '../texts';
+import type { vi } from '../vi';
+export const check: Texts<(typeof vi)['check']> = { title: '' };

@@ -1,0 +1,12 @@
+import type { Texts } from '../texts';
+import type { vi } from '../vi';
+import { check } from './check';
+import { common } from './common';
+import { errors } from './errors';
+import { guide } from './guide';
+import { hall } from './hall';
+import { left } from './left';
+import { login } from './login';
+import { rooms } from './rooms';
+
+export const en: Texts<typeof vi> = { common, errors, login, rooms, check, hall, left, guide };

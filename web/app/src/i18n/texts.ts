@@ -1,0 +1,2 @@
+/** The shape of one language's texts, taken from Vietnamese: another language must have the same keys. */
+export type Texts<T> = { [K in keyof T]: T[K] extends string ? string : Texts<T[K]> };

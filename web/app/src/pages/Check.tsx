@@ -1,0 +1,3 @@
+export default function Check() {
+  return <p>Check</p>;
+}

@@ -1,0 +1,3 @@
+export default function Hall() {
+  return <p>Hall</p>;
+}

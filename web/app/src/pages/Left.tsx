@@ -1,0 +1,3 @@
+export default function Left() {
+  return <p>Left</p>;
+}

@@ -1,0 +1,67 @@
+import { createTheme, type MantineColorsTuple } from '@mantine/core';
+
+/** The calm blue of everything one can press. */
+const lam: MantineColorsTuple = [
+  '#eef4fb',
+  '#dbe8f6',
+  '#b8d2ee',
+  '#93bbe6',
+  '#72a6de',
+  '#4f8fd6',
+  '#2f74c0',
+  '#1d5a9e',
+  '#174a83',
+  '#103a69',
+];
+
+/** The deep state red: the chair's acts and the record light only. */
+const son: MantineColorsTuple = [
+  '#fdf0ef',
+  '#f8dcda',
+  '#efb6b3',
+  '#e58d89',
+  '#d96560',
+  '#c9413c',
+  '#b42a26',
+  '#9b1c1c',
+  '#841616',
+  '#6c1010',
+];
+
+export const theme = createTheme({
+  fontFamily: "'Be Vietnam Pro', system-ui, 'Segoe UI', sans-serif",
+  fontSizes: { xs: '13px', sm: '15px', md: '16px', lg: '18px', xl: '21px' },
+  // Two stacked marks above a capital need this much room.
+  lineHeights: { xs: '1.5', sm: '1.5', md: '1.55', lg: '1.55', xl: '1.5' },
+  headings: {
+    fontFamily: "'Be Vietnam Pro', system-ui, 'Segoe UI', sans-serif",
+    fontWeight: '600',
+    sizes: {
+      h1: { fontSize: '28px', lineHeight: '1.5' },
+      h2: { fontSize: '21px', lineHeight: '1.5' },
+      h3: { fontSize: '18px', lineHeight: '1.5' },
+    },
+  },
+  colors: { lam, son },
+  primaryColor: 'lam',
+  primaryShade: { light: 7, dark: 3 },
+  autoContrast: true,
+  luminanceThreshold: 0.35,
+  defaultRadius: 'md',
+  cursorType: 'pointer',
+  respectReducedMotion: true,
+  components: {
+    Button: {
+      defaultProps: { size: 'md' },
+      styles: { root: { minHeight: 44 }, label: { overflow: 'visible' } },
+    },
+    ActionIcon: { defaultProps: { size: 44, variant: 'subtle' } },
+    TextInput: { defaultProps: { size: 'md' } },
+    PasswordInput: { defaultProps: { size: 'md' } },
+    Select: { defaultProps: { size: 'md', allowDeselect: false } },
+    Menu: { defaultProps: { transitionProps: { duration: 0 } } },
+    Modal: { defaultProps: { transitionProps: { duration: 0 }, centered: true } },
+    Popover: { defaultProps: { transitionProps: { duration: 0 } } },
+    Tooltip: { defaultProps: { transitionProps: { duration: 0 }, openDelay: 400 } },
+  },
+});
