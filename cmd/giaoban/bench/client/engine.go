@@ -1,0 +1,125 @@
+package client
+
+import (
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/netip"
+	"time"
+
+	"github.com/pion/dtls/v3"
+	"github.com/pion/logging"
+	"github.com/pion/sdp/v3"
+	"github.com/pion/webrtc/v4"
+)
+
+const (
+	payloadVP8  = 96
+	payloadOpus = 111
+)
+
+// EngineConfig says how media is carried.
+type EngineConfig struct {
+	// Local is the address that media sockets are bound to.
+	Local netip.Addr
+	// Allows says which addresses media may be sent to; candidates with others are ignored. Required.
+	Allows func(net.IP) bool
+	// CounterMode asks for AES-128-CM with HMAC-SHA1-80 instead of AES-128-GCM.
+	CounterMode bool
+}
+
+// Engine makes peer connections. All share one certificate; each has a socket of its own, because a server with a
+// single media port tells its clients apart by their addresses.
+type Engine struct {
+	config      EngineConfig
+	certificate webrtc.Certificate
+	media       webrtc.MediaEngine
+}
+
+// NewEngine prepares an engine.
+func NewEngine(config EngineConfig) (*Engine, error) {
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		return nil, fmt.Errorf("making a DTLS key: %w", err)
+	}
+	certificate, err := webrtc.GenerateCertificate(key)
+	if err != nil {
+		return nil, fmt.Errorf("making a DTLS certificate: %w", err)
+	}
+	e := &Engine{config: config, certificate: *certificate}
+	if err := e.registerMedia(); err != nil {
+		return nil, fmt.Errorf("registering codecs: %w", err)
+	}
+	return e, nil
+}
+
+func (e *Engine) registerMedia() error {
+	video := []webrtc.RTCPFeedback{{Type: "ccm", Parameter: "fir"}, {Type: "nack"}, {Type: "nack", Parameter: "pli"}}
+	err := e.media.RegisterCodec(webrtc.RTPCodecParameters{
+		RTPCodecCapability: webrtc.RTPCodecCapability{
+			MimeType: webrtc.MimeTypeVP8, ClockRate: 90000, RTCPFeedback: video,
+		},
+		PayloadType: payloadVP8,
+	}, webrtc.RTPCodecTypeVideo)
+	if err != nil {
+		return err
+	}
+	err = e.media.RegisterCodec(webrtc.RTPCodecParameters{
+		RTPCodecCapability: webrtc.RTPCodecCapability{
+			MimeType: webrtc.MimeTypeOpus, ClockRate: 48000, Channels: 2, SDPFmtpLine: "minptime=10;useinbandfec=1",
+		},
+		PayloadType: payloadOpus,
+	}, webrtc.RTPCodecTypeAudio)
+	if err != nil {
+		return err
+	}
+	for _, uri := range []string{sdp.SDESMidURI, sdp.SDESRTPStreamIDURI} {
+		err := e.media.RegisterHeaderExtension(webrtc.RTPHeaderExtensionCapability{URI: uri}, webrtc.RTPCodecTypeVideo)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// peer is one peer connection and its socket.
+type peer struct {
+	pc     *webrtc.PeerConnection
+	socket *Socket
+}
+
+// newPeer makes a peer connection without interceptors. Its meter is nil when it only sends.
+func (e *Engine) newPeer(meter *Meter) (*peer, error) {
+	socket, err := NewSocket(e.config.Local, meter)
+	if err != nil {
+		return nil, err
+	}
+	settings := webrtc.SettingEngine{
+		LoggerFactory: &logging.DefaultLoggerFactory{Writer: io.Discard, DefaultLogLevel: logging.LogLevelDisabled},
+	}
+	settings.SetICEUDPMux(socket)
+	settings.SetIncludeLoopbackCandidate(true)
+	settings.SetNetworkTypes([]webrtc.NetworkType{webrtc.NetworkTypeUDP4, webrtc.NetworkTypeUDP6})
+	settings.DisableActiveTCP(true)
+	settings.SetRemoteIPFilter(e.config.Allows)
+	settings.SetHostAcceptanceMinWait(0)
+	settings.SetICETimeouts(10*time.Second, 20*time.Second, 2*time.Second)
+	settings.SetDTLSRetransmissionInterval(200 * time.Millisecond)
+	profiles := []dtls.SRTPProtectionProfile{dtls.SRTP_AEAD_AES_128_GCM, dtls.SRTP_AES128_CM_HMAC_SHA1_80}
+	if e.config.CounterMode {
+		profiles = profiles[1:]
+	}
+	settings.SetSRTPProtectionProfiles(profiles...)
+	api := webrtc.NewAPI(webrtc.WithMediaEngine(&e.media), webrtc.WithSettingEngine(settings))
+	pc, err := api.NewPeerConnection(webrtc.Configuration{Certificates: []webrtc.Certificate{e.certificate}})
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("making a peer connection: %w", err), socket.Close())
+	}
+	return &peer{pc: pc, socket: socket}, nil
+}
+
+func (p *peer) close() error { return errors.Join(p.pc.Close(), p.socket.Close()) }
