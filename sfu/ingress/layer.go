@@ -61,7 +61,7 @@ type Layer struct {
 	parser   *payload.Parser
 
 	mu       sync.Mutex
-	ssrc     uint32          // guarded by mu; 0 until known
+	ssrc     uint32          // guarded by mu, changed on Run's goroutine alone; 0 until known
 	rtt      time.Duration   // guarded by mu
 	missing  missing         // guarded by mu
 	keyFrame keyFrameRequest // guarded by mu

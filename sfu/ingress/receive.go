@@ -59,15 +59,16 @@ func (l *Layer) belongs(p *packet.Packet) bool {
 		l.count(func(s *Stats) { s.DroppedRid++ })
 		return false
 	}
+	if p.SSRC == l.ssrc { // only this goroutine changes it
+		return true
+	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.ssrc == 0 {
-		l.ssrc = p.SSRC
-	}
-	if p.SSRC != l.ssrc {
+	if l.ssrc != 0 {
 		l.stats.DroppedSSRC++
 		return false
 	}
+	l.ssrc = p.SSRC
 	return true
 }
 

@@ -33,9 +33,9 @@ type sequence struct {
 	lowest  uint64 // of the run since the start or the last restart
 	// expected counts the numbers from lowest to highest, over all runs.
 	expected uint64
-	seen    [reorderWindow / 64]uint64
-	probing bool
-	probe   uint16 // the number that would confirm a jump
+	seen     [reorderWindow / 64]uint64
+	probing  bool
+	probe    uint16 // the number that would confirm a jump
 }
 
 // next places a packet. gap is the count of numbers that were skipped just
