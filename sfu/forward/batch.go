@@ -9,10 +9,11 @@ import (
 )
 
 const (
-	// maxPacket bounds one outgoing payload with its rewritten head.
-	maxPacket = 1600
-	// headroom is how many packets one call on a Track may add.
-	headroom = 1
+	// maxPacket bounds what one packet takes of the arena: a rewritten
+	// payload, once more behind an RTX head, and its header extensions.
+	maxPacket = 2*packet.MaxSize + 300
+	// arenaSize bounds the octets that one batch rewrites.
+	arenaSize = 64 << 10
 )
 
 // Out is one packet on its way to a receiver. Header and Payload may alias a
@@ -36,12 +37,13 @@ type Batch struct {
 	held  []*packet.Packet
 }
 
-// NewBatch returns a batch of at most n packets.
+// NewBatch returns a batch of at most n packets, and no fewer than one
+// NackPair can name.
 func NewBatch(n int) *Batch {
-	n = max(n, headroom)
+	n = max(n, NackPairSize)
 	b := &Batch{
 		outs:  make([]Out, n),
-		arena: make([]byte, n*maxPacket),
+		arena: make([]byte, arenaSize),
 		held:  make([]*packet.Packet, 0, n),
 	}
 	for i := range b.outs {
@@ -53,8 +55,13 @@ func NewBatch(n int) *Batch {
 // Len is the number of packets collected.
 func (b *Batch) Len() int { return b.n }
 
+// Room is how many packets can still be added.
+func (b *Batch) Room() int {
+	return min(len(b.outs)-b.n, (len(b.arena)-b.used)/maxPacket)
+}
+
 // Full reports that the batch must be written before more is added.
-func (b *Batch) Full() bool { return b.n+headroom > len(b.outs) }
+func (b *Batch) Full() bool { return b.Room() < 1 }
 
 // Outs returns the packets collected, valid until Reset.
 func (b *Batch) Outs() []Out { return b.outs[:b.n] }

@@ -47,6 +47,13 @@ type Params struct {
 	Extensions codec.ExtensionIDs
 }
 
+// same reports whether packets made under both come out alike.
+func (p *Params) same(o *Params) bool {
+	return p.SSRC == o.SSRC && p.RTXSSRC == o.RTXSSRC && p.PayloadType == o.PayloadType &&
+		p.RTXPayloadType == o.RTXPayloadType && p.REDPayloadType == o.REDPayloadType &&
+		p.Codec.Type() == o.Codec.Type() && p.Extensions == o.Extensions
+}
+
 // LayerView is what a Track may ask of one received encoding; *ingress.Layer
 // fulfils it. Its methods are called from the owners of many Tracks at once.
 type LayerView interface {
