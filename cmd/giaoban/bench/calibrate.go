@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"runtime"
 	"strconv"
 	"time"
 
@@ -13,6 +14,8 @@ import (
 
 	"github.com/spf13/cobra"
 )
+
+const calibrationThreads = 3
 
 // calibrateCommand runs the calibration loop alone. A bench that is itself pinned to one core runs it this way, as a
 // process of its own on the server's core.
@@ -24,6 +27,8 @@ func calibrateCommand() *cobra.Command {
 		Short: "Measure the calibration loop: AES-128-GCM and one sendto a packet",
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			// A parent that is pinned to one core hands that on; the loop needs its sender and its receiver at once.
+			runtime.GOMAXPROCS(max(runtime.GOMAXPROCS(0), calibrationThreads))
 			result, err := calibrate.Run(cmd.Context(), config)
 			if err != nil {
 				return err
