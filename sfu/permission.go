@@ -1,0 +1,103 @@
+package sfu
+
+import (
+	"slices"
+
+	"github.com/livekit/protocol/livekit"
+	"google.golang.org/protobuf/proto"
+)
+
+// mayPublish reports whether the permission covers a source; a list of sources narrows CanPublish.
+func mayPublish(permission *livekit.ParticipantPermission, source livekit.TrackSource) bool {
+	if !permission.GetCanPublish() {
+		return false
+	}
+	sources := permission.GetCanPublishSources()
+	return len(sources) == 0 || slices.Contains(sources, source)
+}
+
+// setPermission applies a new permission: tracks that it no longer covers are withdrawn, subscriptions end or begin, hiding and showing are announced.
+func (p *Participant) setPermission(permission *livekit.ParticipantPermission) {
+	old := p.Info().Permission
+	if proto.Equal(old, permission) {
+		return
+	}
+	r := p.room
+	for _, pub := range slices.Clone(p.publications) {
+		if mayPublish(permission, pub.Info().Source) {
+			continue
+		}
+		p.notify(TrackUnpublished{TrackSID: pub.sid})
+		r.withdraw(pub)
+	}
+	if !old.GetHidden() && permission.GetHidden() {
+		r.hide(p)
+	}
+	p.change(func(info *livekit.ParticipantInfo) { info.Permission = permission })
+	r.recount()
+	r.reconcileAll(p)
+	if old.GetHidden() != permission.GetHidden() {
+		r.reconcileTracksOf(p)
+	}
+}
+
+// hide tells the others that a participant is gone, who from now on is hidden.
+func (r *Room) hide(p *Participant) {
+	gone, ok := proto.Clone(p.Info()).(*livekit.ParticipantInfo)
+	if !ok {
+		return
+	}
+	gone.State = livekit.ParticipantInfo_DISCONNECTED
+	gone.Tracks = nil
+	gone.Version++
+	r.announcer.drop(p.identity)
+	r.tellOthers(p.identity, &ParticipantsUpdated{Infos: []*livekit.ParticipantInfo{gone}})
+}
+
+// grants is who may subscribe to a publisher's tracks once it said so.
+type grants struct {
+	everyone bool
+	bySID    map[string]*livekit.TrackPermission // by participant
+	byName   map[string]*livekit.TrackPermission // by identity
+}
+
+// maxGrants bounds the entries of one SubscriptionPermission.
+const maxGrants = 10_000
+
+// SetSubscriptionPermission says who may subscribe to the participant's tracks, until it says otherwise; before the first call everyone may. Members whose
+// subscriptions it affects get SubscriptionAllowed. Recorders are exempt.
+func (p *Participant) SetSubscriptionPermission(permission *livekit.SubscriptionPermission) error {
+	if len(permission.GetTrackPermissions()) > maxGrants {
+		return refuse(LimitExceeded, "at most %d permissions can be given", maxGrants)
+	}
+	return p.call(func() error {
+		g := &grants{
+			everyone: permission.GetAllParticipants(),
+			bySID:    map[string]*livekit.TrackPermission{},
+			byName:   map[string]*livekit.TrackPermission{},
+		}
+		for _, tp := range permission.GetTrackPermissions() {
+			if tp.ParticipantSid != "" {
+				g.bySID[tp.ParticipantSid] = tp
+			}
+			if tp.ParticipantIdentity != "" {
+				g.byName[tp.ParticipantIdentity] = tp
+			}
+		}
+		p.grants = g
+		p.room.reconcileTracksOf(p)
+		return nil
+	})
+}
+
+// allows reports whether subscriber may receive pub.
+func (g *grants) allows(subscriber *Participant, pub *Publication) bool {
+	if g == nil || g.everyone || subscriber.recorder() {
+		return true
+	}
+	return covers(g.bySID[subscriber.sid], pub.sid) || covers(g.byName[subscriber.identity], pub.sid)
+}
+
+func covers(tp *livekit.TrackPermission, trackSID string) bool {
+	return tp.GetAllTracks() || slices.Contains(tp.GetTrackSids(), trackSID)
+}
