@@ -1,0 +1,236 @@
+package transport
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"sync/atomic"
+
+	"github.com/pion/rtcp"
+	"github.com/pion/sdp/v3"
+	"github.com/pion/webrtc/v3"
+
+	"giaoban/sfu/codec"
+	"giaoban/sfu/forward"
+)
+
+// Peer is one peer connection. Its methods may be called from any goroutine;
+// those that negotiate wait for each other.
+type Peer struct {
+	engine *Engine
+	cfg    PeerConfig
+	log    *slog.Logger
+	table  []codec.Codec
+	api    *webrtc.API
+	pc     *webrtc.PeerConnection
+	tap    *tap
+	data   *channels
+
+	life   lifetime
+	counts sendCounters
+
+	// neg orders negotiation; everything below it is guarded by it.
+	neg        sync.Mutex
+	senders    []*Sender // in the order they were added
+	offer      *sdp.SessionDescription
+	sections   []Section // of the last offer the client made
+	lastOffer  *sdp.SessionDescription
+	rembWanted bool
+
+	candidates candidateQueue
+
+	stateMu sync.Mutex
+	state   State // guarded by stateMu; held while OnState runs, to keep the order
+}
+
+type sendCounters struct{ packets, bytes, errors atomic.Uint64 }
+
+// lifetime lets Close wait for everything that may call the handler.
+type lifetime struct {
+	mu     sync.Mutex
+	closed bool // guarded by mu
+	wg     sync.WaitGroup
+	done   chan struct{} // closed by Close
+}
+
+// enter reports whether the peer lives; the caller must then call wg.Done.
+func (l *lifetime) enter() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.closed {
+		return false
+	}
+	l.wg.Add(1)
+	return true
+}
+
+// run calls f unless the peer is closed.
+func (l *lifetime) run(f func()) {
+	if l.enter() {
+		defer l.wg.Done()
+		f()
+	}
+}
+
+// start runs f in a goroutine that Close waits for.
+func (l *lifetime) start(f func()) {
+	if l.enter() {
+		go func() {
+			defer l.wg.Done()
+			f()
+		}()
+	}
+}
+
+func (l *lifetime) end() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.closed {
+		return false
+	}
+	l.closed = true
+	close(l.done)
+	return true
+}
+
+// NewPeer makes a peer connection that has negotiated nothing yet.
+func (e *Engine) NewPeer(cfg PeerConfig) (*Peer, error) {
+	if cfg.Handler == nil || cfg.Role < Publisher || cfg.Role > Single {
+		return nil, errors.New("transport: a peer needs a role and a handler")
+	}
+	if cfg.Logger == nil {
+		cfg.Logger = e.log
+	}
+	settings, err := e.settings(cfg)
+	if err != nil {
+		return nil, err
+	}
+	p := &Peer{engine: e, cfg: cfg, log: cfg.Logger, table: tableOf(cfg), tap: newTap()}
+	p.life.done = make(chan struct{})
+	p.data = newChannels(p)
+	media, err := newMediaEngine(cfg, p.table)
+	if err != nil {
+		return nil, err
+	}
+	registry, err := newRegistry(cfg.Role, p.tap, e.logs)
+	if err != nil {
+		return nil, err
+	}
+	p.api = webrtc.NewAPI(webrtc.WithMediaEngine(media), webrtc.WithSettingEngine(settings),
+		webrtc.WithInterceptorRegistry(registry))
+	if p.pc, err = p.api.NewPeerConnection(webrtc.Configuration{Certificates: e.certs}); err != nil {
+		return nil, fmt.Errorf("transport: new peer connection: %w", err)
+	}
+	p.listen()
+	if err := e.add(p); err != nil {
+		return nil, errors.Join(err, p.Close())
+	}
+	return p, nil
+}
+
+// listen connects the library's events to the handler.
+func (p *Peer) listen() {
+	p.pc.OnICECandidate(func(c *webrtc.ICECandidate) { p.life.run(func() { p.localCandidate(c) }) })
+	p.pc.OnConnectionStateChange(func(webrtc.PeerConnectionState) { p.life.run(p.updateState) })
+	p.pc.OnTrack(func(t *webrtc.TrackRemote, r *webrtc.RTPReceiver) {
+		p.life.run(func() { p.incoming(t, r) })
+	})
+	p.pc.OnDataChannel(func(d *webrtc.DataChannel) { p.data.adopt(d) })
+}
+
+var states = map[webrtc.PeerConnectionState]State{
+	webrtc.PeerConnectionStateNew:          New,
+	webrtc.PeerConnectionStateConnecting:   Connecting,
+	webrtc.PeerConnectionStateConnected:    Connected,
+	webrtc.PeerConnectionStateDisconnected: Disconnected,
+	webrtc.PeerConnectionStateFailed:       Failed,
+	webrtc.PeerConnectionStateClosed:       Closed,
+}
+
+// updateState reports the present state: the library's notices come each on a
+// goroutine of its own, in any order.
+func (p *Peer) updateState() {
+	p.stateMu.Lock()
+	defer p.stateMu.Unlock()
+	now := states[p.pc.ConnectionState()]
+	if now == p.state {
+		return
+	}
+	p.state = now
+	p.cfg.Handler.OnState(now)
+}
+
+// State returns the state last reported.
+func (p *Peer) State() State {
+	p.stateMu.Lock()
+	defer p.stateMu.Unlock()
+	return p.state
+}
+
+// Role returns the peer's role.
+func (p *Peer) Role() Role { return p.cfg.Role }
+
+// WriteBatch sends a batch of packets to this receiver. It is the only way out
+// for media. Packets of a sender that is not bound are skipped; written counts
+// those handed to SRTP, err is the first failure.
+func (p *Peer) WriteBatch(batch []forward.Out) (written int, err error) {
+	var octets, failed uint64
+	for i := range batch {
+		o := &batch[i]
+		n, werr := o.Stream.WriteRTP(&o.Header, o.Payload)
+		if werr != nil {
+			failed++
+			if err == nil {
+				err = werr
+			}
+			continue
+		}
+		written++
+		octets += uint64(n)
+	}
+	p.counts.packets.Add(uint64(written))
+	p.counts.bytes.Add(octets)
+	p.counts.errors.Add(failed)
+	return written, err
+}
+
+// WriteRTCP sends control packets as one compound.
+func (p *Peer) WriteRTCP(packets []rtcp.Packet) error {
+	if len(packets) == 0 {
+		return nil
+	}
+	if err := p.pc.WriteRTCP(packets); err != nil {
+		return fmt.Errorf("transport: write RTCP: %w", err)
+	}
+	return nil
+}
+
+// Close ends the connection and waits until no callback runs any more. It must
+// not be called from a callback.
+func (p *Peer) Close() error {
+	if !p.life.end() {
+		p.life.wg.Wait()
+		return nil
+	}
+	p.data.close()
+	err := p.pc.GracefulClose()
+	p.life.wg.Wait()
+	p.engine.remove(p)
+	p.stateMu.Lock()
+	p.state = Closed
+	p.stateMu.Unlock()
+	if err != nil {
+		return fmt.Errorf("transport: close: %w", err)
+	}
+	return nil
+}
+
+func (p *Peer) isClosed() bool {
+	select {
+	case <-p.life.done:
+		return true
+	default:
+		return false
+	}
+}

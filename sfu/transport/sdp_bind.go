@@ -1,0 +1,33 @@
+package transport
+
+import (
+	"github.com/pion/sdp/v3"
+
+	"giaoban/sfu/codec"
+	"giaoban/sfu/forward"
+)
+
+// negotiated returns what an answered section means for a track: the first of
+// the publication's codecs that the answer has, and whether there is one.
+func negotiated(m *sdp.MediaDescription, o outgoing) (forward.Params, bool) {
+	p := forward.Params{SSRC: o.ssrc, Extensions: extensionsOf(m)}
+	list := forPublication(withoutRTXEntries(codecsOf(m)), o.codecs)
+	for _, c := range list {
+		if c.Type() == codec.RED {
+			p.REDPayloadType = c.PayloadType
+			continue
+		}
+		p.Codec, p.PayloadType = c, c.PayloadType
+		if o.rtxSSRC != 0 && c.RTXPayloadType != 0 {
+			p.RTXSSRC, p.RTXPayloadType = o.rtxSSRC, c.RTXPayloadType
+		}
+		return p, true
+	}
+	return p, false
+}
+
+func sameParams(a, b forward.Params) bool {
+	return a.SSRC == b.SSRC && a.RTXSSRC == b.RTXSSRC && a.PayloadType == b.PayloadType &&
+		a.RTXPayloadType == b.RTXPayloadType && a.REDPayloadType == b.REDPayloadType &&
+		a.Codec.Mime == b.Codec.Mime && a.Codec.Fmtp == b.Codec.Fmtp && a.Extensions == b.Extensions
+}
