@@ -93,5 +93,5 @@ func (b *Batch) bytes(n int) []byte {
 	return s
 }
 
-// hold keeps p, whose reference the batch takes over, until Reset.
-func (b *Batch) hold(p *packet.Packet) { b.held = append(b.held, p) }
+// Hold takes over the caller's hold on p and gives it up at Reset.
+func (b *Batch) Hold(p *packet.Packet) { b.held = append(b.held, p) }

@@ -64,7 +64,7 @@ func (t *Track) resend(seq uint16, out *Batch) {
 		t.stats.NACKMisses++
 		return
 	}
-	out.hold(p)
+	out.Hold(p)
 	if p.SSRC != e.ssrc {
 		t.stats.NACKMisses++
 		return

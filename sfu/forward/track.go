@@ -81,6 +81,9 @@ func NewTrack(feed Feed, cfg Config) *Track {
 // ID returns the id of the published track.
 func (t *Track) ID() string { return t.cfg.ID }
 
+// Kind returns the kind of media. It is safe to call from any goroutine.
+func (t *Track) Kind() codec.Kind { return t.cfg.Kind }
+
 // Config returns what the track was made with.
 func (t *Track) Config() Config { return t.cfg }
 

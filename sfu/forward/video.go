@@ -185,7 +185,7 @@ func (t *Track) catchUp(layer int8, from uint64, out *Batch) {
 		if p == nil {
 			continue
 		}
-		out.hold(p)
+		out.Hold(p)
 		if p.SSRC == to.ssrc {
 			t.forwardPacket(p, out)
 		}
