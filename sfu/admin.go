@@ -76,6 +76,8 @@ func (r *Room) UpdateParticipant(req *livekit.UpdateParticipantRequest) (*liveki
 			p.setPermission(req.GetPermission())
 		}
 		err := p.applyMetadata(req.GetName(), req.GetMetadata(), req.GetAttributes())
+		r.reconcileAll(p)
+		r.reconcileTracksOf(p)
 		info = p.Info()
 		return err
 	})

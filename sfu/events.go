@@ -84,7 +84,8 @@ type StreamStateChanged struct{ States []*livekit.StreamStateInfo }
 // TokenChanged tells a member that its grants, name, metadata or attributes changed, so that a fresh token can be minted from Info.
 type TokenChanged struct{ Info *livekit.ParticipantInfo }
 
-// Removed is the last event of a member: its participant is no longer in the room and no further call on the member follows.
+// Removed is the last event of a member: its participant is no longer in the room, all its subscriptions have ended, and no further call follows but
+// SendData that is under way.
 type Removed struct{ Reason livekit.DisconnectReason }
 
 func (*ParticipantsUpdated) isEvent() {}

@@ -200,7 +200,12 @@ func (p *Participant) change(change func(*livekit.ParticipantInfo)) {
 // changed makes a new version after a change of the participant's tracks.
 func (p *Participant) changed() { p.change(func(*livekit.ParticipantInfo) {}) }
 
-func (p *Participant) notify(event Event) { p.member.Notify(event) }
+// notify tells the member, unless it has left: Removed is told by what removes it.
+func (p *Participant) notify(event Event) {
+	if !p.left {
+		p.member.Notify(event)
+	}
+}
 
 func (p *Participant) hidden() bool { return p.Info().Permission.GetHidden() }
 

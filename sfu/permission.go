@@ -16,7 +16,8 @@ func mayPublish(permission *livekit.ParticipantPermission, source livekit.TrackS
 	return len(sources) == 0 || slices.Contains(sources, source)
 }
 
-// setPermission applies a new permission: tracks that it no longer covers are withdrawn, subscriptions end or begin, hiding and showing are announced.
+// setPermission applies a new permission: tracks that it no longer covers are withdrawn, hiding is announced. The caller announces the rest and then
+// reconciles subscriptions, so that a track's publisher is known before the track.
 func (p *Participant) setPermission(permission *livekit.ParticipantPermission) {
 	old := p.Info().Permission
 	if proto.Equal(old, permission) {
@@ -35,10 +36,6 @@ func (p *Participant) setPermission(permission *livekit.ParticipantPermission) {
 	}
 	p.change(func(info *livekit.ParticipantInfo) { info.Permission = permission })
 	r.recount()
-	r.reconcileAll(p)
-	if old.GetHidden() != permission.GetHidden() {
-		r.reconcileTracksOf(p)
-	}
 }
 
 // hide tells the others that a participant is gone, who from now on is hidden.

@@ -138,8 +138,10 @@ func (r *Room) dropSubscription(sub *Subscription) {
 	delete(p.subscriptions, pub.sid)
 	delete(pub.subscriptions, p.sid)
 	r.deps.Metrics.subscriptions.Add(-1)
-	p.member.Unsubscribe(sub)
-	if pub.kind() == codec.Audio && !p.left {
+	if !p.left { // Removed says it of all subscriptions at once
+		p.member.Unsubscribe(sub)
+	}
+	if pub.kind() == codec.Audio {
 		r.tellSilent(p, pub.owner)
 	}
 	if pub.tracker != nil {

@@ -3,6 +3,7 @@ package sfu
 import (
 	"context"
 	"log/slog"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -177,8 +178,12 @@ func (r *Room) finish(reason livekit.DisconnectReason) {
 	if r.closed {
 		return
 	}
-	for len(r.ordered) > 0 {
-		r.remove(r.ordered[len(r.ordered)-1], reason, false)
+	everyone := slices.Clone(r.ordered)
+	for _, p := range everyone {
+		p.left = true // so that nobody is told of each other's end
+	}
+	for _, p := range everyone {
+		r.takeOut(p, reason, false)
 	}
 	r.closed, r.reason = true, reason
 	r.stop()

@@ -117,14 +117,19 @@ func (r *Room) storeRoster() {
 	r.roster.Store(next)
 }
 
-// remove takes a participant out of the room: its subscriptions, its tracks, then itself. When it is replaced by a newer session of its identity the
-// others get no DISCONNECTED, which would remove the new one in clients that key participants by identity.
+// remove takes a participant out of the room. When it is replaced by a newer session of its identity the others get no DISCONNECTED, which would remove
+// the new one in clients that key participants by identity.
 func (r *Room) remove(p *Participant, reason livekit.DisconnectReason, replaced bool) {
 	if p.left {
 		return
 	}
-	published := p.publishes()
 	p.left = true
+	r.takeOut(p, reason, replaced)
+}
+
+// takeOut ends a participant that is marked as left: its subscriptions, its tracks, then itself.
+func (r *Room) takeOut(p *Participant, reason livekit.DisconnectReason, replaced bool) {
+	published := p.publishes()
 	for _, sub := range p.subscriptionList() {
 		r.dropSubscription(sub)
 	}
