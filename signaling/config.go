@@ -2,6 +2,8 @@ package signaling
 
 import (
 	"errors"
+	"fmt"
+	"reflect"
 	"time"
 
 	"giaoban/signaling/token"
@@ -45,30 +47,25 @@ type Config struct {
 // Limits bound what one client, or all of them, can ask for. Each is answered
 // by a refusal in the protocol's own words.
 type Limits struct {
-	MessageBytes          int     // a signal message, compressed and decompressed
-	RequestsPerSecond     float64 // signal messages of one participant, sustained
-	RequestBurst          int     // signal messages of one participant, at once
-	DataPerSecond         float64 // data packets of one participant, sustained
-	DataBurst             int     // data packets of one participant, at once
-	Sockets               int     // open signal sockets of the server
-	Rooms                 int     // rooms of the server
-	Participants          int     // participants of a room
-	TracksPerParticipant  int     // published and pending tracks of a participant
-	PendingTracks         int     // tracks announced but not yet seen in an offer
-	MediaSections         int     // m-lines of an offer
-	MetadataBytes         int     // participant and room metadata
-	AttributesBytes       int     // all keys and values of a participant
-	NameBytes             int     // identity, participant name, room name
-	APIBodyBytes          int     // a RoomService request
-	OutgoingQueue         int     // signal messages waiting for one socket
-	MailboxLength         int     // events waiting for one session
-	CandidatesPerSession  int     // remote ICE candidates of one peer connection and ICE generation
-	DataPacketBytes       int     // one data packet
-	PendingSubscriptions  int     // subscriptions to tracks not yet known, a participant
-	UpdateBatchBytes      int     // a ParticipantUpdate is split above this size
-	DeferredDataPackets   int     // reliable packets held for a joiner whose channels are not open
-	RevokedTokens         int     // remembered removals with token revocation
-	RemovedParticipantAge time.Duration
+	MessageBytes         int     // a signal message, compressed and decompressed
+	RequestsPerSecond    float64 // signal messages of one participant, sustained
+	RequestBurst         int     // signal messages of one participant, at once
+	DataPerSecond        float64 // data packets of one participant, sustained
+	DataBurst            int     // data packets of one participant, at once
+	Sockets              int     // open signal sockets of the server
+	Rooms                int     // rooms of the server
+	Participants         int     // participants of a room
+	TracksPerParticipant int     // published and pending tracks of a participant
+	MetadataBytes        int     // participant and room metadata
+	AttributesBytes      int     // all keys and values of a participant
+	NameBytes            int     // identity, participant name, room name
+	APIBodyBytes         int     // a RoomService request
+	OutgoingQueue        int     // signal messages waiting for one socket
+	MailboxLength        int     // events waiting for one session
+	CandidatesPerSession int     // remote ICE candidates of one peer connection and ICE generation
+	DataPacketBytes      int     // one data packet
+	UpdateBatchBytes     int     // a ParticipantUpdate is split above this size
+	RevokedTokens        int     // remembered removals with token revocation
 }
 
 // Timings are the protocol's clocks.
@@ -88,7 +85,8 @@ type Timings struct {
 	TokenLifetime    time.Duration
 	EmptyTimeout     time.Duration // a room nobody joined
 	DepartureTimeout time.Duration // a room everybody left
-	Shutdown         time.Duration // Close waits this long for sockets to drain
+	DynacastDelay    time.Duration // before a publisher is told that fewer qualities are wanted
+	AnnounceInterval time.Duration // between two announcements of those who do not publish
 }
 
 // DefaultConfig returns LiveKit's usual numbers. Keys must still be set.
@@ -99,14 +97,13 @@ func DefaultConfig() Config {
 		ICELite:      true,
 		DeviceCodecs: DefaultDeviceCodecs(),
 		Limits: Limits{
-			MessageBytes: 2 << 20, RequestsPerSecond: 50, RequestBurst: 500,
-			DataPerSecond: 500, DataBurst: 2000,
+			MessageBytes: 2 << 20, RequestsPerSecond: 100, RequestBurst: 1000,
+			DataPerSecond: 2000, DataBurst: 4000,
 			Sockets: 4096, Rooms: 1024, Participants: 500,
-			TracksPerParticipant: 32, PendingTracks: 20, MediaSections: 1024,
-			MetadataBytes: 512 << 10, AttributesBytes: 64 << 10, NameBytes: 256, APIBodyBytes: 10 << 20,
+			TracksPerParticipant: 32,
+			MetadataBytes:        512 << 10, AttributesBytes: 64 << 10, NameBytes: 256, APIBodyBytes: 10 << 20,
 			OutgoingQueue: 1024, MailboxLength: 8192, CandidatesPerSession: 256, DataPacketBytes: 64000,
-			PendingSubscriptions: 1024, UpdateBatchBytes: 128 << 10, DeferredDataPackets: 256, RevokedTokens: 4096,
-			RemovedParticipantAge: time.Minute,
+			UpdateBatchBytes: 128 << 10, RevokedTokens: 4096,
 		},
 		Timings: Timings{
 			PingInterval: 5 * time.Second, PingTimeout: 15 * time.Second,
@@ -114,14 +111,47 @@ func DefaultConfig() Config {
 			FirstNegotiation: 10 * time.Millisecond, Negotiation: 150 * time.Millisecond, Answer: 15 * time.Second,
 			Activation: time.Minute, TransportReady: 15 * time.Second, Resume: 5 * time.Second,
 			TokenRefresh: 5 * time.Minute, TokenLifetime: 10 * time.Minute,
-			EmptyTimeout: 300 * time.Second, DepartureTimeout: 20 * time.Second, Shutdown: 5 * time.Second,
+			EmptyTimeout: 300 * time.Second, DepartureTimeout: 20 * time.Second,
+			DynacastDelay: 5 * time.Second, AnnounceInterval: 3 * time.Second,
 		},
+	}
+}
+
+// withDefaults fills zero limits and timings.
+func (c Config) withDefaults() Config {
+	defaults := DefaultConfig()
+	fillZeros(&c.Limits, &defaults.Limits)
+	fillZeros(&c.Timings, &defaults.Timings)
+	return c
+}
+
+// fillZeros sets the zero fields of a struct to those of another.
+func fillZeros[T any](target, defaults *T) {
+	to, from := reflect.ValueOf(target).Elem(), reflect.ValueOf(defaults).Elem()
+	for i := range to.NumField() {
+		if to.Field(i).IsZero() {
+			to.Field(i).Set(from.Field(i))
+		}
 	}
 }
 
 func (c Config) validate() error {
 	if c.Keys == nil || c.Keys.NumKeys() == 0 {
 		return errors.New("signaling: no API keys configured")
+	}
+	if err := checkPositive("limit", c.Limits); err != nil {
+		return err
+	}
+	return checkPositive("timing", c.Timings)
+}
+
+func checkPositive(what string, numbers any) error {
+	v := reflect.ValueOf(numbers)
+	for i := range v.NumField() {
+		field := v.Field(i)
+		if field.CanInt() && field.Int() <= 0 || field.CanFloat() && field.Float() <= 0 {
+			return fmt.Errorf("signaling: %s %s is not positive", what, v.Type().Field(i).Name)
+		}
 	}
 	return nil
 }

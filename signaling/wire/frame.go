@@ -13,8 +13,8 @@ import (
 	"google.golang.org/protobuf/proto"
 )
 
-// ErrFrameType is the error for a frame that is neither text nor binary.
-var ErrFrameType = errors.New("wire: frame is neither binary nor text")
+// ErrMalformed is the error for a frame that is not a signal message.
+var ErrMalformed = errors.New("wire: malformed signal message")
 
 // Codec translates between websocket frames and signal messages. Binary frames
 // hold protobuf, text frames protojson; after the first text frame from the
@@ -32,25 +32,28 @@ func (c *Codec) Decode(frameType int, data []byte) (*livekit.SignalRequest, erro
 	case websocket.BinaryMessage:
 		c.json.Store(false)
 		if err := proto.Unmarshal(data, request); err != nil {
-			return nil, fmt.Errorf("wire: signal request: %w", err)
+			return nil, fmt.Errorf("%w: %w", ErrMalformed, err)
 		}
 	case websocket.TextMessage:
 		if err := (protojson.UnmarshalOptions{DiscardUnknown: true}).Unmarshal(data, request); err != nil {
-			return nil, fmt.Errorf("wire: signal request in JSON: %w", err)
+			return nil, fmt.Errorf("%w: %w", ErrMalformed, err)
 		}
 		c.json.Store(true)
 	default:
-		return nil, ErrFrameType
+		return nil, ErrMalformed
 	}
 	return request, nil
 }
 
-// Encode returns the frame type and bytes of a message to a client.
-func (c *Codec) Encode(response *livekit.SignalResponse) (frameType int, data []byte, err error) {
+// Encode returns the frame type and bytes of a message to a client. encoded may
+// hold the message's protobuf form if that is known already.
+func (c *Codec) Encode(response *livekit.SignalResponse, encoded []byte) (frameType int, data []byte, err error) {
 	if c.json.Load() {
 		data, err = protojson.Marshal(response)
 		return websocket.TextMessage, data, err
 	}
-	data, err = proto.Marshal(response)
-	return websocket.BinaryMessage, data, err
+	if encoded == nil {
+		encoded, err = proto.Marshal(response)
+	}
+	return websocket.BinaryMessage, encoded, err
 }
