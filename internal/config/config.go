@@ -35,6 +35,7 @@ type Config struct {
 type HTTP struct {
 	Address         string        `yaml:"address"`
 	ExternalURL     string        `yaml:"external_url"`
+	TrustedProxies  []string      `yaml:"trusted_proxies"`
 	ShutdownTimeout time.Duration `yaml:"shutdown_timeout"`
 }
 

@@ -48,6 +48,31 @@ func (c *Config) Secure() bool {
 	return strings.HasPrefix(c.HTTP.ExternalURL, "https://")
 }
 
+// SignalOrigin returns the web socket origin that browsers are told to use; "" means the one that serves the page.
+func (c *Config) SignalOrigin() string {
+	if c.HTTP.ExternalURL == "" {
+		return ""
+	}
+	return "ws" + strings.TrimPrefix(c.Origin(), "http")
+}
+
+// TrustedProxies returns http.trusted_proxies; a single address is a network of one.
+func (c *Config) TrustedProxies() ([]netip.Prefix, error) {
+	prefixes := make([]netip.Prefix, 0, len(c.HTTP.TrustedProxies))
+	for _, text := range c.HTTP.TrustedProxies {
+		if address, err := netip.ParseAddr(text); err == nil {
+			prefixes = append(prefixes, netip.PrefixFrom(address, address.BitLen()))
+			continue
+		}
+		prefix, err := netip.ParsePrefix(text)
+		if err != nil {
+			return nil, fmt.Errorf("http.trusted_proxies: %q is neither an address nor a network", text)
+		}
+		prefixes = append(prefixes, prefix.Masked())
+	}
+	return prefixes, nil
+}
+
 func (c *Config) validateAddresses() error {
 	var problems []error
 	if _, _, err := net.SplitHostPort(c.HTTP.Address); err != nil {
@@ -63,6 +88,9 @@ func (c *Config) validateAddresses() error {
 		if err != nil || (address.Scheme != "http" && address.Scheme != "https") || address.Host == "" || strings.Trim(address.Path, "/") != "" {
 			problems = append(problems, errors.New("http.external_url: want http://host or https://host, without a path"))
 		}
+	}
+	if _, err := c.TrustedProxies(); err != nil {
+		problems = append(problems, err)
 	}
 	if c.DataDir == "" {
 		problems = append(problems, errors.New("data_dir: must not be empty"))

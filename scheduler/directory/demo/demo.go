@@ -6,6 +6,8 @@ import (
 	"context"
 	"embed"
 	"fmt"
+	"unicode"
+	"unicode/utf8"
 
 	"giaoban/scheduler/directory"
 )
@@ -85,7 +87,7 @@ func rooms(units []directory.Unit) []directory.Room {
 		room := directory.Room{
 			Name: RoomName(unit.Code),
 			Title: directory.Text{
-				VI: "Phòng họp " + unit.Name.VI,
+				VI: "Phòng họp " + inSentence(unit.Name.VI),
 				EN: unit.Name.EN + " meeting room",
 			},
 			Unit: &unit,
@@ -94,11 +96,17 @@ func rooms(units []directory.Unit) []directory.Room {
 		case directory.Province:
 			room.Description = directory.Text{VI: "Giao ban toàn tỉnh.", EN: "The province's briefings."}
 		case directory.Commune:
-			room.Description = directory.Text{VI: "Họp trực tuyến của " + unit.Name.VI + ".", EN: "Online meetings of " + unit.Name.EN + "."}
+			room.Description = directory.Text{VI: "Họp trực tuyến của " + inSentence(unit.Name.VI) + ".", EN: "Online meetings of " + unit.Name.EN + "."}
 		default:
 			continue
 		}
 		list = append(list, room)
 	}
 	return list
+}
+
+// inSentence writes the kind of a unit small, as it is written inside a sentence: "xã Chiêm Hoá".
+func inSentence(name string) string {
+	first, size := utf8.DecodeRuneInString(name)
+	return string(unicode.ToLower(first)) + name[size:]
 }

@@ -1,0 +1,96 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/netip"
+	"time"
+
+	"github.com/livekit/protocol/livekit"
+
+	"giaoban/internal/config"
+	"giaoban/sfu"
+	"giaoban/sfu/transport"
+	"giaoban/signaling"
+	"giaoban/signaling/token"
+	"giaoban/signaling/webhook"
+)
+
+// newEngine opens the media sockets.
+func newEngine(cfg *config.Config, log *slog.Logger) (*transport.Engine, error) {
+	media := transport.Config{
+		UDPPort: cfg.Media.UDPPort, TCPPort: cfg.Media.TCPPort, NodeIPs: cfg.Media.NodeIPs,
+		Loopback: cfg.IncludeLoopback(), IPv4Only: !cfg.Media.IPv6,
+	}
+	if cfg.Media.TCPPort == 0 {
+		media.TCPPort = -1 // zero means a free port there, none here
+	}
+	for _, text := range cfg.Media.BindIPs {
+		address, err := netip.ParseAddr(text)
+		if err != nil {
+			return nil, fmt.Errorf("media.bind_ips: %w", err)
+		}
+		media.Addresses = append(media.Addresses, address)
+	}
+	return transport.NewEngine(media, log)
+}
+
+// newSignaling makes the service of rooms and sessions over the engine.
+func newSignaling(cfg *config.Config, keys *token.Keys, engine *transport.Engine, metrics *sfu.Metrics, log *slog.Logger) (*signaling.Service, error) {
+	settings := signaling.DefaultConfig()
+	settings.Keys = keys
+	settings.AutoCreate, settings.RemoteUnmute = cfg.Rooms.AutoCreate, cfg.Rooms.RemoteUnmute
+	settings.ICELite = cfg.Media.ICELite
+	settings.Webhook = webhook.Config{URLs: cfg.Webhooks.URLs, APIKey: cfg.Webhooks.APIKey}
+	settings.Limits.MessageBytes = cfg.Limits.SignalMessageBytes
+	settings.Limits.RequestsPerSecond = float64(cfg.Limits.SignalRequestsPerSecond)
+	settings.Limits.RequestBurst = cfg.Limits.SignalRequestBurst
+	settings.Limits.DataPerSecond = float64(cfg.Limits.DataPacketsPerSecond)
+	settings.Limits.Rooms = cfg.Limits.Rooms
+	settings.Limits.Participants = cfg.Limits.ParticipantsPerRoom
+	settings.Limits.TracksPerParticipant = cfg.Limits.TracksPerParticipant
+	settings.Limits.MetadataBytes = cfg.Limits.MetadataBytes
+	settings.Limits.AttributesBytes = cfg.Limits.AttributesBytes
+	settings.Limits.APIBodyBytes = cfg.Limits.APIBodyBytes
+	settings.Timings.EmptyTimeout, settings.Timings.DepartureTimeout = cfg.Rooms.EmptyTimeout, cfg.Rooms.DepartureTimeout
+	settings.Timings.TokenLifetime = cfg.Auth.JoinTokenLifetime
+	return signaling.New(settings, signaling.Deps{Engine: engine, Logger: log, Metrics: metrics})
+}
+
+// conference is the live rooms as web and the demonstration act on them.
+type conference struct{ service *signaling.Service }
+
+// Counts implements web.Conference.
+func (c conference) Counts() map[string]int {
+	counts := make(map[string]int)
+	for _, room := range c.service.Rooms().List() {
+		counts[room.GetName()] = int(room.GetNumParticipants())
+	}
+	return counts
+}
+
+// Participants implements web.Conference.
+func (c conference) Participants(_ context.Context, room string) ([]*livekit.ParticipantInfo, error) {
+	return c.service.Rooms().Participants(room), nil
+}
+
+// MuteTrack implements web.Conference.
+func (c conference) MuteTrack(_ context.Context, room, identity, trackSID string) error {
+	found, err := c.service.Rooms().Find(room)
+	if err != nil {
+		return err
+	}
+	_, err = found.MutePublishedTrack(identity, trackSID, true)
+	return err
+}
+
+// RemoveParticipant implements web.Conference.
+func (c conference) RemoveParticipant(_ context.Context, room, identity string) error {
+	return c.service.RemoveParticipant(room, identity, time.Now())
+}
+
+// OpenRoom implements demo.Rooms.
+func (c conference) OpenRoom(_ context.Context, name string) (*sfu.Room, error) {
+	return c.service.Rooms().Open(name, nil)
+}

@@ -1,0 +1,71 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/uptrace/bun"
+
+	"giaoban/internal/audit"
+	"giaoban/internal/config"
+	"giaoban/internal/identity"
+	"giaoban/scheduler/directory/demo"
+	"giaoban/scheduler/directory/dirstore"
+	"giaoban/signaling/token"
+	"giaoban/web"
+	"giaoban/web/app"
+)
+
+// newWeb makes the API and the app over the database and the live rooms.
+func newWeb(ctx context.Context, cfg *config.Config, db *bun.DB, keys *token.Keys, live web.Conference,
+	log *slog.Logger, registry prometheus.Registerer,
+) (*web.Server, error) {
+	accounts, err := newIdentity(cfg, db)
+	if err != nil {
+		return nil, err
+	}
+	units := dirstore.New(db, time.Now)
+	shown, err := prepareDemo(ctx, cfg, accounts, units)
+	if err != nil {
+		return nil, err
+	}
+	proxies, err := cfg.TrustedProxies()
+	if err != nil {
+		return nil, err
+	}
+	return web.New(web.Config{
+		Name: "GiaoBan", Version: version, SignalOrigin: cfg.SignalOrigin(), Secure: cfg.Secure(), TrustedProxies: proxies,
+		BodyBytes:       int64(cfg.Limits.APIBodyBytes),
+		LoginsPerMinute: cfg.Auth.LoginsPerMinute, LoginBurst: cfg.Auth.LoginBurst,
+		JoinTokenLifetime: cfg.Auth.JoinTokenLifetime, DemoAccounts: shown,
+	}, web.Deps{
+		Identity: accounts, Directory: units, Audit: audit.New(db, time.Now), Conference: live, Keys: keys,
+		App: app.Files(), Log: log, Metrics: registry,
+	})
+}
+
+// prepareDemo fills the database for a demonstration and returns the accounts to show; without one it disables the
+// accounts that an earlier demonstration left there.
+func prepareDemo(ctx context.Context, cfg *config.Config, accounts *identity.Service, units *dirstore.Store) ([]web.DemoAccount, error) {
+	if !cfg.Demo.Enabled {
+		return nil, accounts.SetDemoEnabled(ctx, false)
+	}
+	if err := demo.Load(ctx, units); err != nil {
+		return nil, err
+	}
+	if err := demo.LoadAccounts(ctx, accounts); err != nil {
+		return nil, err
+	}
+	people := demo.Accounts()
+	shown := make([]web.DemoAccount, len(people))
+	for i, person := range people {
+		if !person.Demo {
+			return nil, fmt.Errorf("demo: account %s is not marked as public", person.Username)
+		}
+		shown[i] = web.DemoAccount{Username: person.Username, Password: demo.Password, Role: person.Role, DisplayName: person.DisplayName}
+	}
+	return shown, nil
+}

@@ -1,0 +1,31 @@
+package web
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
+)
+
+type infoOutput struct {
+	Body struct {
+		Name         string        `json:"name" doc:"The product's name." example:"GiaoBan"`
+		Version      string        `json:"version"`
+		Demo         bool          `json:"demo" doc:"A demonstration: its accounts are public."`
+		DemoAccounts []DemoAccount `json:"demoAccounts,omitempty" nullable:"false" doc:"The accounts of a demonstration."`
+		Languages    []string      `json:"languages" nullable:"false" doc:"Languages of messages, the default first (BCP 47)." example:"[\"vi\",\"en\"]"`
+	}
+}
+
+func (s *Server) registerInfo(api huma.API) {
+	register(s, api, endpoint{
+		id: "get-info", method: http.MethodGet, path: "/info", tag: "info", allow: anyone,
+		summary: "What this server is", description: "What a page needs to know before anyone has logged in.",
+	}, func(_ context.Context, _ *struct{}) (*infoOutput, error) {
+		output := &infoOutput{}
+		output.Body.Name, output.Body.Version = s.config.Name, s.config.Version
+		output.Body.Demo, output.Body.DemoAccounts = len(s.config.DemoAccounts) > 0, s.config.DemoAccounts
+		output.Body.Languages = []string{"vi", "en"}
+		return output, nil
+	})
+}

@@ -1,0 +1,165 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/livekit/protocol/livekit"
+
+	"giaoban/internal/identity"
+	"giaoban/scheduler/directory"
+	"giaoban/signaling/token"
+	"giaoban/web/problem"
+)
+
+type roomBody struct {
+	Name         string   `json:"name" doc:"The room's id." example:"diem-cau-02287"`
+	Title        textBody `json:"title"`
+	Unit         *unitRef `json:"unit,omitempty" doc:"The unit whose room it is."`
+	Participants int      `json:"participants" doc:"How many are in the room now."`
+	Live         bool     `json:"live" doc:"Somebody is in the room."`
+	Practice     bool     `json:"practice" doc:"For trying out; nothing official happens here."`
+	Description  string   `json:"description,omitempty" doc:"In the caller's language."`
+}
+
+type roomsInput struct {
+	pageInput
+	languageInput
+	Query string `query:"q" doc:"Words in the room's title or its unit; case, diacritics and the place of tone marks don't matter." maxLength:"100"`
+}
+
+type roomsOutput struct {
+	Body struct {
+		Items      []roomBody `json:"items" nullable:"false"`
+		NextCursor string     `json:"nextCursor,omitempty" doc:"None on the last page."`
+	}
+}
+
+type roomInput struct {
+	languageInput
+	Name string `path:"name" doc:"The room's id." maxLength:"256" example:"diem-cau-02287"`
+}
+
+type roomOutput struct {
+	Body roomBody
+}
+
+type joinInput struct {
+	languageInput
+	Name string `path:"name" doc:"The room's id." maxLength:"256" example:"diem-cau-02287"`
+	Body *struct {
+		DisplayName string `json:"displayName,omitempty" doc:"The name to bear in the room; the site's name if none is given." maxLength:"100"`
+	}
+}
+
+type ticketBody struct {
+	URL             string        `json:"url" doc:"Web socket origin of signaling; empty: the one that serves this API."`
+	Token           string        `json:"token" doc:"The join token of LiveKit's protocol."`
+	Identity        string        `json:"identity" doc:"The caller's identity in the room: one device of an account at a time."`
+	ParticipantName string        `json:"participantName" example:"Điểm cầu Chiêm Hoá"`
+	Role            identity.Role `json:"role" enum:"chair,secretary,delegate,guest,technician,admin"`
+	CanModerate     bool          `json:"canModerate" doc:"The caller may mute and remove others here."`
+	ExpiresAt       time.Time     `json:"expiresAt" doc:"Until when the token lets in. Inside, the server renews it."`
+}
+
+type ticketOutput struct {
+	Body ticketBody
+}
+
+func (s *Server) registerRooms(api huma.API) {
+	register(s, api, endpoint{
+		id: "list-rooms", method: http.MethodGet, path: "/rooms", tag: "rooms", allow: members,
+		summary: "Conference rooms", description: "Practice rooms first, then by unit.", errors: []problem.Code{problem.Invalid},
+	}, s.listRooms)
+	register(s, api, endpoint{
+		id: "get-room", method: http.MethodGet, path: "/rooms/{name}", tag: "rooms", allow: members,
+		summary: "One conference room", errors: []problem.Code{problem.NotFound},
+	}, func(ctx context.Context, input *roomInput) (*roomOutput, error) {
+		room, err := s.deps.Directory.Room(ctx, input.Name)
+		if err != nil {
+			return nil, err
+		}
+		return &roomOutput{Body: newRoomBody(room, s.deps.Conference.Counts(), input.language())}, nil
+	})
+	register(s, api, endpoint{
+		id: "join-room", method: http.MethodPost, path: "/rooms/{name}/join", tag: "rooms", allow: members,
+		summary: "Get a join token",
+		description: "The token lets the caller into the room with the rights of their role: the chair and the secretary of the room's unit, " +
+			"or of a unit above it, may mute and remove others. Administrators of the system take no part in meetings, so only " +
+			"practice rooms are open to them.",
+		errors: []problem.Code{problem.NotFound, problem.Forbidden, problem.Invalid},
+	}, s.joinRoom)
+}
+
+func (s *Server) listRooms(ctx context.Context, input *roomsInput) (*roomsOutput, error) {
+	rooms, next, err := s.deps.Directory.Rooms(ctx, directory.RoomQuery{Text: input.Query, Page: input.page()})
+	if err != nil {
+		return nil, err
+	}
+	counts := s.deps.Conference.Counts()
+	output := &roomsOutput{}
+	output.Body.NextCursor = next
+	output.Body.Items = make([]roomBody, len(rooms))
+	for i := range rooms {
+		output.Body.Items[i] = newRoomBody(&rooms[i], counts, input.language())
+	}
+	return output, nil
+}
+
+func newRoomBody(room *directory.Room, counts map[string]int, lang string) roomBody {
+	body := roomBody{
+		Name: room.Name, Title: textBody(room.Title), Participants: counts[room.Name], Live: counts[room.Name] > 0,
+		Practice: room.Practice, Description: inLanguage(room.Description, lang),
+	}
+	if room.Unit != nil {
+		body.Unit = newUnitRef(room.Unit, lang)
+	}
+	return body
+}
+
+func (s *Server) joinRoom(ctx context.Context, input *joinInput) (*ticketOutput, error) {
+	who := callerOf(ctx)
+	room, err := s.deps.Directory.Room(ctx, input.Name)
+	if err != nil {
+		return nil, err
+	}
+	if who.account.Role == identity.Admin && !room.Practice {
+		return nil, problem.New(problem.Forbidden)
+	}
+	moderates, err := s.moderates(ctx, who.account, room)
+	if err != nil {
+		return nil, err
+	}
+	unit, err := s.unitOf(ctx, who.account)
+	if err != nil {
+		return nil, err
+	}
+	name, attributes := badge(who.account, unit)
+	if input.Body != nil && input.Body.DisplayName != "" {
+		if name, err = visibleName(input.Body.DisplayName); err != nil {
+			return nil, err
+		}
+	}
+	expires := s.deps.Now().Add(s.config.JoinTokenLifetime)
+	signed, err := s.deps.Keys.Mint("", token.Grant{
+		Room: room.Name, Identity: who.account.ID, Name: name, Attributes: attributes, Permission: permission(),
+		Admin: moderates, Lifetime: s.config.JoinTokenLifetime,
+	})
+	if err != nil {
+		return nil, err
+	}
+	if err := s.deps.Audit.Append(ctx, who.actor(), "room.join_granted", "room:"+room.Name, map[string]any{"name": name, "moderates": moderates}); err != nil {
+		return nil, err
+	}
+	return &ticketOutput{Body: ticketBody{
+		URL: s.config.SignalOrigin, Token: signed, Identity: who.account.ID, ParticipantName: name, Role: who.account.Role,
+		CanModerate: moderates, ExpiresAt: expires.UTC().Truncate(time.Second),
+	}}, nil
+}
+
+// permission is what everyone may do in a room: who may speak when is for the chair to say, not for the token.
+func permission() *livekit.ParticipantPermission {
+	return &livekit.ParticipantPermission{CanSubscribe: true, CanPublish: true, CanPublishData: true, CanUpdateMetadata: true}
+}
