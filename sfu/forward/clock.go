@@ -25,10 +25,14 @@ func subNTP(a, b uint64) time.Duration {
 	return time.Duration(sec)*time.Second + time.Duration((diff&0xffffffff)*int64(time.Second)>>32)
 }
 
-// ticks returns a duration in units of an RTP clock.
+// ticks returns a duration in units of an RTP clock, to the nearest.
 func ticks(d time.Duration, rate uint32) uint32 {
+	if d < 0 {
+		return -ticks(-d, rate)
+	}
 	sec := d / time.Second
-	return uint32(int64(sec)*int64(rate) + int64(d-sec*time.Second)*int64(rate)/int64(time.Second))
+	rest := (int64(d-sec*time.Second)*int64(rate) + int64(time.Second)/2) / int64(time.Second)
+	return uint32(int64(sec)*int64(rate) + rest)
 }
 
 // maxClockError is how far a mapped timestamp may be from what the wall clock
