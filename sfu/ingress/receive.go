@@ -22,7 +22,7 @@ func (l *Layer) receive(p *packet.Packet, n int, now time.Time) {
 	case duplicate:
 		l.count(func(s *Stats) { s.Duplicates++ })
 		return
-	case jumped:
+	case stale, jumped:
 		l.count(func(s *Stats) { s.DroppedOld++ })
 		return
 	}

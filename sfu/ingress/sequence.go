@@ -20,6 +20,7 @@ const (
 	ahead     order = iota // the next, or after a gap
 	late                   // fills a gap
 	duplicate              // seen before
+	stale                  // from before the last restart
 	jumped                 // far off: not accepted until the next packet confirms
 	restarted              // confirms a jump: the source has restarted there
 )
@@ -31,6 +32,7 @@ type sequence struct {
 	begun   bool
 	highest uint64
 	lowest  uint64 // of the run since the start or the last restart
+	floor   uint64 // what is below is stale
 	// expected counts the numbers from lowest to highest, over all runs.
 	expected uint64
 	seen     [reorderWindow / 64]uint64
@@ -64,6 +66,9 @@ func (s *sequence) next(seq uint16) (ext uint64, o order, gap int) {
 		return ext, ahead, int(diff) - 1
 	case -diff < reorderWindow:
 		ext = s.highest - uint64(-diff)
+		if ext < s.floor {
+			return ext, stale, 0
+		}
 		if s.has(ext) {
 			return ext, duplicate, 0
 		}
@@ -84,6 +89,7 @@ func (s *sequence) next(seq uint16) (ext uint64, o order, gap int) {
 	s.mark(s.highest)
 	// The packet that announced the jump was not accepted: it can be had again.
 	s.lowest = s.highest - 1
+	s.floor = s.lowest
 	s.expected += 2
 	return s.highest, restarted, 1
 }

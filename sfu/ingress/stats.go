@@ -46,7 +46,10 @@ type Stats struct {
 	SpatialLayers int
 }
 
-// Active reports whether packets came within the last second before now.
+// activeFor bridges the second between two frames of a still screen share.
+const activeFor = 2 * time.Second
+
+// Active reports whether the stream was being sent just before now.
 func (s Stats) Active(now time.Time) bool {
-	return !s.LastPacket.IsZero() && now.Sub(s.LastPacket) < time.Second
+	return !s.LastPacket.IsZero() && now.Sub(s.LastPacket) < activeFor
 }

@@ -83,7 +83,7 @@ func (p *Packet) Size() int { return p.size }
 // Retain adds a holder. The caller must hold the packet already.
 func (p *Packet) Retain() {
 	if p.refs.Add(1) <= 1 {
-		panic("packet: Retain of a released packet")
+		panic("packet: Retain of a released packet") //nolint:forbidigo // else one publisher's media would reach another's receivers
 	}
 }
 
@@ -94,7 +94,7 @@ func (p *Packet) Release() {
 		p.reset()
 		pool.Put(p)
 	case n < 0:
-		panic("packet: Release of a released packet")
+		panic("packet: Release of a released packet") //nolint:forbidigo // as in Retain
 	}
 }
 
