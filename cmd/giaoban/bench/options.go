@@ -166,7 +166,8 @@ func (o *options) one(ctx context.Context, load Load, logger *slog.Logger) (resu
 		room = "bench-" + rand.Text()[:8]
 	}
 	r := &run{
-		load: load, target: target, room: room, sample: o.sample, cm: o.srtp == "cm", serverPID: pid, logger: logger,
+		load: load, target: target, room: room, sample: o.sample, cm: o.srtp == "cm", serverPID: pid,
+		joined: func() { logger.Info("everybody has joined", "scenario", load.Name) },
 	}
 	if o.calibrate == 0 {
 		return r.measure(ctx)

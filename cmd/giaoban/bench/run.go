@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"log/slog"
 	"sync"
 	"time"
 
@@ -33,9 +32,9 @@ type run struct {
 	target    *target
 	room      string
 	sample    int
-	cm        bool // SRTP by AES-CM
-	serverPID int  // 0: unknown
-	logger    *slog.Logger
+	cm        bool   // SRTP by AES-CM
+	serverPID int    // 0: unknown
+	joined    func() // called when everybody has joined
 
 	engine      *client.Engine
 	publishers  []*client.Publisher
@@ -64,19 +63,19 @@ func (r *run) measure(ctx context.Context) (result *report.Result, err error) {
 	if err := r.subscribe(ctx); err != nil {
 		return nil, err
 	}
-	joined, err := r.serverCPU()
+	after, err := r.serverCPU()
 	if err != nil {
 		return nil, err
 	}
 	joinPackets := r.received().Counts.Packets
-	r.logger.Info("everybody has joined", "publishers", len(r.publishers), "subscribers", len(r.subscribers))
+	r.joined()
 	if err := r.watch(ctx, r.load.Warmup, nil); err != nil {
 		return nil, err
 	}
 	if result, err = r.window(ctx); err != nil {
 		return nil, err
 	}
-	r.estimateJoin(result, joined-before, joinPackets)
+	r.estimateJoin(result, after-before, joinPackets)
 	return result, nil
 }
 

@@ -33,7 +33,7 @@ type session struct {
 	config  SessionConfig
 	signal  *signalConn
 	meter   *Meter
-	onTrack func(*webrtc.TrackRemote)
+	onTrack func(*session, *webrtc.TrackRemote)
 
 	joined    chan struct{} // closed when join is set
 	ended     chan struct{} // closed when the reader has ended
@@ -50,7 +50,7 @@ type session struct {
 }
 
 // openSession dials the server and waits for its join response.
-func openSession(ctx context.Context, config SessionConfig, meter *Meter, onTrack func(*webrtc.TrackRemote)) (*session, error) {
+func openSession(ctx context.Context, config SessionConfig, meter *Meter, onTrack func(*session, *webrtc.TrackRemote)) (*session, error) {
 	signal, err := dialSignal(ctx, config.Server, config.Token, config.AutoSubscribe)
 	if err != nil {
 		return nil, err
@@ -178,7 +178,7 @@ func (s *session) subscriberPeer() (*peer, error) {
 	p.pc.OnICECandidate(s.trickle(livekit.SignalTarget_SUBSCRIBER))
 	p.pc.OnTrack(func(track *webrtc.TrackRemote, _ *webrtc.RTPReceiver) {
 		if s.onTrack != nil {
-			s.onTrack(track)
+			s.onTrack(s, track)
 		}
 	})
 	s.subscriber = p

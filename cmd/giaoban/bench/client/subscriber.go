@@ -129,11 +129,11 @@ func (s *Subscriber) Port() uint16 {
 	return 0
 }
 
-// start is called by Pion when a track's first packet has come.
-func (s *Subscriber) start(track *webrtc.TrackRemote) {
+// start is called by Pion when a track's first packet has come, perhaps before Subscribe has the session.
+func (s *Subscriber) start(session *session, track *webrtc.TrackRemote) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if !s.session.own(func() { s.readTrack(track) }) {
+	if !session.own(func() { s.readTrack(track) }) {
 		return
 	}
 	before := len(s.tracks)
