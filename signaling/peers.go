@@ -126,10 +126,19 @@ func (s *session) channelOpened(target livekit.SignalTarget, kind transport.Data
 	switch kind {
 	case transport.Reliable:
 		link.reliable = true
+		s.openData(target, livekit.DataPacket_RELIABLE)
 	case transport.Lossy:
 		link.lossy = true
+		s.openData(target, livekit.DataPacket_LOSSY)
 	}
 	s.checkActive()
+}
+
+// openData lets the room's data through once the channel that carries it is open.
+func (s *session) openData(target livekit.SignalTarget, kind livekit.DataPacket_Kind) {
+	if target == s.primary() {
+		s.participant.OpenData(kind)
+	}
 }
 
 // checkActive makes the participant ACTIVE when its primary connection is up
