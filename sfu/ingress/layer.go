@@ -59,6 +59,7 @@ type Layer struct {
 	wake     chan struct{} // something is due earlier than the timer knows
 	sequence sequence      // of Run's goroutine
 	parser   *payload.Parser
+	scratch  []byte // to read audio into; nil for video
 
 	mu       sync.Mutex
 	ssrc     uint32          // guarded by mu, changed on Run's goroutine alone; 0 until known
@@ -69,6 +70,7 @@ type Layer struct {
 	rate     rate            // guarded by mu
 	jitter   jitter          // guarded by mu
 	stats    Stats           // guarded by mu; rates and jitter are filled on demand
+	armed    time.Time       // guarded by mu; when the timer will fire, zero when it will not
 	newest   uint64          // guarded by mu; highest sequence number received
 	lastTS   uint32          // guarded by mu; of the newest picture
 	keyTS    uint32          // guarded by mu; of the newest key frame
@@ -96,7 +98,7 @@ func New(cfg Config) *Layer {
 	if pt, ok := cfg.Codec.REDPrimary(); ok {
 		primary = pt
 	}
-	return &Layer{
+	l := &Layer{
 		cfg:      cfg,
 		primary:  primary,
 		nack:     cfg.NACK && typ != codec.RED,
@@ -109,6 +111,10 @@ func New(cfg Config) *Layer {
 		keyFrame: keyFrameRequest{interval: keyFrameInterval(cfg.Layer)},
 		missing:  missing{list: make([]missingPacket, 0, maxMissing)},
 	}
+	if !video {
+		l.scratch = make([]byte, packet.MaxSize)
+	}
+	return l
 }
 
 // Codec returns the codec that the stream was negotiated with.

@@ -31,10 +31,9 @@ func (l *Layer) receive(p *packet.Packet, n int, now time.Time) {
 	described := p.PaddingOnly || l.describe(p) == nil
 
 	l.mu.Lock()
-	wasIdle := len(l.missing.list) == 0
 	l.account(p, o, gap, described)
 	feedback := l.due(now)
-	wake := wasIdle && len(l.missing.list) > 0
+	wake := l.timerLate()
 	l.mu.Unlock()
 
 	if feedback != nil {

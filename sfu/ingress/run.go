@@ -58,20 +58,40 @@ func (l *Layer) Run(ctx context.Context, source Source) error {
 	}
 }
 
-// readOne takes one packet through the layer.
+// readOne takes one packet through the layer. Video is read into the buffer
+// that is kept; audio, which is short, is moved to one of its size.
 func (l *Layer) readOne(source Source) error {
-	p := packet.New()
-	defer p.Release()
-	n, err := source.Read(p.Buffer())
-	if errors.Is(err, io.ErrShortBuffer) {
-		l.count(func(s *Stats) { s.DroppedMalformed++ })
-		return nil
-	}
-	if err != nil {
+	if l.scratch != nil {
+		n, err := l.read(source, l.scratch)
+		if n > 0 {
+			p := packet.Copy(l.scratch[:n])
+			l.receive(p, n, time.Now())
+			p.Release()
+		}
 		return err
 	}
-	l.receive(p, n, time.Now())
-	return nil
+	p := packet.New()
+	defer p.Release()
+	n, err := l.read(source, p.Buffer())
+	if n > 0 {
+		l.receive(p, n, time.Now())
+	}
+	return err
+}
+
+// read reads a packet and returns its length, 0 for one that is to be passed over.
+func (l *Layer) read(source Source, b []byte) (int, error) {
+	n, err := source.Read(b)
+	if errors.Is(err, io.ErrShortBuffer) {
+		n, err = 0, nil
+	}
+	if err != nil {
+		return 0, err
+	}
+	if n == 0 {
+		l.count(func(s *Stats) { s.DroppedMalformed++ })
+	}
+	return n, nil
 }
 
 // runTimer does what is due while no packet comes in.
@@ -97,18 +117,37 @@ func (l *Layer) runTimer(ctx context.Context) {
 func (l *Layer) poll(now time.Time) (next time.Time, ok bool) {
 	l.mu.Lock()
 	feedback := l.due(now)
-	next, ok = l.keyFrame.next()
-	if len(l.missing.list) > 0 && (!ok || l.missing.next.Before(next)) {
-		next, ok = l.missing.next, true
-	}
-	if l.ssrc == 0 {
-		ok = false
-	}
+	next, ok = l.nextDue()
+	l.armed = next
 	l.mu.Unlock()
 	if feedback != nil {
 		l.cfg.SendRTCP(feedback)
 	}
 	return next, ok
+}
+
+// nextDue returns when something has to be sent, ok false and no time when
+// nothing has. The caller holds mu.
+func (l *Layer) nextDue() (next time.Time, ok bool) {
+	if l.ssrc == 0 {
+		return time.Time{}, false
+	}
+	next, ok = l.keyFrame.next()
+	if len(l.missing.list) > 0 && (!ok || l.missing.next.Before(next)) {
+		next, ok = l.missing.next, true
+	}
+	return next, ok
+}
+
+// timerLate reports whether something is due before the timer knows, and then
+// takes the timer as told. The caller holds mu.
+func (l *Layer) timerLate() bool {
+	next, ok := l.nextDue()
+	if !ok || (!l.armed.IsZero() && !next.Before(l.armed)) {
+		return false
+	}
+	l.armed = next
+	return true
 }
 
 // due returns the feedback to send now, nil when there is none. The caller

@@ -144,6 +144,26 @@ func TestLossIsAskedForWhileNothingComes(t *testing.T) {
 	})
 }
 
+func TestNewLossDoesNotWaitForAnOldOne(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := newRig(t, vp8, nil)
+		r.layer.SetRTT(10 * time.Second)
+		source, stop := r.start()
+		source.packets <- video(1, 3000, false)
+		source.packets <- video(3, 9000, false)
+		pass(time.Second)
+		r.asked() // 2, whose answer is waited for
+		source.packets <- video(5, 15000, false)
+		pass(reorderDelay)
+		if lost, _ := r.asked(); !slices.Equal(lost, []uint16{4}) {
+			t.Errorf("asked for %v", lost)
+		}
+		if err := stop(); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
 func TestRequestKeyFrame(t *testing.T) {
 	for _, layer := range []uint8{0, 1, 2} {
 		interval := map[uint8]time.Duration{0: 500 * time.Millisecond, 1: time.Second, 2: time.Second}[layer]

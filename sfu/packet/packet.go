@@ -62,20 +62,62 @@ type Packet struct {
 
 	refs atomic.Int32
 	size int
-	buf  [MaxSize]byte
+	buf  []byte // of the sized struct that the packet is part of
 }
 
-var pool = sync.Pool{New: func() any { return new(Packet) }}
+// smallSize holds a packet of audio, so that a history of them does not hold
+// video's buffers.
+const smallSize = 256
+
+// A packet and its buffer are one object.
+type (
+	large struct {
+		Packet
+		data [MaxSize]byte
+	}
+	small struct {
+		Packet
+		data [smallSize]byte
+	}
+)
+
+var (
+	largePool = sync.Pool{New: func() any {
+		p := new(large)
+		p.buf = p.data[:]
+		return &p.Packet
+	}}
+	smallPool = sync.Pool{New: func() any {
+		p := new(small)
+		p.buf = p.data[:]
+		return &p.Packet
+	}}
+)
 
 // New returns an empty packet from the pool, held once by the caller.
-func New() *Packet {
+func New() *Packet { return fromPool(&largePool) }
+
+// Copy returns a packet whose Buffer begins with raw and need not be longer,
+// held once by the caller. What exceeds MaxSize is cut off.
+func Copy(raw []byte) *Packet {
+	pool := &largePool
+	if len(raw) <= smallSize {
+		pool = &smallPool
+	}
+	p := fromPool(pool)
+	copy(p.buf, raw)
+	return p
+}
+
+func fromPool(pool *sync.Pool) *Packet {
 	p := pool.Get().(*Packet)
 	p.refs.Store(1)
 	return p
 }
 
-// Buffer returns the MaxSize bytes to read a packet into.
-func (p *Packet) Buffer() []byte { return p.buf[:] }
+// Buffer returns the bytes to read a packet into, MaxSize of them unless the
+// packet came from Copy.
+func (p *Packet) Buffer() []byte { return p.buf }
 
 // Size returns the length in bytes of the packet as received, header and padding included.
 func (p *Packet) Size() int { return p.size }
@@ -92,7 +134,11 @@ func (p *Packet) Release() {
 	switch n := p.refs.Add(-1); {
 	case n == 0:
 		p.reset()
-		pool.Put(p)
+		if len(p.buf) == smallSize {
+			smallPool.Put(p)
+		} else {
+			largePool.Put(p)
+		}
 	case n < 0:
 		panic("packet: Release of a released packet") //nolint:forbidigo // as in Retain
 	}

@@ -122,6 +122,23 @@ func TestReleasedPacketComesBackClean(t *testing.T) {
 	}
 }
 
+func TestCopy(t *testing.T) {
+	for _, n := range []int{0, 100, smallSize, smallSize + 1, MaxSize} {
+		raw := bytes.Repeat([]byte{7}, n)
+		p := Copy(raw)
+		if !bytes.Equal(p.Buffer()[:n], raw) || (n <= smallSize) != (len(p.Buffer()) == smallSize) {
+			t.Errorf("%d bytes in a buffer of %d", n, len(p.Buffer()))
+		}
+		p.Release()
+		if p := New(); len(p.Buffer()) != MaxSize {
+			t.Errorf("New gives a buffer of %d bytes", len(p.Buffer()))
+		}
+	}
+	if p := Copy(make([]byte, MaxSize+1)); len(p.Buffer()) != MaxSize {
+		t.Errorf("too long a packet got a buffer of %d bytes", len(p.Buffer()))
+	}
+}
+
 func TestMisuseIsRefused(t *testing.T) {
 	for name, misuse := range map[string]func(*Packet){
 		"release too often":    func(p *Packet) { p.Release() },
