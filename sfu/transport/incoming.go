@@ -3,7 +3,6 @@ package transport
 import (
 	"errors"
 	"io"
-	"sync"
 
 	"github.com/pion/rtcp"
 	"github.com/pion/webrtc/v3"
@@ -24,14 +23,11 @@ type incoming struct {
 	id     string
 	codec  codec.Codec
 	ids    codec.ExtensionIDs
-
-	mu      sync.Mutex
-	handler func([]rtcp.Packet) // guarded by mu
 }
 
 var _ Incoming = (*incoming)(nil)
 
-// incoming reports a new encoding and reads its RTCP until it ends.
+// incoming reports a new encoding.
 func (p *Peer) incoming(t *webrtc.TrackRemote, r *webrtc.RTPReceiver) {
 	c := codecOf(t.Codec())
 	transceiver := r.RTPTransceiver()
@@ -51,7 +47,6 @@ func (p *Peer) incoming(t *webrtc.TrackRemote, r *webrtc.RTPReceiver) {
 		}
 	}
 	p.neg.Unlock()
-	p.life.start(func() { in.readRTCP(r) })
 	p.cfg.Handler.OnTrack(in)
 }
 
@@ -67,42 +62,15 @@ func (in *incoming) Read(b []byte) (int, error) {
 			break
 		}
 	}
+	in.peer.rtcp.forget(in.SSRC())
 	return 0, io.EOF
-}
-
-// readRTCP passes RTCP about the stream on. The library's interceptors see it
-// on the way, which is how receiver reports learn of sender reports.
-func (in *incoming) readRTCP(r *webrtc.RTPReceiver) {
-	buf := make([]byte, receiveMTU)
-	for {
-		var n int
-		var err error
-		if rid := in.track.RID(); rid != "" {
-			n, _, err = r.ReadSimulcast(buf, rid)
-		} else {
-			n, _, err = r.Read(buf)
-		}
-		if err != nil {
-			return
-		}
-		packets, err := rtcp.Unmarshal(buf[:n])
-		if err != nil {
-			continue
-		}
-		in.mu.Lock()
-		handler := in.handler
-		in.mu.Unlock()
-		if handler != nil && !in.peer.isClosed() {
-			handler(packets)
-		}
-	}
 }
 
 // SetRTCPHandler implements Incoming.
 func (in *incoming) SetRTCPHandler(f func([]rtcp.Packet)) {
-	in.mu.Lock()
-	defer in.mu.Unlock()
-	in.handler = f
+	if sink := in.peer.rtcp.sink(in.SSRC()); sink != nil {
+		sink.handle(f)
+	}
 }
 
 // Kind implements Incoming.

@@ -11,9 +11,10 @@ import (
 )
 
 // newRegistry sets up what runs beside a peer's media: towards publishers
-// transport-wide feedback and receiver reports; towards subscribers nothing but
-// the tap, which runs no code for a packet.
-func newRegistry(role Role, t *tap, logs *logFactory) (*interceptor.Registry, error) {
+// transport-wide feedback and receiver reports, with the reader of what they
+// report outermost; towards subscribers nothing but the tap, which runs no code
+// for a packet.
+func newRegistry(role Role, t *tap, incoming *reports, logs *logFactory) (*interceptor.Registry, error) {
 	r := &interceptor.Registry{}
 	if role.receives() {
 		feedback, err := twcc.NewSenderInterceptor(twcc.WithLoggerFactory(logs))
@@ -26,6 +27,7 @@ func newRegistry(role Role, t *tap, logs *logFactory) (*interceptor.Registry, er
 		}
 		r.Add(feedback)
 		r.Add(reports)
+		r.Add(incoming)
 	}
 	r.Add(t)
 	return r, nil

@@ -26,6 +26,7 @@ type Peer struct {
 	pc     *webrtc.PeerConnection
 	tap    *tap
 	data   *channels
+	rtcp   *reports
 
 	life   lifetime
 	counts sendCounters
@@ -109,11 +110,12 @@ func (e *Engine) NewPeer(cfg PeerConfig) (*Peer, error) {
 	p := &Peer{engine: e, cfg: cfg, log: cfg.Logger, table: tableOf(cfg), tap: newTap()}
 	p.life.done = make(chan struct{})
 	p.data = newChannels(p)
+	p.rtcp = newReports(&p.life)
 	media, err := newMediaEngine(cfg, p.table)
 	if err != nil {
 		return nil, err
 	}
-	registry, err := newRegistry(cfg.Role, p.tap, e.logs)
+	registry, err := newRegistry(cfg.Role, p.tap, p.rtcp, e.logs)
 	if err != nil {
 		return nil, err
 	}

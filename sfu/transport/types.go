@@ -161,8 +161,8 @@ type Incoming interface {
 	// one comes and returns io.EOF when the stream has ended. One reader at a
 	// time; b should hold 1500 bytes.
 	Read(b []byte) (n int, err error)
-	// SetRTCPHandler sets who gets the RTCP about this stream, sender reports
-	// above all. It is called from the stream's own goroutine and must not block.
+	// SetRTCPHandler sets who gets the RTCP about this stream: its sender reports
+	// and goodbye, one packet a call, one call at a time. It must not block.
 	SetRTCPHandler(func([]rtcp.Packet))
 	// Kind tells audio from video.
 	Kind() codec.Kind
