@@ -28,6 +28,8 @@ func (p *Participant) AddTrack(req *livekit.AddTrackRequest) (*livekit.TrackInfo
 func (p *Participant) addTrack(req *livekit.AddTrackRequest) (*livekit.TrackInfo, error) {
 	limits := p.room.config
 	switch {
+	case req == nil:
+		return nil, refuse(Invalid, "there is no request")
 	case req.GetType() != livekit.TrackType_AUDIO && req.GetType() != livekit.TrackType_VIDEO:
 		return nil, refuse(Unsupported, "only audio and video tracks can be published")
 	case !mayPublish(p.Info().Permission, req.Source):

@@ -203,6 +203,7 @@ func (p *Participant) publish(sid string, media MediaInfo) (*Publication, error)
 	pub.dropUnusedRenditions()
 	p.changed()
 	p.room.announceNow(p, true)
+	p.room.updateDemand(pub)
 	for _, q := range p.room.ordered {
 		p.room.retry(q, pub)
 	}

@@ -6,7 +6,6 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
-	"time"
 
 	"github.com/livekit/protocol/livekit"
 
@@ -244,18 +243,12 @@ func (rend *Rendition) fanOut(p *packet.Packet) {
 	}
 }
 
-// layer is one received encoding with its end.
+// layer is one received encoding (forward.LayerView) with its end.
 type layer struct {
 	*ingress.Layer
 	source ingress.Source
 	cancel func()
 }
-
-// LastArrival returns when the newest packet came (forward.LayerView).
-func (l *layer) LastArrival() time.Time { return l.Stats().LastPacket }
-
-// FrameRate returns the measured frames a second (forward.LayerView).
-func (l *layer) FrameRate() float64 { return l.Stats().FrameRate }
 
 // stop ends the layer: at once when its source can be closed, else at its next packet.
 func (l *layer) stop() {
