@@ -33,7 +33,8 @@ func smallLoad() Load {
 
 func TestMeasure(t *testing.T) {
 	t.Run("everything that was sent is accounted for", func(t *testing.T) {
-		result, err := testRun(t, benchtest.NewServer(t), smallLoad()).measure(t.Context())
+		server := benchtest.NewServer(t)
+		result, err := testRun(t, server, smallLoad()).measure(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -43,6 +44,9 @@ func TestMeasure(t *testing.T) {
 		}
 		if p.Missing != 0 || p.Gaps != 0 || p.Duplicates != 0 {
 			t.Errorf("%d missing, %d gaps, %d duplicates: want none", p.Missing, p.Gaps, p.Duplicates)
+		}
+		if server.Reports.Load() == 0 || server.NACKs.Load() != 0 {
+			t.Errorf("%d receiver reports and %d NACKs: want reports only", server.Reports.Load(), server.NACKs.Load())
 		}
 		if result.Join.Count != 3 || result.Join.Median <= 0 {
 			t.Errorf("join times %+v: want three", result.Join)

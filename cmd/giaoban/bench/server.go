@@ -41,7 +41,7 @@ func startServer(ctx context.Context, path string, cpu int) (*server, error) {
 		return nil, err
 	}
 	s := &server{dir: dir, exited: make(chan struct{})}
-	if err := s.start(path, cpu); err != nil {
+	if err := s.start(ctx, path, cpu); err != nil {
 		return nil, errors.Join(fmt.Errorf("starting %s: %w", path, err), os.RemoveAll(dir))
 	}
 	if err := s.waitReady(ctx); err != nil {
@@ -50,8 +50,8 @@ func startServer(ctx context.Context, path string, cpu int) (*server, error) {
 	return s, nil
 }
 
-func (s *server) start(path string, cpu int) error {
-	ports, err := freePorts()
+func (s *server) start(ctx context.Context, path string, cpu int) error {
+	ports, err := freePorts(ctx)
 	if err != nil {
 		return err
 	}
@@ -66,8 +66,8 @@ func (s *server) start(path string, cpu int) error {
 	if err != nil {
 		return err
 	}
-	defer log.Close()                                                                              //nolint:errcheck // the server has its own descriptor; nothing is written through this one
-	s.cmd = exec.Command(path, "serve", "--http", address, "--data", filepath.Join(s.dir, "data")) //nolint:gosec // the operator names the binary
+	defer log.Close()                                                                                                                 // the server has a descriptor of its own
+	s.cmd = exec.CommandContext(context.WithoutCancel(ctx), path, "serve", "--http", address, "--data", filepath.Join(s.dir, "data")) //nolint:gosec // the operator names the binary
 	s.cmd.Env = append(os.Environ(),
 		fmt.Sprintf("GIAOBAN_KEYS=%s: %s", serverKey, s.secret),
 		fmt.Sprintf("GIAOBAN_ADMIN_ADDRESS=127.0.0.1:%d", ports[1]),
@@ -87,17 +87,18 @@ func (s *server) start(path string, cpu int) error {
 }
 
 // freePorts finds three loopback ports that nobody uses at this moment: two of TCP, the last of UDP.
-func freePorts() ([3]int, error) {
+func freePorts(ctx context.Context) ([3]int, error) {
 	var ports [3]int
+	var config net.ListenConfig
 	for i := range 2 {
-		listener, err := net.Listen("tcp", "127.0.0.1:0")
+		listener, err := config.Listen(ctx, "tcp", "127.0.0.1:0")
 		if err != nil {
 			return ports, err
 		}
-		defer listener.Close() //nolint:errcheck // held only so that the ports differ
+		defer listener.Close() // held until then so that the ports differ
 		ports[i] = listener.Addr().(*net.TCPAddr).Port
 	}
-	conn, err := net.ListenPacket("udp", "127.0.0.1:0")
+	conn, err := config.ListenPacket(ctx, "udp", "127.0.0.1:0")
 	if err != nil {
 		return ports, err
 	}

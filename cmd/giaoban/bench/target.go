@@ -54,7 +54,7 @@ func newTarget(ctx context.Context, address, key, secret string, allowRemote boo
 	if err != nil {
 		return nil, err
 	}
-	local, err := host.LocalAddressFor(remote)
+	local, err := host.LocalAddressFor(ctx, remote)
 	if err != nil {
 		return nil, err
 	}

@@ -35,6 +35,8 @@ type Server struct {
 	DropEvery int
 	// Forwarded and Dropped count packets times subscribers.
 	Forwarded, Dropped atomic.Uint64
+	// Reports and NACKs count what subscribers send back.
+	Reports, NACKs atomic.Uint64
 
 	api  *webrtc.API
 	http *httptest.Server
@@ -227,9 +229,11 @@ func (s *session) subscribe(sids []string) {
 		if err != nil {
 			return
 		}
-		if _, err := pc.AddTrack(out); err != nil {
+		sender, err := pc.AddTrack(out)
+		if err != nil {
 			return
 		}
+		s.server.work.Go(func() { s.server.readFeedback(sender) })
 		t.mu.Lock()
 		t.outs = append(t.outs, out)
 		ssrc := t.ssrc
@@ -264,7 +268,7 @@ func (s *Server) forward(publisher *session, remote *webrtc.TrackRemote) {
 		if err != nil {
 			return
 		}
-		packet.Header.Extension, packet.Header.Extensions = false, nil
+		packet.Extension, packet.Extensions = false, nil
 		t.mu.Lock()
 		outs := slices.Clone(t.outs)
 		t.mu.Unlock()
@@ -276,6 +280,24 @@ func (s *Server) forward(publisher *session, remote *webrtc.TrackRemote) {
 			_ = out.WriteRTP(packet)
 		}
 		s.Forwarded.Add(uint64(len(outs)))
+	}
+}
+
+// readFeedback counts a subscriber's RTCP about one track until its connection is closed.
+func (s *Server) readFeedback(sender *webrtc.RTPSender) {
+	for {
+		packets, _, err := sender.ReadRTCP()
+		if err != nil {
+			return
+		}
+		for _, packet := range packets {
+			switch packet.(type) {
+			case *rtcp.ReceiverReport:
+				s.Reports.Add(1)
+			case *rtcp.TransportLayerNack:
+				s.NACKs.Add(1)
+			}
+		}
 	}
 }
 

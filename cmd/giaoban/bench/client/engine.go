@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/pion/dtls/v3"
+	"github.com/pion/interceptor"
 	"github.com/pion/logging"
 	"github.com/pion/sdp/v3"
 	"github.com/pion/webrtc/v4"
@@ -114,7 +115,9 @@ func (e *Engine) newPeer(meter *Meter) (*peer, error) {
 		profiles = profiles[1:]
 	}
 	settings.SetSRTPProtectionProfiles(profiles...)
-	api := webrtc.NewAPI(webrtc.WithMediaEngine(&e.media), webrtc.WithSettingEngine(settings))
+	// An empty registry: the default interceptors would ask for every packet that the meter keeps to itself.
+	api := webrtc.NewAPI(webrtc.WithMediaEngine(&e.media), webrtc.WithSettingEngine(settings),
+		webrtc.WithInterceptorRegistry(&interceptor.Registry{}))
 	pc, err := api.NewPeerConnection(webrtc.Configuration{Certificates: []webrtc.Certificate{e.certificate}})
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("making a peer connection: %w", err), socket.Close())

@@ -41,7 +41,7 @@ func dialSignal(ctx context.Context, server *url.URL, token string, autoSubscrib
 	}
 	u.RawQuery = query.Encode()
 	dialer := websocket.Dialer{HandshakeTimeout: handshakeTimeout}
-	ws, response, err := dialer.DialContext(ctx, u.String(), http.Header{"Authorization": {"Bearer " + token}})
+	ws, response, err := dialer.DialContext(ctx, u.String(), http.Header{"Authorization": {"Bearer " + token}}) //nolint:bodyclose // gorilla hands out what it has read of a refusal; there is nothing to close
 	if err != nil {
 		if response != nil {
 			body, _ := io.ReadAll(io.LimitReader(response.Body, maxRefusal))

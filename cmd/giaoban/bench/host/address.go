@@ -56,9 +56,10 @@ func (g *Guard) Resolve(ctx context.Context, hostname string) (netip.Addr, error
 }
 
 // LocalAddressFor returns the address from which this machine sends to remote.
-func LocalAddressFor(remote netip.Addr) (netip.Addr, error) {
+func LocalAddressFor(ctx context.Context, remote netip.Addr) (netip.Addr, error) {
 	// Connecting a UDP socket asks the kernel for a route and sends nothing.
-	conn, err := net.Dial("udp", netip.AddrPortFrom(remote, 9).String())
+	var dialer net.Dialer
+	conn, err := dialer.DialContext(ctx, "udp", netip.AddrPortFrom(remote, 9).String())
 	if err != nil {
 		return netip.Addr{}, fmt.Errorf("finding a route to %s: %w", remote, err)
 	}

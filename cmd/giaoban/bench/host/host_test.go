@@ -54,7 +54,7 @@ func TestUDPDropsOfAFullSocket(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer conn.Close()
+	t.Cleanup(func() { _ = conn.Close() })
 	if err := conn.SetReadBuffer(4096); err != nil {
 		t.Fatal(err)
 	}
@@ -142,7 +142,7 @@ func TestGuard(t *testing.T) {
 	if err != nil || !open.Allows(net.IPv4(198, 51, 100, 7)) {
 		t.Errorf("a remote address is refused though permitted, %v", err)
 	}
-	local, err := LocalAddressFor(netip.MustParseAddr("127.0.0.1"))
+	local, err := LocalAddressFor(t.Context(), netip.MustParseAddr("127.0.0.1"))
 	if err != nil || !local.IsLoopback() {
 		t.Errorf("to loopback one sends from %v, %v", local, err)
 	}

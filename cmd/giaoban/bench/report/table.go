@@ -21,7 +21,7 @@ func WriteJSON(w io.Writer, results []*Result) error {
 func WriteText(w io.Writer, r *Result) error {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	line := func(name, format string, args ...any) {
-		fmt.Fprintf(t, "%s\t%s\n", name, fmt.Sprintf(format, args...)) //nolint:errcheck // Flush returns the error
+		fmt.Fprintf(t, "%s\t%s\n", name, fmt.Sprintf(format, args...))
 	}
 	p := &r.Packets
 	line("scenario", "%s", r.Scenario)
@@ -55,7 +55,7 @@ func WriteText(w io.Writer, r *Result) error {
 // WriteTable writes a line for each scenario, in the order in which they first appear, with the medians of its runs.
 func WriteTable(w io.Writer, results []*Result) error {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(t, "scenario\truns\tpkt/s\tloss\tdelay\tp99\tjoin\tCPU s/M\tloop\tratio\tcore\tmemory\tbench") //nolint:errcheck // Flush returns the error
+	fmt.Fprintln(t, "scenario\truns\tpkt/s\tloss\tdelay\tp99\tjoin\tCPU s/M\tloop\tratio\tcore\tmemory\tbench")
 	var names []string
 	runs := map[string][]*Result{}
 	for _, r := range results {
@@ -114,11 +114,11 @@ func writeRow(w io.Writer, name string, runs []*Result) {
 	}
 	for i, column := range columns {
 		if i > 0 {
-			fmt.Fprint(w, "\t") //nolint:errcheck // Flush returns the error
+			fmt.Fprint(w, "\t")
 		}
-		fmt.Fprint(w, column) //nolint:errcheck // Flush returns the error
+		fmt.Fprint(w, column)
 	}
-	fmt.Fprintln(w) //nolint:errcheck // Flush returns the error
+	fmt.Fprintln(w)
 }
 
 // in returns one of the distribution's figures in milliseconds.

@@ -175,7 +175,7 @@ func TestFile(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		defer f.Close()
+		t.Cleanup(func() { _ = f.Close() })
 		if !f.Video() || f.Interval() != 40*time.Millisecond {
 			t.Errorf("video %v, interval %v: want video every 40 ms", f.Video(), f.Interval())
 		}
