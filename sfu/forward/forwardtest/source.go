@@ -77,7 +77,8 @@ func (s *Source) Packet(body []byte, marker bool, extension []byte) *packet.Pack
 	p.Seq, p.Layer, p.Arrival = s.Seq, s.Index, s.Now
 	in := payload.Input{Payload: p.Payload, Timestamp: p.Timestamp, Marker: p.Marker, Dependency: p.DependencyDescriptor}
 	if !p.PaddingOnly {
-		must(s.parser.Parse(&in, &p.Frame))
+		// As in ingress, a packet that cannot be read goes on with what could be told.
+		_ = s.parser.Parse(&in, &p.Frame)
 	}
 	s.Seq++
 	return p
