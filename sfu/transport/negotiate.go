@@ -129,6 +129,9 @@ func (p *Peer) createAnswer(options []SectionOptions) (string, map[string]string
 	if err != nil {
 		return "", nil, nil, err
 	}
+	if sent, err = p.withCandidates(sent); err != nil {
+		return "", nil, nil, err
+	}
 	calls := p.bind(d, Direction.Sends)
 	p.watchREMB(d)
 	return sent, p.midToTrack(), calls, nil
@@ -158,6 +161,9 @@ func (p *Peer) CreateOffer(iceRestart bool) (text string, midToTrack map[string]
 		return "", nil, fmt.Errorf("transport: apply offer: %w", err)
 	}
 	if p.lastOffer, err = parseOwn(sent); err != nil {
+		return "", nil, err
+	}
+	if sent, err = p.withCandidates(sent); err != nil {
 		return "", nil, err
 	}
 	return sent, p.midToTrack(), nil

@@ -121,14 +121,11 @@ func (p answerPlan) editSection(m *sdp.MediaDescription, s Section, turnedDown b
 		if p.stripRTX && len(s.RIDs) > 0 {
 			list = withoutRTX(list)
 		}
-		limitExtensions(m, codec.Receive)
 	case sending:
 		list = forPublication(list, o.codecs)
 		feedbackOfReceiver(list)
-		limitExtensions(m, codec.Send)
 	default:
 		feedbackOfReceiver(list)
-		limitExtensions(m, codec.Send)
 	}
 	writeCodecs(m, withRTX(list))
 	if sending {

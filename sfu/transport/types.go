@@ -140,8 +140,9 @@ func kindOfLabel(label string) DataKind {
 // has returned.
 type Handler interface {
 	// OnCandidate passes on a local candidate as the JSON of an
-	// RTCIceCandidateInit; "" says that gathering ended. It may come before the
-	// CreateOffer or CreateAnswer that started gathering has returned.
+	// RTCIceCandidateInit; "" says that gathering ended. It mostly comes before
+	// the CreateOffer or CreateAnswer that started gathering returns, whose
+	// description has the candidates as well.
 	OnCandidate(init string)
 	// OnState reports each change of state.
 	OnState(State)
