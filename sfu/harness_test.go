@@ -301,3 +301,26 @@ func (m *member) got(track string) int {
 	}
 	return s.count()
 }
+
+// lastSize returns the payload size of the last packet that came of a track.
+func (m *member) lastSize(track string) int {
+	m.mu.Lock()
+	s := m.streams[track]
+	m.mu.Unlock()
+	if s == nil {
+		return 0
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.sizes[len(s.sizes)-1]
+}
+
+// participantOf returns the participant behind a member that is subscribed to a publication.
+func participantOf(t *testing.T, m *member, pub *sfu.Publication) *sfu.Participant {
+	t.Helper()
+	sub := m.subscription(pub.SID())
+	if sub == nil {
+		t.Fatal("the member is not subscribed")
+	}
+	return sub.Subscriber()
+}

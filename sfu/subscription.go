@@ -36,6 +36,9 @@ func (s *Subscription) PublisherSID() string { return s.pub.owner.sid }
 // PublisherIdentity returns the identity of the participant who publishes it.
 func (s *Subscription) PublisherIdentity() string { return s.pub.owner.identity }
 
+// Subscriber returns who receives it.
+func (s *Subscription) Subscriber() *Participant { return s.subscriber }
+
 // Track returns the publication's info. The message is shared: read only.
 func (s *Subscription) Track() *livekit.TrackInfo { return s.pub.Info() }
 
