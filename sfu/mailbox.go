@@ -107,16 +107,22 @@ func (a *agenda) runDue(now time.Time) {
 	}
 }
 
+// deadlineHeap is a heap.Interface, earliest first.
 type deadlineHeap []*deadline
 
-func (h deadlineHeap) Len() int           { return len(h) }
+// Len is the number of deadlines.
+func (h deadlineHeap) Len() int { return len(h) }
+
+// Less compares times.
 func (h deadlineHeap) Less(i, j int) bool { return h[i].at.Before(h[j].at) }
 
+// Swap keeps each deadline's place known to it.
 func (h deadlineHeap) Swap(i, j int) {
 	h[i], h[j] = h[j], h[i]
 	h[i].index, h[j].index = i, j
 }
 
+// Push appends a deadline.
 func (h *deadlineHeap) Push(x any) {
 	d, ok := x.(*deadline)
 	if !ok {
@@ -126,6 +132,7 @@ func (h *deadlineHeap) Push(x any) {
 	*h = append(*h, d)
 }
 
+// Pop takes the last one.
 func (h *deadlineHeap) Pop() any {
 	old := *h
 	d := old[len(old)-1]

@@ -1,3 +1,4 @@
+//nolint:staticcheck // fields that older clients still use are tested too
 package sfu_test
 
 import (

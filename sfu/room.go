@@ -155,8 +155,8 @@ func (r *Room) serve(req request) {
 }
 
 // post has the room's goroutine run fn, and does not wait.
-func (r *Room) post(fn func()) bool {
-	return r.mailbox.put(request{run: fn})
+func (r *Room) post(fn func()) {
+	r.mailbox.put(request{run: fn})
 }
 
 // call has the room's goroutine run fn, and waits.
