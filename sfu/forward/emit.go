@@ -191,6 +191,7 @@ func (t *Track) extend(h *rtp.Header, s *slot, e *epoch, p *packet.Packet, out *
 func (t *Track) pad(s *slot, timestamp uint32, out *Batch) {
 	s.kind, s.in, s.marker = slotPadding, timestamp, false
 	s.sent = sentAt(out.Now)
+	t.line.observe(timestamp, out.Now)
 	t.emitFiller(s, out)
 }
 

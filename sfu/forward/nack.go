@@ -94,6 +94,7 @@ func (t *Track) repair(s *slot, e *epoch, p *packet.Packet, out *Batch) {
 		return
 	}
 	s.kind, s.marker = slotMedia, p.Marker || last
+	t.observe(s, e, p)
 	t.send(s, e, p, out)
 }
 

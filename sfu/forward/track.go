@@ -303,8 +303,7 @@ func (t *Track) number(p *packet.Packet, out *Batch, pass, marker bool) {
 		}
 		s := t.seq.add(slotMedia)
 		s.in, s.pictureOffset, s.marker = uint32(p.Seq), offset, marker
-		t.video.sent(p, t.seq.epoch(), offset)
-		t.line.observe(p.Timestamp-t.seq.epoch().timestamp, p.Arrival)
+		t.observe(s, t.seq.epoch(), p)
 		t.send(s, t.seq.epoch(), p, out)
 		return
 	}
@@ -320,7 +319,14 @@ func (t *Track) number(p *packet.Packet, out *Batch, pass, marker bool) {
 		return
 	}
 	s.kind, s.marker = slotMedia, marker
+	t.observe(s, t.seq.epoch(), p)
 	t.send(s, t.seq.epoch(), p, out)
+}
+
+// observe remembers how far the counters of the stream have come.
+func (t *Track) observe(s *slot, e *epoch, p *packet.Packet) {
+	t.video.sent(p, e, s.pictureOffset)
+	t.line.observe(p.Timestamp-e.timestamp, p.Arrival)
 }
 
 // Stats returns the counters.

@@ -18,25 +18,39 @@ type pictures struct {
 	hasDropped  bool
 }
 
-// sent takes in a packet that is forwarded in order.
+// sent takes in a packet that is forwarded. A late one counts only if it is of
+// a newer picture: it may have filled the last number given.
 func (v *pictures) sent(p *packet.Packet, e *epoch, offset uint16) {
 	info := &p.Frame
 	switch {
 	case info.VP8.PictureIDBits > 0 || info.VP8.HasTL0PicIdx:
-		v.valid = true
-		v.picture = (info.VP8.PictureID - offset) & 0x7fff
-		v.tl0 = info.VP8.TL0PicIdx - e.tl0
-		v.keyIdx = (info.VP8.KeyIdx - e.keyIdx) & 0x1f
+		if v.advance(info.VP8.PictureID-offset, info.VP8.PictureIDBits) {
+			v.tl0 = info.VP8.TL0PicIdx - e.tl0
+			v.keyIdx = (info.VP8.KeyIdx - e.keyIdx) & 0x1f
+		}
 	case info.PictureIDBits > 0:
-		v.valid = true
-		v.picture = (info.PictureID - offset) & 0x7fff
-		if at, ok := vp9TL0(p.Payload); ok {
-			v.tl0 = p.Payload[at] - e.tl0
+		if v.advance(info.PictureID-offset, info.PictureIDBits) {
+			if at, ok := vp9TL0(p.Payload); ok {
+				v.tl0 = p.Payload[at] - e.tl0
+			}
 		}
 	}
 	if info.Dependency.Present {
-		v.hasFrame, v.frame = true, info.Dependency.FrameNumber-e.frame
+		if frame := info.Dependency.FrameNumber - e.frame; !v.hasFrame || int16(frame-v.frame) > 0 {
+			v.hasFrame, v.frame = true, frame
+		}
 	}
+}
+
+// advance takes in an outgoing picture id and reports whether it is not older
+// than the newest. Streams without ids are taken to be in order.
+func (v *pictures) advance(picture uint16, width uint8) bool {
+	mask := uint16(1)<<width - 1
+	if v.valid && (picture-v.picture)&mask > mask/2 {
+		return false
+	}
+	v.valid, v.picture = true, picture&0x7fff
+	return true
 }
 
 // dropped takes in a packet that is dropped in order: VP8's picture ids close
