@@ -372,6 +372,11 @@ func onlyVideoCodec(mime, fmtp string, pt webrtc.PayloadType) func(*webrtc.Media
 	}
 }
 
+var (
+	videoKind = webrtc.RTPCodecTypeVideo
+	recvOnly  = webrtc.RTPTransceiverInit{Direction: webrtc.RTPTransceiverDirectionRecvonly}
+)
+
 // rtcpLog remembers control packets.
 type rtcpLog struct {
 	mu  sync.Mutex

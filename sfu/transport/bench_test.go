@@ -1,0 +1,101 @@
+package transport
+
+import (
+	"net"
+	"sync/atomic"
+	"testing"
+
+	"github.com/pion/rtp"
+
+	"giaoban/sfu/codec"
+	"giaoban/sfu/forward"
+)
+
+// leaky is a socket that loses large packets once it is told to, so that a
+// benchmark measures the sender and not the client beside it.
+type leaky struct {
+	*net.UDPConn
+	open atomic.Bool
+}
+
+func (l *leaky) WriteTo(b []byte, to net.Addr) (int, error) {
+	if l.open.Load() && len(b) > 1000 {
+		return len(b), nil
+	}
+	return l.UDPConn.WriteTo(b, to)
+}
+
+// subscribedTo connects a client with one video track in either mode.
+func subscribedTo(b testing.TB, role Role, socket *leaky) (*client, *receiverOf) {
+	e := newTestEngine(b, Config{TCPPort: -1, PacketConn: func(c *net.UDPConn) (net.PacketConn, error) {
+		socket.UDPConn = c
+		return socket, nil
+	}})
+	c := newClient(b, e, PeerConfig{Role: role}, clientOptions{})
+	var r *receiverOf
+	if role == Subscriber {
+		r = send(b, c.peer, "TR_v", codec.Video, vp8())
+		c.takeOffer(false)
+	} else {
+		_, err := c.pc.AddTransceiverFromKind(videoKind, recvOnly)
+		c.must(err)
+		r = send(b, c.peer, "TR_v", codec.Video, vp8())
+		c.offer()
+	}
+	c.connected()
+	return c, r
+}
+
+func BenchmarkWriteBatch(b *testing.B) {
+	for _, role := range []Role{Subscriber, Single} {
+		b.Run(role.String(), func(b *testing.B) {
+			socket := &leaky{}
+			c, r := subscribedTo(b, role, socket)
+			socket.open.Store(true)
+			batch := r.batch(6)
+			for i := range batch {
+				batch[i].Payload = make([]byte, 1100)
+			}
+			b.ReportAllocs()
+			b.SetBytes(6 * 1100)
+			for b.Loop() {
+				for i := range batch {
+					r.seq++
+					batch[i].Header.SequenceNumber = r.seq
+				}
+				if n, err := c.peer.WriteBatch(batch); n != len(batch) || err != nil {
+					b.Fatal(n, err)
+				}
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*len(batch)), "ns/packet")
+		})
+	}
+}
+
+// nowhere is a sender's way out that costs nothing.
+type nowhere struct{}
+
+func (nowhere) WriteRTP(*rtp.Header, []byte) (int, error) { return 1100, nil }
+
+// What this package adds to SRTP's own work must not allocate.
+func TestWriteBatchAllocatesNothing(t *testing.T) {
+	p, s := &Peer{}, &Sender{}
+	s.out.Store(&outlet{nowhere{}})
+	batch := make([]forward.Out, 6)
+	for i := range batch {
+		batch[i] = forward.Out{Stream: s, Payload: make([]byte, 1100)}
+	}
+	if n := testing.AllocsPerRun(100, func() { _, _ = p.WriteBatch(batch) }); n != 0 {
+		t.Errorf("%v allocations a batch", n)
+	}
+}
+
+func TestWriteBatchSkipsWhatIsNotBound(t *testing.T) {
+	p, s := &Peer{}, &Sender{}
+	bound := &Sender{}
+	bound.out.Store(&outlet{nowhere{}})
+	n, err := p.WriteBatch([]forward.Out{{Stream: s}, {Stream: bound}, {Stream: s}})
+	if n != 1 || err == nil || p.counts.errors.Load() != 2 || p.counts.bytes.Load() != 1100 {
+		t.Errorf("wrote %d, %v", n, err)
+	}
+}
