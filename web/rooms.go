@@ -25,8 +25,8 @@ type roomBody struct {
 }
 
 type roomsInput struct {
-	pageInput
-	languageInput
+	PageInput
+	LanguageInput
 	Query string `query:"q" doc:"Words in the room's title or its unit; case, diacritics and the place of tone marks don't matter." maxLength:"100"`
 }
 
@@ -38,7 +38,7 @@ type roomsOutput struct {
 }
 
 type roomInput struct {
-	languageInput
+	LanguageInput
 	Name string `path:"name" doc:"The room's id." maxLength:"256" example:"diem-cau-02287"`
 }
 
@@ -47,7 +47,7 @@ type roomOutput struct {
 }
 
 type joinInput struct {
-	languageInput
+	LanguageInput
 	Name string `path:"name" doc:"The room's id." maxLength:"256" example:"diem-cau-02287"`
 	Body *struct {
 		DisplayName string `json:"displayName,omitempty" doc:"The name to bear in the room; the site's name if none is given." maxLength:"100"`

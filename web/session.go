@@ -37,7 +37,7 @@ type emptyOutput struct {
 }
 
 type loginInput struct {
-	languageInput
+	LanguageInput
 	Body struct {
 		Username string `json:"username" minLength:"1" maxLength:"64"`
 		Password string `json:"password" minLength:"1" maxLength:"256"`
@@ -64,7 +64,7 @@ func (s *Server) registerSession(api huma.API) {
 	register(s, api, endpoint{
 		id: "get-session", method: http.MethodGet, path: "/session", tag: "session", allow: members,
 		summary: "The caller's session", description: "Counts as activity, so it keeps a session from locking.",
-	}, func(ctx context.Context, input *languageInput) (*sessionOutput, error) {
+	}, func(ctx context.Context, input *LanguageInput) (*sessionOutput, error) {
 		who := callerOf(ctx)
 		body, err := s.sessionBody(ctx, who.account, who.session, input.language())
 		return &sessionOutput{Body: body}, err

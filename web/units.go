@@ -10,23 +10,24 @@ import (
 	"giaoban/web/problem"
 )
 
-// languageInput is the language the caller wants to be answered in.
-type languageInput struct {
+// LanguageInput is the language the caller wants to be answered in. It is exported as the API framework does not look
+// into embedded types that are not.
+type LanguageInput struct {
 	AcceptLanguage string `header:"Accept-Language" doc:"vi (default) or en." maxLength:"200"`
 }
 
-func (l languageInput) language() string {
+func (l LanguageInput) language() string {
 	base, _ := problem.Language(l.AcceptLanguage).Base()
 	return base.String()
 }
 
-// pageInput is where in a list to go on.
-type pageInput struct {
+// PageInput is where in a list to go on; exported as LanguageInput is.
+type PageInput struct {
 	Cursor string `query:"cursor" doc:"nextCursor of the page before; none for the first page." maxLength:"100"`
 	Limit  int    `query:"limit" doc:"Items a page." minimum:"1" maximum:"500" default:"100"`
 }
 
-func (p pageInput) page() directory.Page { return directory.Page{Cursor: p.Cursor, Limit: p.Limit} }
+func (p PageInput) page() directory.Page { return directory.Page{Cursor: p.Cursor, Limit: p.Limit} }
 
 // textBody is a name in both languages.
 type textBody struct {
@@ -63,7 +64,7 @@ type unitItem struct {
 }
 
 type unitsInput struct {
-	pageInput
+	PageInput
 	Catalogue string `query:"catalogue" doc:"Version of the catalogue; the one in force if none is given." maxLength:"64"`
 	Parent    string `query:"parent" doc:"Only the children of the unit with this code." maxLength:"35"`
 	Query     string `query:"q" doc:"Words in the name or code; case, diacritics and the place of tone marks don't matter." maxLength:"100"`

@@ -1,0 +1,142 @@
+package web_test
+
+import (
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"giaoban/scheduler/directory/demo"
+)
+
+const (
+	practice = "/api/v1/rooms/" + demo.PracticeRoom
+	province = "/api/v1/rooms/diem-cau-" + demo.ProvinceCode
+)
+
+// usernames of one account for each role.
+var usernames = map[string]string{
+	"chair": "chutri", "secretary": "thuky", "delegate": "daibieu", "guest": "khachmoi", "technician": "kythuat", "admin": "quantri",
+}
+
+// rights is who may call what. Every operation of the API must be here.
+var rights = map[string]struct {
+	path, body, contentType string
+	anyone                  bool
+	roles                   string // "all" or a list
+	order                   int    // what ends the session comes last
+}{
+	"GET /api/v1/info":                                       {path: "/api/v1/info", anyone: true},
+	"POST /api/v1/session":                                   {path: "/api/v1/session", anyone: true, body: `{"username":"chutri","password":"` + demo.Password + `"}`, order: 2},
+	"DELETE /api/v1/session":                                 {path: "/api/v1/session", anyone: true, order: 3},
+	"GET /api/v1/session":                                    {path: "/api/v1/session", roles: "all"},
+	"PUT /api/v1/session/password":                           {path: "/api/v1/session/password", roles: "all", body: `{"current":"` + demo.Password + `","new":"x"}`},
+	"GET /api/v1/session/logins":                             {path: "/api/v1/session/logins", roles: "all"},
+	"GET /api/v1/sessions":                                   {path: "/api/v1/sessions", roles: "all"},
+	"DELETE /api/v1/sessions/{id}":                           {path: "/api/v1/sessions/SE_none", roles: "all"},
+	"GET /api/v1/units":                                      {path: "/api/v1/units", roles: "all"},
+	"GET /api/v1/rooms":                                      {path: "/api/v1/rooms", roles: "all"},
+	"GET /api/v1/rooms/{name}":                               {path: practice, roles: "all"},
+	"POST /api/v1/rooms/{name}/join":                         {path: practice + "/join", roles: "all"},
+	"POST /api/v1/rooms/{name}/mute-all":                     {path: practice + "/mute-all", roles: "chair secretary"},
+	"POST /api/v1/line-test":                                 {path: "/api/v1/line-test", roles: "all"},
+	"GET /api/v1/line-test/ping":                             {path: "/api/v1/line-test/ping", roles: "all"},
+	"GET /api/v1/line-test/payload":                          {path: "/api/v1/line-test/payload?bytes=10", roles: "all"},
+	"POST /api/v1/line-test/payload":                         {path: "/api/v1/line-test/payload", roles: "all", contentType: "application/octet-stream"},
+	"DELETE /api/v1/rooms/{name}/participants/{identity}":    {path: practice + "/participants/AC_x", roles: "chair secretary"},
+	"POST /api/v1/rooms/{name}/participants/{identity}/mute": {path: practice + "/participants/AC_x/mute", roles: "chair secretary"},
+}
+
+func TestRights(t *testing.T) {
+	f := newFixture(t)
+	f.hall.enter(demo.PracticeRoom, "AC_x")
+	var document struct {
+		Paths map[string]map[string]struct {
+			Description string
+			Responses   map[string]struct{ Content map[string]any }
+		}
+	}
+	f.browser(t).get("/api/openapi.json").into(t, &document)
+	for path, methods := range document.Paths {
+		for method := range methods {
+			name := strings.ToUpper(method) + " " + path
+			if _, found := rights[name]; !found {
+				t.Errorf("%s is not in the table of rights", name)
+			}
+		}
+	}
+	names := slices.SortedFunc(maps.Keys(rights), func(a, b string) int {
+		if order := rights[a].order - rights[b].order; order != 0 {
+			return order
+		}
+		return strings.Compare(a, b)
+	})
+	call := func(b *browser, name string) *answer {
+		method, path, _ := strings.Cut(name, " ")
+		entry := rights[name]
+		described := document.Paths[path][strings.ToLower(method)]
+		if described.Description == "" || described.Responses["default"].Content["application/problem+json"] == nil {
+			t.Errorf("%s is not described in the OpenAPI document", name)
+		}
+		var headers []string
+		if entry.contentType != "" {
+			headers = []string{"Content-Type", entry.contentType}
+		}
+		return b.do(method, entry.path, entry.body, headers...)
+	}
+	t.Run("nobody", func(t *testing.T) {
+		b := f.browser(t)
+		for _, name := range names {
+			a := call(b, name)
+			if open := a.status < 300; open != rights[name].anyone {
+				t.Errorf("%s: status %d", name, a.status)
+			}
+			if !rights[name].anyone {
+				b.refused(http.StatusUnauthorized, "unauthenticated", a)
+			}
+		}
+	})
+	for role, username := range usernames {
+		t.Run(role, func(t *testing.T) {
+			b := f.as(t, username)
+			for _, name := range names {
+				a := call(b, name)
+				entry := rights[name]
+				allowed := entry.anyone || entry.roles == "all" || slices.Contains(strings.Fields(entry.roles), role)
+				switch {
+				case allowed && (a.status == http.StatusUnauthorized || a.status == http.StatusForbidden || a.status >= 500):
+					t.Errorf("%s: status %d", name, a.status)
+				case !allowed:
+					b.refused(http.StatusForbidden, "forbidden", a)
+				}
+			}
+		})
+	}
+}
+
+func TestCrossOriginRequestsAreRefused(t *testing.T) {
+	f := newFixture(t)
+	b := f.as(t, "chutri")
+	for name, headers := range map[string][]string{
+		"by another site's page": {"Sec-Fetch-Site", "cross-site"},
+		"by a sibling's page":    {"Sec-Fetch-Site", "same-site"},
+		"by an older browser":    {"Origin", "https://evil.example"},
+		"by a sandboxed page":    {"Origin", "null"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			b.refused(http.StatusForbidden, "cross_origin", b.post(practice+"/mute-all", "", headers...))
+			b.refused(http.StatusForbidden, "cross_origin", b.post("/api/v1/session", `{"username":"chutri","password":"x"}`, headers...))
+			b.refused(http.StatusForbidden, "cross_origin", b.do(http.MethodDelete, "/api/v1/session", "", headers...))
+		})
+	}
+	t.Run("as a form", func(t *testing.T) {
+		for _, media := range []string{"application/x-www-form-urlencoded", "text/plain", "multipart/form-data; boundary=x", "", "application/json-seq", ";"} {
+			b.refused(http.StatusUnsupportedMediaType, "unsupported_media_type", b.post(practice+"/mute-all", "{}", "Content-Type", media))
+		}
+	})
+	t.Run("the app's own are not", func(t *testing.T) {
+		b.want(http.StatusOK, b.post(practice+"/mute-all", "{}", "Sec-Fetch-Site", "same-origin", "Content-Type", "application/json; charset=utf-8"))
+		b.want(http.StatusOK, b.get("/api/v1/session"))
+	})
+}

@@ -1,0 +1,293 @@
+package web_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/cookiejar"
+	"net/http/httptest"
+	"net/netip"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"github.com/livekit/protocol/livekit"
+	"github.com/prometheus/client_golang/prometheus"
+	"go.uber.org/goleak"
+
+	"giaoban/internal/audit"
+	"giaoban/internal/identity"
+	"giaoban/internal/logging"
+	"giaoban/internal/store"
+	"giaoban/scheduler/directory"
+	"giaoban/scheduler/directory/demo"
+	"giaoban/scheduler/directory/dirstore"
+	"giaoban/sfu"
+	"giaoban/signaling/token"
+	"giaoban/web"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// clock starts now, as join tokens are checked against the real time, and is moved by hand.
+type clock struct {
+	start  time.Time
+	offset atomic.Int64
+}
+
+func (c *clock) now() time.Time       { return c.start.Add(time.Duration(c.offset.Load())) }
+func (c *clock) pass(d time.Duration) { c.offset.Add(int64(d)) }
+
+// hall is the live rooms, in memory.
+type hall struct {
+	mu      sync.Mutex
+	rooms   map[string][]*livekit.ParticipantInfo // guarded by mu
+	muted   []string                              // guarded by mu; identity/track
+	removed []string                              // guarded by mu
+}
+
+func (h *hall) enter(room, identity string, tracks ...*livekit.TrackInfo) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.rooms == nil {
+		h.rooms = map[string][]*livekit.ParticipantInfo{}
+	}
+	h.rooms[room] = append(h.rooms[room], &livekit.ParticipantInfo{Identity: identity, Name: identity, Tracks: tracks})
+}
+
+func (h *hall) Counts() map[string]int {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	counts := map[string]int{}
+	for room, all := range h.rooms {
+		counts[room] = len(all)
+	}
+	return counts
+}
+
+func (h *hall) Participants(_ context.Context, room string) ([]*livekit.ParticipantInfo, error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.rooms[room], nil
+}
+
+func (h *hall) MuteTrack(_ context.Context, _, identity, sid string) error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if sid == "TR_gone" {
+		return &sfu.Error{Code: sfu.NotFound, Message: "gone"}
+	}
+	h.muted = append(h.muted, identity+"/"+sid)
+	return nil
+}
+
+func (h *hall) RemoveParticipant(_ context.Context, room, identity string) error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.removed = append(h.removed, room+"/"+identity)
+	return nil
+}
+
+// brokenRooms fails as a database would.
+type brokenRooms struct{ directory.Reader }
+
+func (brokenRooms) Room(_ context.Context, name string) (*directory.Room, error) {
+	if name == "panic" {
+		var nothing map[string]int
+		nothing["x"]++
+	}
+	return nil, io.ErrUnexpectedEOF
+}
+
+type fixture struct {
+	*httptest.Server
+	hall   *hall
+	clock  *clock
+	audit  *audit.Log
+	keys   *token.Keys
+	logs   *lockedBuffer
+	config web.Config
+}
+
+type lockedBuffer struct {
+	mu   sync.Mutex
+	text bytes.Buffer // guarded by mu
+}
+
+func (b *lockedBuffer) Write(p []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.text.Write(p)
+}
+
+func (b *lockedBuffer) String() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.text.String()
+}
+
+func newFixture(t *testing.T, changes ...func(*web.Config, *web.Deps)) *fixture {
+	t.Helper()
+	db, err := store.Open(t.Context(), "", t.TempDir())
+	check(t, err)
+	f := &fixture{hall: &hall{}, clock: &clock{start: time.Now()}, logs: &lockedBuffer{}}
+	f.audit = audit.New(db, f.clock.now)
+	units := dirstore.New(db, f.clock.now)
+	check(t, demo.Load(t.Context(), units))
+	accounts, err := identity.New(db, f.audit, identity.Config{
+		SessionLifetime: 12 * time.Hour, IdleTimeout: 15 * time.Minute, LockAfter: 5, LockDuration: 15 * time.Minute,
+		PasswordMinLength: 10, Argon2: identity.Argon2{MemoryKiB: 64, Passes: 1, Threads: 1}, Now: f.clock.now,
+	})
+	check(t, err)
+	check(t, demo.LoadAccounts(t.Context(), accounts))
+	_, err = accounts.Create(t.Context(), audit.Actor{}, identity.Account{
+		Username: "chutrixa", DisplayName: "Chủ trì xã", Role: identity.Chair, UnitCatalogue: demo.Current, UnitCode: demo.NaHangCode,
+	}, demo.Password)
+	check(t, err)
+	f.keys, err = token.NewKeys(map[string]string{"key": strings.Repeat("s", 32)})
+	check(t, err)
+	log, err := logging.New(f.logs, "debug", "text")
+	check(t, err)
+	f.config = web.Config{
+		Name: "GiaoBan", Version: "test", BodyBytes: 64 << 10, LoginsPerMinute: 6000, LoginBurst: 6000, JoinTokenLifetime: 10 * time.Minute,
+	}
+	deps := web.Deps{
+		Identity: accounts, Directory: units, Audit: f.audit, Conference: f.hall, Keys: f.keys, Now: f.clock.now,
+		Log: log, Metrics: prometheus.NewRegistry(), App: fstest.MapFS{
+			"index.html":         {Data: []byte("<!doctype html><title>GiaoBan</title>" + strings.Repeat(" ", 1000))},
+			"assets/main-abc.js": {Data: []byte(strings.Repeat("let a=1;", 1000))},
+			"favicon.svg":        {Data: []byte("<svg/>")},
+			".keep":              {},
+		},
+	}
+	for _, change := range changes {
+		change(&f.config, &deps)
+	}
+	server, err := web.New(f.config, deps)
+	check(t, err)
+	f.Server = httptest.NewServer(server.Handler())
+	t.Cleanup(func() {
+		f.Close()
+		check(t, db.Close())
+	})
+	return f
+}
+
+func check(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// browser is one person's: it keeps cookies.
+type browser struct {
+	t      *testing.T
+	f      *fixture
+	client *http.Client
+}
+
+func (f *fixture) browser(t *testing.T) *browser {
+	t.Helper()
+	jar, err := cookiejar.New(nil)
+	check(t, err)
+	transport := &http.Transport{}
+	t.Cleanup(transport.CloseIdleConnections)
+	return &browser{t: t, f: f, client: &http.Client{Jar: jar, Transport: transport}}
+}
+
+// as returns a browser in which the demonstration's account is logged in.
+func (f *fixture) as(t *testing.T, username string) *browser {
+	t.Helper()
+	b := f.browser(t)
+	b.want(http.StatusCreated, b.post("/api/v1/session", `{"username":"`+username+`","password":"`+demo.Password+`"}`))
+	return b
+}
+
+type answer struct {
+	status int
+	header http.Header
+	body   []byte
+}
+
+func (a *answer) into(t *testing.T, target any) {
+	t.Helper()
+	if err := json.Unmarshal(a.body, target); err != nil {
+		t.Fatalf("%v in %s", err, a.body)
+	}
+}
+
+func (a *answer) code(t *testing.T) string {
+	t.Helper()
+	var details struct {
+		Code, Title, Detail, RequestID string
+		Status                         int
+	}
+	a.into(t, &details)
+	if got := a.header.Get("Content-Type"); got != "application/problem+json" {
+		t.Errorf("a problem of type %s", got)
+	}
+	if details.Title == "" || details.Detail == "" || details.RequestID != a.header.Get("X-Request-Id") || details.Status != a.status {
+		t.Errorf("incomplete problem details: %s", a.body)
+	}
+	return details.Code
+}
+
+func (b *browser) do(method, path, body string, headers ...string) *answer {
+	b.t.Helper()
+	request, err := http.NewRequestWithContext(b.t.Context(), method, b.f.URL+path, strings.NewReader(body))
+	check(b.t, err)
+	if method != http.MethodGet && method != http.MethodHead {
+		request.Header.Set("Content-Type", "application/json")
+	}
+	for i := 0; i+1 < len(headers); i += 2 {
+		request.Header.Set(headers[i], headers[i+1])
+	}
+	response, err := b.client.Do(request)
+	check(b.t, err)
+	defer response.Body.Close()
+	content, err := io.ReadAll(response.Body)
+	check(b.t, err)
+	return &answer{response.StatusCode, response.Header, content}
+}
+
+func (b *browser) get(path string, headers ...string) *answer {
+	b.t.Helper()
+	return b.do(http.MethodGet, path, "", headers...)
+}
+
+func (b *browser) post(path, body string, headers ...string) *answer {
+	b.t.Helper()
+	return b.do(http.MethodPost, path, body, headers...)
+}
+
+func (b *browser) want(status int, a *answer) *answer {
+	b.t.Helper()
+	if a.status != status {
+		b.t.Fatalf("status %d, want %d: %s", a.status, status, a.body)
+	}
+	return a
+}
+
+// refused checks the status and code of a problem.
+func (b *browser) refused(status int, code string, a *answer) *answer {
+	b.t.Helper()
+	b.want(status, a)
+	if got := a.code(b.t); got != code {
+		b.t.Fatalf("code %s, want %s", got, code)
+	}
+	return a
+}
+
+func track(sid string, source livekit.TrackSource, muted bool) *livekit.TrackInfo {
+	return &livekit.TrackInfo{Sid: sid, Source: source, Muted: muted}
+}
+
+func withProxy(config *web.Config, _ *web.Deps) {
+	config.TrustedProxies = []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("10.9.0.0/16")}
+}
