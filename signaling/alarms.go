@@ -12,6 +12,7 @@ const (
 	alarmTransport               // connected, but data channels did not open
 	alarmResume                  // no resume after a lost transport
 	alarmRefresh                 // a fresh token is due
+	alarmStart                   // media may follow the answer in single mode
 	alarmSpeaker                 // end of simulated speech
 	numAlarms
 )

@@ -78,6 +78,7 @@ type Timings struct {
 	FirstNegotiation time.Duration // quiet time before the first subscriber offer
 	Negotiation      time.Duration // quiet time before later ones
 	Answer           time.Duration // the client's limit to answer an offer
+	Settle           time.Duration // from an answer to the first media in single mode
 	Activation       time.Duration // from join to ACTIVE
 	TransportReady   time.Duration // from ICE connected to DTLS and channels up
 	Resume           time.Duration // wait for a resume after a lost transport
@@ -108,7 +109,7 @@ func DefaultConfig() Config {
 		Timings: Timings{
 			PingInterval: 5 * time.Second, PingTimeout: 15 * time.Second,
 			SocketPing: 10 * time.Second, SocketWrite: 2 * time.Second, SocketIdle: 30 * time.Second,
-			FirstNegotiation: 10 * time.Millisecond, Negotiation: 150 * time.Millisecond, Answer: 15 * time.Second,
+			FirstNegotiation: 10 * time.Millisecond, Negotiation: 150 * time.Millisecond, Answer: 15 * time.Second, Settle: 50 * time.Millisecond,
 			Activation: time.Minute, TransportReady: 15 * time.Second, Resume: 5 * time.Second,
 			TokenRefresh: 5 * time.Minute, TokenLifetime: 10 * time.Minute,
 			EmptyTimeout: 300 * time.Second, DepartureTimeout: 20 * time.Second,

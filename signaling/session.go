@@ -6,6 +6,7 @@ import (
 	"sync/atomic"
 
 	"giaoban/sfu"
+	"giaoban/sfu/forward"
 	"giaoban/sfu/transport"
 	"giaoban/signaling/socket"
 	"giaoban/signaling/token"
@@ -60,6 +61,7 @@ type session struct {
 	tracks    map[string]*livekit.TrackInfo // announced by the client, as accepted
 	offers    offers
 	senders   map[*sfu.Subscription]*transport.Sender
+	agreed    map[*sfu.Subscription]forward.Params // negotiated, not yet bound
 	// dropNextSocket closes the socket of the next resume after its first messages (SimulateScenario).
 	dropNextSocket bool
 }
@@ -90,6 +92,7 @@ func (s *Service) start(ctx context.Context, a *admission, logger *slog.Logger) 
 		tracks:            make(map[string]*livekit.TrackInfo),
 		offers:            newOffers(),
 		senders:           make(map[*sfu.Subscription]*transport.Sender),
+		agreed:            make(map[*sfu.Subscription]forward.Params),
 	}
 	if err := session.openPeers(a); err != nil {
 		return nil, err
@@ -254,6 +257,8 @@ func (s *session) ring(which alarm) {
 		s.end(livekit.LeaveRequest_DISCONNECT, livekit.DisconnectReason_CONNECTION_TIMEOUT)
 	case alarmRefresh:
 		s.refreshToken(s.participant.Info())
+	case alarmStart:
+		s.startAgreed()
 	case alarmSpeaker:
 		s.simulateSpeech(0)
 	}

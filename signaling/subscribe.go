@@ -3,7 +3,6 @@ package signaling
 import (
 	"errors"
 	"math/rand/v2"
-	"slices"
 
 	"giaoban/sfu"
 	"giaoban/sfu/forward"
@@ -40,23 +39,24 @@ func (s *session) Unsubscribe(subscription *sfu.Subscription) {
 // addSender opens a way to the client for a subscription, which is bound when
 // the client has agreed to it.
 func (s *session) addSender(subscription *sfu.Subscription) {
-	var sender *transport.Sender
 	track := subscription.Track()
+	// The callbacks come on this goroutine, while it negotiates.
 	sender, err := s.sending().AddSender(transport.SenderConfig{
 		TrackID:  subscription.TrackSID(),
 		StreamID: subscription.PublisherSID() + "|" + subscription.TrackSID(),
 		Kind:     subscription.Kind(),
 		Codecs:   subscription.Codecs(),
 		Stereo:   hasFeature(track, livekit.AudioTrackFeature_TF_STEREO),
-		Bound: func(params forward.Params) {
-			if err := subscription.Bind(params, sender); err != nil && !errors.Is(err, sfu.ErrGone) {
-				s.logger.Info("subscription not bound", "track", subscription.TrackSID(), "error", err)
-				subscription.Fail(livekit.SubscriptionError_SE_CODEC_UNSUPPORTED)
-			}
+		Bound:    func(params forward.Params) { s.agreed[subscription] = params },
+		Unbound: func() {
+			delete(s.agreed, subscription)
+			subscription.Unbind()
 		},
-		Unbound: subscription.Unbind,
-		Failed:  func(error) { subscription.Fail(livekit.SubscriptionError_SE_CODEC_UNSUPPORTED) },
-		RTCP:    subscription.HandleRTCP,
+		Failed: func(error) {
+			delete(s.agreed, subscription)
+			subscription.Fail(livekit.SubscriptionError_SE_CODEC_UNSUPPORTED)
+		},
+		RTCP: subscription.HandleRTCP,
 	})
 	if err != nil {
 		s.logger.Warn("sender not added", "track", subscription.TrackSID(), "error", err)
@@ -67,12 +67,25 @@ func (s *session) addSender(subscription *sfu.Subscription) {
 	s.negotiateSoon()
 }
 
+// startAgreed lets the media of newly agreed subscriptions flow.
+func (s *session) startAgreed() {
+	for subscription, params := range s.agreed {
+		err := subscription.Bind(params, s.senders[subscription])
+		if err != nil && !errors.Is(err, sfu.ErrGone) {
+			s.logger.Info("subscription not bound", "track", subscription.TrackSID(), "error", err)
+			subscription.Fail(livekit.SubscriptionError_SE_CODEC_UNSUPPORTED)
+		}
+	}
+	clear(s.agreed)
+}
+
 func (s *session) removeSender(subscription *sfu.Subscription) {
 	sender := s.senders[subscription]
 	if sender == nil {
 		return
 	}
 	delete(s.senders, subscription)
+	delete(s.agreed, subscription)
 	if err := s.sending().RemoveSender(sender); err != nil {
 		s.logger.Debug("sender not removed", "track", subscription.TrackSID(), "error", err)
 	}
@@ -151,6 +164,7 @@ func (s *session) onAnswer(answer *livekit.SessionDescription) {
 		return
 	}
 	s.offers.sent = nil
+	s.startAgreed()
 	s.negotiated()
 }
 
@@ -172,6 +186,11 @@ func (s *session) askForOffer() {
 func (s *session) offerAnswered() {
 	if !s.single {
 		return
+	}
+	if len(s.agreed) > 0 && !s.alarms.isSet(alarmStart) {
+		// Packets that overtake the answer are lost on the client, and
+		// confuse some.
+		s.alarms.set(alarmStart, s.service.config.Timings.Settle)
 	}
 	s.offers.changed = s.publisher.NeedsOffer()
 	s.alarms.cancel(alarmNegotiate)
@@ -202,13 +221,3 @@ func (s *session) restartICE() {
 }
 
 func count(n int) uint32 { return uint32(max(n, 0)) } //nolint:gosec // bounded by the sections of an offer
-
-// sids lists the tracks that go to the client, for logs.
-func (s *session) sids() []string {
-	sids := make([]string, 0, len(s.senders))
-	for subscription := range s.senders {
-		sids = append(sids, subscription.TrackSID())
-	}
-	slices.Sort(sids)
-	return sids
-}
