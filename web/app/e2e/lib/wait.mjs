@@ -1,26 +1,28 @@
 // Polls that say what they still wait for.
-import { setTimeout as pause } from 'node:timers/promises'
+import { setTimeout as pause } from 'node:timers/promises';
 
 /** Calls check until it returns something true and returns that; after the limit it fails naming what was awaited. */
 export async function until(what, check, { limit = 20_000, every = 100 } = {}) {
-  const started = Date.now()
-  let last
+  const started = Date.now();
+  let last;
   for (;;) {
     try {
-      last = await check()
+      last = await check();
     } catch (error) {
-      if (Date.now() - started > limit || !transient(error)) throw error
-      last = error
+      if (Date.now() - started > limit || !transient(error)) throw error;
+      last = error;
     }
-    if (last && !(last instanceof Error)) return last
+    if (last && !(last instanceof Error)) return last;
     if (Date.now() - started > limit) {
-      throw new Error(`still waiting after ${limit} ms for ${what}; last seen: ${last instanceof Error ? last.message : JSON.stringify(last)}`)
+      throw new Error(
+        `still waiting after ${limit} ms for ${what}; last seen: ${last instanceof Error ? last.message : JSON.stringify(last)}`,
+      );
     }
-    await pause(every)
+    await pause(every);
   }
 }
 
 /** Pages that navigate or reload throw for a moment; anything else is a real failure. */
 function transient(error) {
-  return /Execution context was destroyed|navigation|Target.*closed|not ready/i.test(error.message)
+  return /Execution context was destroyed|navigation|Target.*closed|not ready/i.test(error.message);
 }
