@@ -20,8 +20,10 @@ import (
 const (
 	// joinTimeout bounds one participant's joining, up to its first media.
 	joinTimeout = 30 * time.Second
-	// drainTime is how long publishers rest before and after the window, so that no packet is under way at its edges.
-	drainTime = 250 * time.Millisecond
+	// At the edges of the window publishers rest until nothing has arrived for drainTime, but no longer than drainLimit,
+	// so that no packet is under way.
+	drainTime  = 250 * time.Millisecond
+	drainLimit = 10 * time.Second
 	// watchInterval is the time between two looks at the sessions and the server's memory.
 	watchInterval = 250 * time.Millisecond
 )

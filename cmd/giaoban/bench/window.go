@@ -12,12 +12,12 @@ import (
 
 // snapshot is everything that is counted, at one moment at which no packet is under way.
 type snapshot struct {
-	at        time.Time
 	sent      []client.Sent // by publisher
 	received  client.Received
 	drops     uint64
 	clientCPU time.Duration
 	serverCPU time.Duration
+	allCPU    time.Duration
 }
 
 // window measures between two moments of rest.
@@ -43,6 +43,7 @@ func (r *run) window(ctx context.Context) (*report.Result, error) {
 	result := r.compare(before, after)
 	result.Window = length
 	if r.serverPID != 0 {
+		result.Others = max(0, after.allCPU-before.allCPU-(after.clientCPU-before.clientCPU)-(after.serverCPU-before.serverCPU))
 		result.Server = &report.ServerUse{
 			CPU: after.serverCPU - before.serverCPU, Resident: memory.Resident, Peak: memory.Peak,
 		}
@@ -53,10 +54,16 @@ func (r *run) window(ctx context.Context) (*report.Result, error) {
 // rest stops the publishers, waits until what is under way has arrived, and counts.
 func (r *run) rest(ctx context.Context) (snapshot, error) {
 	r.pause(true)
-	if err := r.watch(ctx, drainTime, nil); err != nil {
-		return snapshot{}, err
+	var s snapshot
+	for start := time.Now(); time.Since(start) < drainLimit; {
+		before := r.received().Counts
+		if err := r.watch(ctx, drainTime, nil); err != nil {
+			return snapshot{}, err
+		}
+		if s.received = r.received(); s.received.Counts == before {
+			break
+		}
 	}
-	s := snapshot{at: time.Now(), received: r.received()}
 	for _, p := range r.publishers {
 		s.sent = append(s.sent, p.Sent())
 	}
@@ -65,6 +72,9 @@ func (r *run) rest(ctx context.Context) (snapshot, error) {
 		return snapshot{}, err
 	}
 	if s.clientCPU, err = host.OwnCPUTime(); err != nil {
+		return snapshot{}, err
+	}
+	if s.allCPU, err = host.AllCPUTime(); err != nil {
 		return snapshot{}, err
 	}
 	s.serverCPU, err = r.serverCPU()

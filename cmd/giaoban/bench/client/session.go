@@ -44,6 +44,7 @@ type session struct {
 	join       *livekit.JoinResponse // guarded by mu
 	publisher  *peer                 // guarded by mu
 	subscriber *peer                 // guarded by mu
+	offers     int                   // that the server has made; guarded by mu
 	early      map[livekit.SignalTarget][]webrtc.ICECandidateInit
 	closing    bool  // guarded by mu
 	err        error // why the reader ended; guarded by mu
@@ -168,6 +169,7 @@ func (s *session) handleOffer(offer *livekit.SessionDescription) error {
 func (s *session) subscriberPeer() (*peer, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.offers++
 	if s.subscriber != nil || s.closing {
 		return s.subscriber, nil
 	}
@@ -190,6 +192,17 @@ func (s *session) subscriberIfAny() *peer {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.subscriber
+}
+
+// describe says how far the subscriber connection has come, for error messages.
+func (s *session) describe() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.subscriber == nil {
+		return "the server has made no offer"
+	}
+	return fmt.Sprintf("after %d offers ICE is %s and the media connection %s",
+		s.offers, s.subscriber.pc.ICEConnectionState(), s.subscriber.pc.ConnectionState())
 }
 
 // own starts a goroutine that close waits for. It reports false, and starts none, when the session closes.

@@ -105,7 +105,7 @@ func (s *Subscriber) WaitMedia(ctx context.Context) error {
 	if err := s.session.await(ctx, s.ready); err != nil {
 		s.mu.Lock()
 		defer s.mu.Unlock()
-		return fmt.Errorf("%d of %d tracks arrived: %w", len(s.tracks), s.expect, err)
+		return fmt.Errorf("%d of %d tracks arrived, %s: %w", len(s.tracks), s.expect, s.session.describe(), err)
 	}
 	return nil
 }

@@ -23,6 +23,21 @@ func TestParseStat(t *testing.T) {
 	}
 }
 
+func TestParseSystemStat(t *testing.T) {
+	const stat = "cpu  100 20 30 9999 8888 1 2 3 0 0\ncpu0 1 2 3\n"
+	if got, err := parseSystemStat(stat); err != nil || got != 1560*time.Millisecond {
+		t.Errorf("got %v, %v: want 1.56 s", got, err)
+	}
+	for _, bad := range []string{"", "cpu 1 2", "intr 1 2 3 4 5 6 7 8", "cpu a b c d e f g h"} {
+		if _, err := parseSystemStat(bad); err == nil {
+			t.Errorf("%q gives no error", bad)
+		}
+	}
+	if _, err := AllCPUTime(); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestParseStatus(t *testing.T) {
 	got, err := parseStatus("Name:\tx\nVmHWM:\t    2048 kB\nVmRSS:\t    1024 kB\n")
 	if want := (Memory{Resident: 1 << 20, Peak: 2 << 20}); err != nil || got != want {

@@ -48,6 +48,36 @@ func parseStat(stat []byte) (time.Duration, error) {
 	return time.Duration(user+system) * clockTick, nil
 }
 
+// AllCPUTime returns the time that all cores together have been busy since the machine started, from /proc/stat.
+func AllCPUTime() (time.Duration, error) {
+	stat, err := os.ReadFile("/proc/stat")
+	if err != nil {
+		return 0, fmt.Errorf("reading the CPU time of the machine: %w", err)
+	}
+	return parseSystemStat(string(stat))
+}
+
+func parseSystemStat(stat string) (time.Duration, error) {
+	line, _, _ := strings.Cut(stat, "\n")
+	fields := strings.Fields(line)
+	// user, nice, system, idle, iowait, irq, softirq, steal (proc_stat(5))
+	const idle, iowait, count = 3, 4, 8
+	if len(fields) < 1+count || fields[0] != "cpu" {
+		return 0, fmt.Errorf("/proc/stat: %w", errFormat)
+	}
+	var busy int64
+	for i, field := range fields[1 : 1+count] {
+		ticks, err := strconv.ParseInt(field, 10, 64)
+		if err != nil {
+			return 0, fmt.Errorf("/proc/stat: %w", err)
+		}
+		if i != idle && i != iowait {
+			busy += ticks
+		}
+	}
+	return time.Duration(busy) * clockTick, nil
+}
+
 // Memory is the resident memory of a process in bytes.
 type Memory struct {
 	Resident, Peak int64

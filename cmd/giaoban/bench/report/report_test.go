@@ -54,6 +54,7 @@ func sample() *Result {
 		Cipher:      "AES-GCM",
 		Decrypted:   10,
 		Client:      ClientUse{CPU: 5 * time.Second},
+		Others:      2 * time.Second,
 		Server:      &ServerUse{CPU: 1980 * time.Millisecond, Resident: 50 << 20, Peak: 60 << 20},
 		Calibration: &Calibration{Before: 1, After: 3},
 	}
@@ -77,9 +78,9 @@ func TestResult(t *testing.T) {
 		t.Errorf("warnings %q: want none", got)
 	}
 	r.Client = ClientUse{CPU: 10 * time.Second, SocketDrops: 1, SendFailures: 1, FramesSkipped: 1}
-	r.Decrypted = 0
-	if got := r.Warnings(); len(got) != 5 {
-		t.Errorf("warnings %q: want five", got)
+	r.Decrypted, r.Others = 0, 5*time.Second
+	if got := r.Warnings(); len(got) != 6 {
+		t.Errorf("warnings %q: want six", got)
 	}
 	r.Server = nil
 	if _, ok := r.Ratio(); ok {
@@ -106,10 +107,10 @@ func TestWriteTable(t *testing.T) {
 	if len(lines) != 3 {
 		t.Fatalf("got\n%s\nwant a heading and a line for each scenario", b.String())
 	}
-	if got := strings.Join(strings.Fields(lines[1]), " "); got != "video 3 49500 1.000% 0.25 ms 4.0 ms 30 ms 4.00 2.00 2.00 20% 50 MB 50%" {
+	if got := strings.Join(strings.Fields(lines[1]), " "); got != "video 3 49500 1.000% 0.25 ms 4.0 ms 30 ms 4.00 2.00 2.00 20% 50 MB 50% 20%" {
 		t.Errorf("got %q: want the medians", got)
 	}
-	if got := strings.Join(strings.Fields(lines[2]), " "); got != "audio 1 49500 1.000% - - 30 ms - 2.00 - - - 50%" {
+	if got := strings.Join(strings.Fields(lines[2]), " "); got != "audio 1 49500 1.000% - - 30 ms - 2.00 - - - 50% -" {
 		t.Errorf("got %q: want dashes for what is not known", got)
 	}
 }

@@ -2,6 +2,7 @@
 package report
 
 import (
+	"fmt"
 	"time"
 )
 
@@ -27,6 +28,8 @@ type Result struct {
 	Decrypted uint64 `json:"decrypted"`
 
 	Client ClientUse `json:"client"`
+	// Others is the CPU time that other processes of the machine used in the window; 0 when the server's is unknown.
+	Others time.Duration `json:"othersNs"`
 	// Server is nil when no process id was given.
 	Server *ServerUse `json:"server,omitempty"`
 	// Calibration is nil when it was switched off.
@@ -128,8 +131,9 @@ func (r *Result) Warnings() []string {
 			warnings = append(warnings, text)
 		}
 	}
-	const busy = 0.9
+	const busy, disturbed = 0.9, 0.3
 	warn(r.Load(r.Client.CPU) > busy, "the load generator used over 90% of a core: it, not the server, may be the limit")
+	warn(r.Load(r.Others) > disturbed, fmt.Sprintf("other processes used %.0f%% of a core meanwhile: delays and the ratio are doubtful", r.Load(r.Others)*100))
 	warn(r.Client.SocketDrops > 0, "the kernel dropped packets at the load generator's own sockets")
 	warn(r.Client.SendFailures > 0, "publishers failed to send packets")
 	warn(r.Client.FramesSkipped > 0, "publishers were held up and left frames out")

@@ -55,7 +55,7 @@ func WriteText(w io.Writer, r *Result) error {
 // WriteTable writes a line for each scenario, in the order in which they first appear, with the medians of its runs.
 func WriteTable(w io.Writer, results []*Result) error {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(t, "scenario\truns\tpkt/s\tloss\tdelay\tp99\tjoin\tCPU s/M\tloop\tratio\tcore\tmemory\tbench")
+	fmt.Fprintln(t, "scenario\truns\tpkt/s\tloss\tdelay\tp99\tjoin\tCPU s/M\tloop\tratio\tcore\tmemory\tbench\tothers")
 	var names []string
 	runs := map[string][]*Result{}
 	for _, r := range results {
@@ -111,6 +111,7 @@ func writeRow(w io.Writer, name string, runs []*Result) {
 			return float64(cmp.Or(r.Server, &ServerUse{}).Resident) / (1 << 20), r.Server != nil
 		}, "%.0f MB"),
 		figure(always(func(r *Result) float64 { return r.Load(r.Client.CPU) * 100 }), "%.0f%%"),
+		figure(func(r *Result) (float64, bool) { return r.Load(r.Others) * 100, r.Server != nil }, "%.0f%%"),
 	}
 	for i, column := range columns {
 		if i > 0 {
