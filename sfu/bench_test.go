@@ -171,3 +171,40 @@ func BenchmarkData(b *testing.B) {
 		}
 	}
 }
+
+// BenchmarkProvince measures a whole province meeting: 124 communes join, publish camera and microphone and receive each other's. One operation is the
+// meeting from the first join to the last subscription, and its end.
+func BenchmarkProvince(b *testing.B) {
+	const sites = 124
+	b.ReportAllocs()
+	for b.Loop() {
+		var written atomic.Uint64
+		room := sfu.NewRoom(sfu.RoomConfig{Name: "bench"}, sfu.Deps{})
+		for i := range sites {
+			s := &sink{written: &written}
+			p, _, err := room.Join(b.Context(), s, sfu.JoinConfig{
+				Info: &livekit.ParticipantInfo{Identity: fmt.Sprintf("site %d", i), Permission: everything()}, AutoSubscribe: true, Writer: s,
+			})
+			if err != nil {
+				b.Fatal(err)
+			}
+			if err := p.SetState(livekit.ParticipantInfo_ACTIVE); err != nil {
+				b.Fatal(err)
+			}
+			for _, req := range []*livekit.AddTrackRequest{microphone("mic"), camera("cam")} {
+				info, err := p.AddTrack(req)
+				if err != nil {
+					b.Fatal(err)
+				}
+				media := sfu.MediaInfo{Codec: mustCodec(codec.MimeOpus), CID: req.Cid}
+				if req.Type == livekit.TrackType_VIDEO {
+					media.Codec = mustCodec(codec.MimeVP8)
+				}
+				if _, err := p.Publish(info.Sid, media); err != nil {
+					b.Fatal(err)
+				}
+			}
+		}
+		room.Close(livekit.DisconnectReason_SERVER_SHUTDOWN)
+	}
+}

@@ -1,6 +1,8 @@
 package sfu
 
 import (
+	"cmp"
+	"slices"
 	"time"
 
 	"github.com/livekit/protocol/livekit"
@@ -66,7 +68,7 @@ func (p *Participant) sampleRendition(pub *Publication, rend *Rendition, seen ma
 	video := pub.kind() == codec.Video
 	s := quality.Sample{
 		Video:     video,
-		Redundant: codec.TypeOf(rend.mime) == codec.RED,
+		Redundant: rend.typ == codec.RED,
 		// Audio may pause by DTX; video that nobody receives may be paused by dynacast.
 		Silent: pub.Info().Muted || !video || len(*rend.routes.Load()) == 0,
 	}
@@ -133,10 +135,11 @@ func (p *Participant) qualityNews() []*livekit.ConnectionQualityInfo {
 		p.toldQuality[q.sid] = current
 		news = append(news, &livekit.ConnectionQualityInfo{ParticipantSid: q.sid, Quality: current, Score: q.line.current.Value})
 	}
-	tell(p)
-	for _, sub := range p.subscriptionList() {
+	for _, sub := range p.subscriptions {
 		tell(sub.pub.owner)
 	}
+	slices.SortFunc(news, func(a, b *livekit.ConnectionQualityInfo) int { return cmp.Compare(a.ParticipantSid, b.ParticipantSid) })
+	tell(p)
 	return news
 }
 

@@ -19,6 +19,7 @@ type Publication struct {
 	room  *Room
 	owner *Participant
 	sid   string
+	media codec.Kind
 	info  atomic.Pointer[livekit.TrackInfo] // replaced, never changed
 	// silent stops all forwarding: the track is muted, by its owner or by a moderator, or withdrawn.
 	silent atomic.Bool
@@ -44,7 +45,10 @@ type MediaInfo struct {
 }
 
 func newPublication(p *Participant, info *livekit.TrackInfo) *Publication {
-	pub := &Publication{room: p.room, owner: p, sid: info.Sid, subscriptions: map[string]*Subscription{}}
+	pub := &Publication{room: p.room, owner: p, sid: info.Sid, media: codec.Audio, subscriptions: map[string]*Subscription{}}
+	if info.Type == livekit.TrackType_VIDEO {
+		pub.media = codec.Video
+	}
 	info.Version = nextVersion(nil)
 	pub.info.Store(info)
 	pub.silent.Store(info.Muted)
@@ -70,12 +74,7 @@ func (pub *Publication) Owner() *Participant { return pub.owner }
 func (pub *Publication) Renditions() []*Rendition { return *pub.renditions.Load() }
 
 // kind is the kind of media.
-func (pub *Publication) kind() codec.Kind {
-	if pub.Info().Type == livekit.TrackType_AUDIO {
-		return codec.Audio
-	}
-	return codec.Video
-}
+func (pub *Publication) kind() codec.Kind { return pub.media }
 
 // change replaces the publication's info by a changed copy of the next version.
 func (pub *Publication) change(change func(*livekit.TrackInfo)) {

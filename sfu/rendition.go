@@ -21,6 +21,7 @@ import (
 type Rendition struct {
 	pub    *Publication
 	mime   string
+	typ    codec.Type
 	layers [maxLayers]atomic.Pointer[layer]
 	routes atomic.Pointer[[]route]
 	shape  atomic.Pointer[shape]
@@ -44,7 +45,7 @@ type shape struct {
 }
 
 func newRendition(pub *Publication, mime string) *Rendition {
-	rend := &Rendition{pub: pub, mime: mime}
+	rend := &Rendition{pub: pub, mime: mime, typ: codec.TypeOf(mime)}
 	rend.routes.Store(&[]route{})
 	rend.shape.Store(&shape{})
 	rend.declare()
@@ -69,7 +70,7 @@ func (rend *Rendition) Codecs() []codec.Codec {
 		codecs = append(codecs, s.codec)
 	}
 	for _, c := range codec.Table(codec.Send) {
-		if c.Type() == codec.TypeOf(rend.mime) && s.codec.Mime == "" || c.Type() == codec.Opus && codec.TypeOf(rend.mime) == codec.RED {
+		if c.Type() == rend.typ && s.codec.Mime == "" || c.Type() == codec.Opus && rend.typ == codec.RED {
 			codecs = append(codecs, c)
 		}
 	}
@@ -108,18 +109,16 @@ func (rend *Rendition) negotiated(media MediaInfo) {
 
 // svc reports whether spatial layers, if any, are inside one stream.
 func (rend *Rendition) svc() bool {
-	t := codec.TypeOf(rend.mime)
-	return (t == codec.VP9 || t == codec.AV1) && !rend.shape.Load().simulcast
+	return (rend.typ == codec.VP9 || rend.typ == codec.AV1) && !rend.shape.Load().simulcast
 }
 
 // Layers returns the number of qualities that the rendition has or will have (forward.Feed).
 func (rend *Rendition) Layers() int {
-	s := rend.shape.Load()
-	if codec.TypeOf(rend.mime) == codec.Opus || rend.pub.kind() == codec.Audio {
+	if rend.pub.kind() == codec.Audio {
 		return 1
 	}
 	n := 1
-	if s.simulcast || rend.svc() {
+	if s := rend.shape.Load(); s.simulcast || rend.svc() {
 		n = max(n, len(s.sizes))
 	}
 	for i := range rend.layers {

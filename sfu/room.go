@@ -189,6 +189,3 @@ func (r *Room) finish(reason livekit.DisconnectReason) {
 	r.stop()
 	r.log.Info("room closed", "reason", reason.String())
 }
-
-// ending reports whether the room has closed or is about to: it takes nobody in any more.
-func (r *Room) ending() bool { return r.ctx.Err() != nil }

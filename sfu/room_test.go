@@ -6,7 +6,6 @@ import (
 	"slices"
 	"sync"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/livekit/protocol/livekit"
@@ -316,79 +315,5 @@ func TestSyncState(t *testing.T) {
 			t.Errorf("subscribed to %v", got)
 		}
 		wantCode(t, anh.SyncState(&livekit.SyncState{PublishTracks: []*livekit.TrackPublishedResponse{{Track: &livekit.TrackInfo{Sid: "TR_lost"}}}}), sfu.Conflict)
-	})
-}
-
-func TestRooms(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		metrics := sfu.NewMetrics()
-		rooms := sfu.NewRooms(2, sfu.Deps{Metrics: metrics})
-		defer rooms.Close(livekit.DisconnectReason_SERVER_SHUTDOWN)
-		config := sfu.RoomConfig{Name: "một", EmptyTimeout: time.Minute}
-		one, err := rooms.Open(config)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if again, err := rooms.Open(sfu.RoomConfig{Name: "một", Metadata: "other"}); err != nil || again != one {
-			t.Errorf("opening it again gives %v, %v", again, err)
-		}
-		if _, err := rooms.Open(sfu.RoomConfig{Name: "hai"}); err != nil {
-			t.Fatal(err)
-		}
-		_, err = rooms.Open(sfu.RoomConfig{Name: "ba"})
-		wantCode(t, err, sfu.LimitExceeded)
-		_, err = rooms.Open(sfu.RoomConfig{})
-		wantCode(t, err, sfu.Invalid)
-		_, err = rooms.Get("ba")
-		wantCode(t, err, sfu.NotFound)
-		pass(2 * time.Minute)
-		if list := rooms.List(); len(list) != 1 || list[0].Name() != "hai" {
-			t.Errorf("after one closed itself there are %v", list)
-		}
-		p, _, err := rooms.Join(t.Context(), config, newMember(), sfu.JoinConfig{Info: &livekit.ParticipantInfo{Identity: "anh"}})
-		if err != nil || p.Room() == one || p.Room().SID() == one.SID() {
-			t.Errorf("joining a room that closed gives %v in the old one", err)
-		}
-		got := gathered(t, metrics)
-		if got["giaoban_sfu_rooms"] != 2 || got["giaoban_sfu_participants"] != 1 {
-			t.Errorf("counted %v rooms and %v participants", got["giaoban_sfu_rooms"], got["giaoban_sfu_participants"])
-		}
-	})
-	t.Run("closed", func(t *testing.T) {
-		synctest.Test(t, func(t *testing.T) {
-			rooms := sfu.NewRooms(0, sfu.Deps{})
-			m := newMember()
-			if _, _, err := rooms.Join(t.Context(), sfu.RoomConfig{Name: "r"}, m, sfu.JoinConfig{Info: &livekit.ParticipantInfo{Identity: "anh"}}); err != nil {
-				t.Fatal(err)
-			}
-			rooms.Close(livekit.DisconnectReason_SERVER_SHUTDOWN)
-			if got := last(t, m.path()); got != "removed SERVER_SHUTDOWN" {
-				t.Errorf("the member was told %q", got)
-			}
-			_, err := rooms.Open(sfu.RoomConfig{Name: "r"})
-			wantCode(t, err, sfu.Conflict)
-		})
-	})
-	t.Run("joins race with closing", func(t *testing.T) {
-		synctest.Test(t, func(t *testing.T) {
-			rooms := sfu.NewRooms(0, sfu.Deps{})
-			defer rooms.Close(livekit.DisconnectReason_SERVER_SHUTDOWN)
-			var racing sync.WaitGroup
-			for i := range 20 {
-				racing.Go(func() {
-					for range 20 {
-						p, _, err := rooms.Join(t.Context(), sfu.RoomConfig{Name: "r"}, newMember(), sfu.JoinConfig{Info: &livekit.ParticipantInfo{Identity: fmt.Sprint(i)}})
-						if err != nil {
-							t.Errorf("join: %v", err)
-							return
-						}
-						if i%5 == 0 {
-							p.Room().Close(livekit.DisconnectReason_ROOM_DELETED)
-						}
-					}
-				})
-			}
-			racing.Wait()
-		})
 	})
 }
