@@ -6,9 +6,11 @@ import (
 	"fmt"
 	"mime"
 	"net/http"
+	"net/url"
 	"reflect"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
@@ -44,7 +46,7 @@ func (s *Server) apiHandler() http.Handler {
 
 	guard := http.NewCrossOriginProtection()
 	guard.SetDenyHandler(s.refuseWith(problem.New(problem.CrossOrigin)))
-	return guard.Handler(s.limitBody(mux))
+	return guard.Handler(s.checkForm(mux))
 }
 
 func (s *Server) newAPI(mux *http.ServeMux) huma.API {
@@ -253,10 +255,14 @@ func (s *Server) refuseWith(refused *problem.Error) http.Handler {
 // lineTestBytes bounds what a line test sends or receives at once.
 const lineTestBytes = 8 << 20
 
-// limitBody bounds every body and refuses those that are not JSON: a page of another site can send forms without asking,
-// but not JSON.
-func (s *Server) limitBody(next http.Handler) http.Handler {
+// checkForm refuses addresses that are no text, which a database would choke on, and bodies that are not JSON: a page of
+// another site can send forms without asking, but not JSON. It bounds every body.
+func (s *Server) checkForm(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if query, err := url.QueryUnescape(r.URL.RawQuery); err != nil || !isText(r.URL.Path) || !isText(query) {
+			s.refuseWith(problem.New(problem.Invalid)).ServeHTTP(w, r)
+			return
+		}
 		limit, wanted := s.config.BodyBytes, "application/json"
 		if r.URL.Path == apiPrefix+lineTestPayload {
 			limit, wanted = lineTestBytes, "application/octet-stream"
@@ -272,3 +278,6 @@ func (s *Server) limitBody(next http.Handler) http.Handler {
 		next.ServeHTTP(w, r)
 	})
 }
+
+// isText reports whether text is UTF-8 without the character that ends strings.
+func isText(text string) bool { return utf8.ValidString(text) && !strings.Contains(text, "\x00") }

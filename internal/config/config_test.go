@@ -82,7 +82,7 @@ func TestLoad(t *testing.T) {
 		}
 	})
 	for name, c := range map[string]struct{ text, want string }{
-		"an unknown key":        {"http:\n  address: x\n  adress: y\n", "line 3"},
+		"an unknown key":        {"http:\n  address: x\n  addr: y\n", "line 3"},
 		"an unknown group":      {"\n\ndatabase: {}\n", "line 3"},
 		"a wrong type":          {"limits:\n  rooms: many\n", "line 2"},
 		"a wrong duration":      {"auth:\n  lock_duration: soon\n", "line 2"},
@@ -260,7 +260,7 @@ func TestResolveKeys(t *testing.T) {
 	})
 	t.Run("a file that others can read", func(t *testing.T) {
 		path := write(t, "b: two\n")
-		if err := os.Chmod(path, 0o644); err != nil { //nolint:gosec // the fault under test
+		if err := os.Chmod(path, 0o644); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := (&Config{KeysFile: path}).ResolveKeys(never); err == nil || !strings.Contains(err.Error(), "chmod 600") {

@@ -127,6 +127,8 @@ func TestLogin(t *testing.T) {
 		"empty":            {"", ""},
 		"enormous":         {strings.Repeat("a", 1<<16), strings.Repeat("b", 1<<16)},
 		"not UTF-8":        {"\xff\xfe", "\xff"},
+		"NUL":              {"an\x00x", "a\x00"},
+		"SQL":              {"an' OR '1'='1", "' OR ''='"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if _, _, _, err := f.Login(t.Context(), c.username, c.password, here); !errors.Is(err, identity.ErrInvalidCredentials) {

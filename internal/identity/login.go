@@ -60,7 +60,7 @@ func (s *Service) checkCredentials(ctx context.Context, row *accountRow, passwor
 		return err
 	}
 	if !right {
-		refusal := error(ErrInvalidCredentials)
+		refusal := ErrInvalidCredentials
 		if locked, err := s.lockedFor(ctx, row.ID); err != nil {
 			return err
 		} else if locked != nil {
@@ -201,10 +201,10 @@ func normalizeUsername(username string) string {
 	return bounded(strings.ToLower(strings.TrimSpace(username)), maxUsername)
 }
 
-// bounded cuts text to at most limit bytes of valid UTF-8.
+// bounded cuts text to at most limit bytes of UTF-8 without NUL, which no database keeps in a text.
 func bounded(text string, limit int) string {
 	if len(text) > limit {
 		text = text[:limit]
 	}
-	return strings.ToValidUTF8(text, "")
+	return strings.ReplaceAll(strings.ToValidUTF8(text, ""), "\x00", "")
 }

@@ -22,8 +22,8 @@ type PasswordProblem string
 const (
 	PasswordTooShort PasswordProblem = "too_short"
 	PasswordTooLong  PasswordProblem = "too_long"
-	PasswordTooPlain PasswordProblem = "too_plain"         // fewer than three classes of characters
-	PasswordHasName  PasswordProblem = "contains_username" //nolint:gosec // a word for a fault, not a password
+	PasswordTooPlain PasswordProblem = "too_plain" // fewer than three classes of characters
+	PasswordHasName  PasswordProblem = "contains_username"
 	PasswordSame     PasswordProblem = "same_as_before"
 )
 

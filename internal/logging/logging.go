@@ -61,15 +61,18 @@ func RequestID(ctx context.Context) string {
 // contextHandler adds the context's attributes to each record.
 type contextHandler struct{ slog.Handler }
 
+// Handle implements slog.Handler.
 func (h contextHandler) Handle(ctx context.Context, record slog.Record) error {
 	record.AddAttrs(from(ctx)...)
 	return h.Handler.Handle(ctx, record)
 }
 
+// WithAttrs implements slog.Handler.
 func (h contextHandler) WithAttrs(attributes []slog.Attr) slog.Handler {
 	return contextHandler{h.Handler.WithAttrs(attributes)}
 }
 
+// WithGroup implements slog.Handler.
 func (h contextHandler) WithGroup(name string) slog.Handler {
 	return contextHandler{h.Handler.WithGroup(name)}
 }

@@ -15,7 +15,7 @@ type Code string
 
 // The codes. Programs may rely on them; their messages may change.
 const (
-	InvalidCredentials Code = "invalid_credentials" // wrong username or password
+	InvalidCredentials Code = "invalid_credentials" //nolint:gosec // a word for a fault: wrong username or password
 	AccountLocked      Code = "account_locked"      // too many wrong passwords
 	Unauthenticated    Code = "unauthenticated"     // no session, or one that has ended
 	Forbidden          Code = "forbidden"           // the role does not allow it

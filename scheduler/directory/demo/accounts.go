@@ -10,7 +10,7 @@ import (
 )
 
 // Password is the password of every demonstration account. It is public; the accounts work in demo mode only.
-const Password = "GiaoBan@2026" //nolint:gosec // public by design
+const Password = "GiaoBan@2026"
 
 // people are invented; their units are real.
 var people = []identity.Account{

@@ -3,6 +3,7 @@
 package demo
 
 import (
+	"bytes"
 	"context"
 	"embed"
 	"fmt"
@@ -58,12 +59,11 @@ func Load(ctx context.Context, into directory.Writer) error {
 
 // Units returns the units of one of the demonstration's catalogues, parents first.
 func Units(catalogue string) ([]directory.Unit, error) {
-	file, err := files.Open(catalogue + ".csv")
+	text, err := files.ReadFile(catalogue + ".csv")
 	if err != nil {
 		return nil, fmt.Errorf("demo: %w", err)
 	}
-	defer file.Close()
-	units, err := directory.ParseUnits(file)
+	units, err := directory.ParseUnits(bytes.NewReader(text))
 	if err != nil {
 		return nil, fmt.Errorf("demo: %s: %w", catalogue, err)
 	}
