@@ -124,7 +124,7 @@ func FuzzOffer(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		defer p.Close()
+		defer func() { _ = p.Close() }()
 		sections, err := p.SetOffer(offer)
 		var refused *SDPError
 		if errors.As(err, &refused) {

@@ -189,14 +189,15 @@ func (e *Engine) Close() error {
 		peers = append(peers, p)
 	}
 	e.mu.Unlock()
+	errs := make([]error, len(peers))
 	var wg sync.WaitGroup
-	for _, p := range peers {
-		wg.Go(func() { p.Close() })
+	for i, p := range peers {
+		wg.Go(func() { errs[i] = p.Close() })
 	}
 	wg.Wait()
-	var err error
+	err := errors.Join(errs...)
 	if e.udp != nil {
-		err = e.udp.Close()
+		err = errors.Join(err, e.udp.Close())
 	}
 	if e.tcp != nil {
 		err = errors.Join(err, e.tcp.Close())

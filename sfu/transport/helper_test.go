@@ -167,11 +167,8 @@ type client struct {
 	mu      sync.Mutex
 	remote  bool     // a remote description was applied
 	early   []string // server candidates before that
-	local   []string // own candidates before the server had the description
-	sent    bool
 	tracks  []*webrtc.TrackRemote
 	packets map[string]map[uint16]int // track id → sequence number → times received
-	texts   []message
 	readers sync.WaitGroup
 }
 

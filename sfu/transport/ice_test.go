@@ -219,7 +219,7 @@ func busyPort(t *testing.T) int {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { c.Close() })
+	t.Cleanup(func() { _ = c.Close() })
 	return int(addrPortOf(c.LocalAddr()).Port())
 }
 

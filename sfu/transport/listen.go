@@ -1,6 +1,7 @@
 package transport
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -98,7 +99,7 @@ func listenUDPOnce(cfg Config, addrs []netip.Addr, log *slog.Logger) ([]*net.UDP
 
 func closeAll(conns []*net.UDPConn) {
 	for _, c := range conns {
-		c.Close()
+		_ = c.Close()
 	}
 }
 
@@ -151,7 +152,7 @@ func listenTCP(cfg Config, addrs []netip.Addr) (*tcpListener, error) {
 		host = addrs[0].String()
 	}
 	address := net.JoinHostPort(host, fmt.Sprint(cfg.TCPPort))
-	l, err := net.Listen("tcp", address)
+	l, err := (&net.ListenConfig{}).Listen(context.Background(), "tcp", address)
 	if err != nil {
 		return nil, fmt.Errorf("transport: listen on TCP %s: %w", address, err)
 	}

@@ -29,16 +29,35 @@ func (l *leveledLog) put(level slog.Level, format string, args []any) {
 	if len(args) > 0 {
 		format = fmt.Sprintf(format, args...)
 	}
-	l.log.Log(ctx, level, format) //nolint:sloglint // the message is the library's
+	l.log.Log(ctx, level, format)
 }
 
-func (l *leveledLog) Trace(msg string)                  { l.put(levelTrace, msg, nil) }
+// Trace implements logging.LeveledLogger.
+func (l *leveledLog) Trace(msg string) { l.put(levelTrace, msg, nil) }
+
+// Tracef implements logging.LeveledLogger.
 func (l *leveledLog) Tracef(format string, args ...any) { l.put(levelTrace, format, args) }
-func (l *leveledLog) Debug(msg string)                  { l.put(slog.LevelDebug, msg, nil) }
+
+// Debug implements logging.LeveledLogger.
+func (l *leveledLog) Debug(msg string) { l.put(slog.LevelDebug, msg, nil) }
+
+// Debugf implements logging.LeveledLogger.
 func (l *leveledLog) Debugf(format string, args ...any) { l.put(slog.LevelDebug, format, args) }
-func (l *leveledLog) Info(msg string)                   { l.put(slog.LevelDebug, msg, nil) }
-func (l *leveledLog) Infof(format string, args ...any)  { l.put(slog.LevelDebug, format, args) }
-func (l *leveledLog) Warn(msg string)                   { l.put(slog.LevelDebug, msg, nil) }
-func (l *leveledLog) Warnf(format string, args ...any)  { l.put(slog.LevelDebug, format, args) }
-func (l *leveledLog) Error(msg string)                  { l.put(slog.LevelInfo, msg, nil) }
+
+// Info implements logging.LeveledLogger.
+func (l *leveledLog) Info(msg string) { l.put(slog.LevelDebug, msg, nil) }
+
+// Infof implements logging.LeveledLogger.
+func (l *leveledLog) Infof(format string, args ...any) { l.put(slog.LevelDebug, format, args) }
+
+// Warn implements logging.LeveledLogger.
+func (l *leveledLog) Warn(msg string) { l.put(slog.LevelDebug, msg, nil) }
+
+// Warnf implements logging.LeveledLogger.
+func (l *leveledLog) Warnf(format string, args ...any) { l.put(slog.LevelDebug, format, args) }
+
+// Error implements logging.LeveledLogger.
+func (l *leveledLog) Error(msg string) { l.put(slog.LevelInfo, msg, nil) }
+
+// Errorf implements logging.LeveledLogger.
 func (l *leveledLog) Errorf(format string, args ...any) { l.put(slog.LevelInfo, format, args) }

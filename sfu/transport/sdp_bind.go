@@ -10,7 +10,7 @@ import (
 // negotiated returns what an answered section means for a track: the first of
 // the publication's codecs that the answer has, and whether there is one.
 func negotiated(m *sdp.MediaDescription, o outgoing) (forward.Params, bool) {
-	p := forward.Params{SSRC: o.ssrc, Extensions: extensionsOf(m)}
+	p := forward.Params{SSRC: o.ssrc, Extensions: sentExtensions(m)}
 	list := forPublication(withoutRTXEntries(codecsOf(m)), o.codecs)
 	for _, c := range list {
 		if c.Type() == codec.RED {
@@ -24,6 +24,18 @@ func negotiated(m *sdp.MediaDescription, o outgoing) (forward.Params, bool) {
 		return p, true
 	}
 	return p, false
+}
+
+// sentExtensions are the ids that may be written towards a receiver. A section
+// of a connection that carries both directions announces the publisher's as
+// well; a mid of another section, forwarded, would break demultiplexing.
+func sentExtensions(m *sdp.MediaDescription) codec.ExtensionIDs {
+	var sent codec.ExtensionIDs
+	all := extensionsOf(m)
+	for _, uri := range codec.Extensions(kindOfSection(m), codec.Send) {
+		sent.Set(uri, all.Get(uri))
+	}
+	return sent
 }
 
 func sameParams(a, b forward.Params) bool {
