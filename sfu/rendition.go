@@ -89,7 +89,9 @@ func (rend *Rendition) declare() {
 			continue
 		}
 		next.sizes = slices.Clone(sc.Layers)
-		next.simulcast = next.simulcast || sc.VideoLayerMode == livekit.VideoLayer_ONE_SPATIAL_LAYER_PER_STREAM && len(sc.Layers) > 1
+		if next.codec.Mime == "" { // negotiation knows better
+			next.simulcast = sc.VideoLayerMode == livekit.VideoLayer_ONE_SPATIAL_LAYER_PER_STREAM && len(sc.Layers) > 1
+		}
 	}
 	slices.SortStableFunc(next.sizes, func(a, b *livekit.VideoLayer) int { return int(a.Quality) - int(b.Quality) })
 	rend.shape.Store(&next)
