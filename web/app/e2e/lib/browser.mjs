@@ -1,10 +1,18 @@
 // Real browsers with fake devices.
 import { chromium } from 'playwright-core';
+import { cameraFile, microphoneFile } from './media.mjs';
 
 const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
 
-/** Starts one Chromium process whose camera and microphone play the given files. */
-export async function launchChromium({ video, audio, args = [] } = {}) {
+/**
+ * Starts one Chromium process. Its camera plays the counter of the given number, its microphone beeps of the given
+ * frequency (Hz); without them the browser's own test picture and sound are used.
+ */
+export async function launchChromium({ camera, width, height, frequency, args = [] } = {}) {
+  const [video, audio] = await Promise.all([
+    camera === undefined ? '' : cameraFile({ camera, width, height }),
+    frequency === undefined ? '' : microphoneFile(frequency),
+  ]);
   return chromium.launch({
     executablePath,
     headless: true,
@@ -27,17 +35,18 @@ export async function launchChromium({ video, audio, args = [] } = {}) {
   });
 }
 
-/** Opens a page that fails the test run's log with anything the app throws. */
-export async function openPage(browser, { width = 1280, height = 720, locale = 'vi-VN' } = {}) {
-  const context = await browser.newContext({
-    viewport: { width, height },
-    locale,
-    permissions: ['camera', 'microphone'],
-  });
+/** Opens a page of its own session. page.faults collects what the page throws and what its policy forbids. */
+export async function openPage(browser, options = {}) {
+  const { width = 1280, height = 720, locale = 'vi-VN', permissions = ['camera', 'microphone'], ...rest } = options;
+  const context = await browser.newContext({ viewport: { width, height }, locale, permissions, ...rest });
   const page = await context.newPage();
-  page.errors = [];
-  page.on('pageerror', (error) => page.errors.push(error.stack ?? String(error)));
-  page.console = [];
-  page.on('console', (message) => page.console.push(`${message.type()} ${message.text()}`));
+  page.faults = [];
+  page.log = [];
+  page.on('pageerror', (error) => page.faults.push(error.stack ?? String(error)));
+  page.on('console', (message) => {
+    const line = `${message.type()} ${message.text()}`;
+    page.log.push(line);
+    if (/Content Security Policy/i.test(line)) page.faults.push(line);
+  });
   return page;
 }

@@ -29,7 +29,7 @@ export class Server {
   }
 
   get url() {
-    return `http://${this.host.includes(':') ? 'localhost' : this.host}:${this.ports.http}`;
+    return `http://${this.address}:${this.ports.http}`;
   }
 
   get address() {

@@ -1,8 +1,11 @@
 // Polls that say what they still wait for.
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** Calls check until it returns something true and returns that; after the limit it fails naming what was awaited. */
-export async function until(what, check, { limit = 20_000, every = 100 } = {}) {
+/**
+ * Calls check until it returns something true and returns that; after the limit (ms) it fails naming what was
+ * awaited and, by saw(), what was there instead.
+ */
+export async function until(what, check, { limit = 30_000, every = 100, saw } = {}) {
   const started = Date.now();
   let last;
   for (;;) {
@@ -14,9 +17,8 @@ export async function until(what, check, { limit = 20_000, every = 100 } = {}) {
     }
     if (last && !(last instanceof Error)) return last;
     if (Date.now() - started > limit) {
-      throw new Error(
-        `still waiting after ${limit} ms for ${what}; last seen: ${last instanceof Error ? last.message : JSON.stringify(last)}`,
-      );
+      const seen = saw?.() ?? (last instanceof Error ? last.message : JSON.stringify(last));
+      throw new Error(`still waiting after ${limit} ms for ${what}; last seen: ${seen}`);
     }
     await pause(every);
   }
@@ -24,5 +26,5 @@ export async function until(what, check, { limit = 20_000, every = 100 } = {}) {
 
 /** Pages that navigate or reload throw for a moment; anything else is a real failure. */
 function transient(error) {
-  return /Execution context was destroyed|navigation|Target.*closed|not ready/i.test(error.message);
+  return /Execution context was destroyed|navigation|not ready/i.test(error.message);
 }
