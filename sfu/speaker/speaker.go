@@ -99,7 +99,7 @@ type voice struct {
 // for the Levels that it hands out.
 type Detector struct {
 	cfg       Config
-	threshold float64 // ActiveLevel as a linear level
+	threshold float64 // smoothed level from which a participant speaks
 	factor    float64 // weight of the newest interval
 	voices    map[string]*voice
 	removed   []Change
@@ -109,10 +109,14 @@ type Detector struct {
 // NewDetector returns a detector without participants.
 func NewDetector(cfg Config) *Detector {
 	cfg = cfg.withDefaults()
+	factor := 2 / float64(cfg.SmoothIntervals+1)
+	// The quietest interval that counts makes a speaker by itself; a hair
+	// less, so that rounding does not decide.
+	quietest := linear(float64(cfg.ActiveLevel)) * float64(cfg.MinPercentile) / 100
 	return &Detector{
 		cfg:       cfg,
-		threshold: linear(float64(cfg.ActiveLevel)),
-		factor:    2 / float64(cfg.SmoothIntervals+1),
+		threshold: quietest * factor * 0.999,
+		factor:    factor,
 		voices:    make(map[string]*voice),
 	}
 }
