@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"log/slog"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -286,9 +287,10 @@ func (s *Socket) flush() (done bool) {
 	queue, finishing, goodbye := s.queue, s.finishing, s.goodbye
 	s.queue = nil
 	s.mu.Unlock()
-	for _, message := range queue {
+	for i, message := range queue {
 		if err := s.writeMessage(message); err != nil {
 			s.logger.Debug("signal message not written", "error", err)
+			s.putBack(queue[i:])
 			return true
 		}
 	}
@@ -297,6 +299,13 @@ func (s *Socket) flush() (done bool) {
 		s.linger()
 	}
 	return finishing
+}
+
+// putBack returns messages to the queue for Unsent.
+func (s *Socket) putBack(messages []Message) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.queue = append(slices.Clone(messages), s.queue...)
 }
 
 // linger waits until the reader has seen the client's close frame: closing at
