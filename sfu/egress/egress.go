@@ -16,11 +16,11 @@ import (
 	"giaoban/sfu/packet"
 )
 
-// Out and Stream are forward's; they are the terms of this seam.
-type (
-	Out    = forward.Out
-	Stream = forward.Stream
-)
+// Out is one packet on its way to a receiver.
+type Out = forward.Out
+
+// Stream is one outgoing RTP stream of a receiver.
+type Stream = forward.Stream
 
 // Writer sends batches to one receiver. It is called from one goroutine. When
 // the connection is closed, calls that wait must return, or Close waits too.

@@ -14,8 +14,8 @@ func toNTP(t time.Time) uint64 {
 
 // addNTP moves an NTP time by d, which may be negative.
 func addNTP(ntp uint64, d time.Duration) uint64 {
-	sec := d / time.Second
-	return ntp + uint64(sec)<<32 + uint64(int64(d-sec*time.Second)<<32/int64(time.Second))
+	sec, rest := int64(d/time.Second), int64(d%time.Second)
+	return ntp + uint64(sec)<<32 + uint64(rest<<32/int64(time.Second))
 }
 
 // subNTP returns a - b for times less than 34 years apart.
@@ -30,9 +30,8 @@ func ticks(d time.Duration, rate uint32) uint32 {
 	if d < 0 {
 		return -ticks(-d, rate)
 	}
-	sec := d / time.Second
-	rest := (int64(d-sec*time.Second)*int64(rate) + int64(time.Second)/2) / int64(time.Second)
-	return uint32(int64(sec)*int64(rate) + rest)
+	sec, rest := int64(d/time.Second), int64(d%time.Second)
+	return uint32(sec*int64(rate) + (rest*int64(rate)+int64(time.Second)/2)/int64(time.Second))
 }
 
 // maxClockError is how far a mapped timestamp may be from what the wall clock

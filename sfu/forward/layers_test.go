@@ -101,7 +101,6 @@ type vp9Packet struct {
 	spatial, temporal    uint8
 	inter, begin, end    bool
 	switchUp, interLayer bool
-	marker               bool
 }
 
 func vp9Body(src *forwardtest.Source, p vp9Packet) []byte {

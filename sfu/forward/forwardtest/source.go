@@ -64,7 +64,7 @@ func (s *Source) Packet(body []byte, marker bool, extension []byte) *packet.Pack
 		h.Padding, body = true, []byte{0, 0, 0, 4}
 	}
 	if s.Capture {
-		must(h.SetExtension(Extensions.AbsCaptureTime, binary.BigEndian.AppendUint64(nil, uint64(s.Seq)<<32)))
+		must(h.SetExtension(Extensions.AbsCaptureTime, binary.BigEndian.AppendUint64(nil, s.Seq<<32)))
 	}
 	if extension != nil {
 		must(h.SetExtension(Extensions.DependencyDescriptor, extension))
