@@ -21,7 +21,8 @@ func Command() *cobra.Command {
 cost the server per packet, as a ratio to a calibration loop that runs beside every measurement.
 
 Load goes to this machine's own addresses only, unless --allow-remote is given. For figures that can be compared, keep
-server and load apart (--server-cpu, --client-cpu) and repeat (--rounds): only ratios of interleaved runs hold.`,
+server and load apart (--server-cpu, --client-cpu) and repeat (--rounds): only ratios of interleaved runs hold. On a
+machine that has other work --realtime keeps that out of the measurement.`,
 		Example: `  giaoban bench --start-server bin/giaoban --scenario smoke
   giaoban bench --start-server bin/giaoban --scenario matrix --rounds 3 --server-cpu 0 --client-cpu 1
   giaoban bench --url ws://127.0.0.1:7880 --key KEY --secret SECRET --server-pid 4711 --publishers 2 --subscribers 50`,
@@ -52,6 +53,7 @@ func addTargetFlags(flags *pflag.FlagSet, o *options) {
 	flags.IntVar(&o.serverPID, "server-pid", 0, "process id of the server, for its CPU time and memory")
 	flags.IntVar(&o.serverCPU, "server-cpu", o.serverCPU, "core to pin the server to (-1: none)")
 	flags.IntVar(&o.clientCPU, "client-cpu", o.clientCPU, "core to pin the load generator to (-1: none)")
+	flags.BoolVar(&o.realtime, "realtime", false, "let load, started server and calibration take precedence over other work of the machine (root)")
 }
 
 func addLoadFlags(flags *pflag.FlagSet, o *options) {

@@ -23,6 +23,7 @@ type options struct {
 	startServer            string
 	serverPID              int
 	serverCPU, clientCPU   int
+	realtime               bool
 
 	scenarios []string
 	load      Load
@@ -59,6 +60,11 @@ func (o *options) run(ctx context.Context, out, log io.Writer) error {
 	logger := slog.New(slog.NewTextHandler(log, &slog.HandlerOptions{Level: level}))
 	if o.clientCPU >= 0 {
 		if err := host.PinProcess(o.clientCPU); err != nil {
+			return err
+		}
+	}
+	if o.realtime {
+		if err := host.Realtime(); err != nil {
 			return err
 		}
 	}

@@ -229,7 +229,7 @@ func (r *run) leave() error {
 	for _, file := range r.files {
 		err = errors.Join(err, file.Close())
 	}
-	return err
+	return errors.Join(err, r.engine.Close())
 }
 
 // serverCPU returns the CPU time that the server has used; 0 when its process is unknown.

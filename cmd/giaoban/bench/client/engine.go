@@ -42,9 +42,10 @@ type Engine struct {
 	config      EngineConfig
 	certificate webrtc.Certificate
 	media       webrtc.MediaEngine
+	poller      *Poller
 }
 
-// NewEngine prepares an engine.
+// NewEngine prepares an engine, to be closed after use.
 func NewEngine(config EngineConfig) (*Engine, error) {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
@@ -58,8 +59,14 @@ func NewEngine(config EngineConfig) (*Engine, error) {
 	if err := e.registerMedia(); err != nil {
 		return nil, fmt.Errorf("registering codecs: %w", err)
 	}
+	if e.poller, err = NewPoller(); err != nil {
+		return nil, err
+	}
 	return e, nil
 }
+
+// Close ends the engine. Its peer connections must be closed before.
+func (e *Engine) Close() error { return e.poller.Close() }
 
 func (e *Engine) registerMedia() error {
 	video := []webrtc.RTCPFeedback{{Type: "ccm", Parameter: "fir"}, {Type: "nack"}, {Type: "nack", Parameter: "pli"}}
@@ -98,7 +105,7 @@ type peer struct {
 
 // newPeer makes a peer connection without interceptors. Its meter is nil when it only sends.
 func (e *Engine) newPeer(meter *Meter) (*peer, error) {
-	socket, err := NewSocket(e.config.Local, meter)
+	socket, err := NewSocket(e.poller, e.config.Local, meter)
 	if err != nil {
 		return nil, err
 	}

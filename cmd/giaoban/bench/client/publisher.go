@@ -34,6 +34,7 @@ type Publisher struct {
 	config    PublisherConfig
 	encodings []*encoding
 	sid       string
+	socket    *Socket
 	ticker    *host.Ticker
 	sending   sync.WaitGroup
 
@@ -79,6 +80,7 @@ func (p *Publisher) publish(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	p.socket = peer.socket
 	connected := make(chan struct{})
 	var once sync.Once
 	peer.pc.OnConnectionStateChange(func(state webrtc.PeerConnectionState) {
@@ -248,7 +250,7 @@ func (p *Publisher) Err() error {
 func (p *Publisher) Sent() Sent {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	sent := Sent{Skipped: p.late}
+	sent := Sent{Skipped: p.late, Failed: p.socket.unsent.Load()}
 	for _, e := range p.encodings {
 		packets, lost := e.counts()
 		sent.Packets = append(sent.Packets, packets)

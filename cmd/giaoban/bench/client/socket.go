@@ -9,30 +9,29 @@ import (
 	"sync/atomic"
 	"time"
 
-	"golang.org/x/net/ipv4"
 	"golang.org/x/sys/unix"
 )
 
 const (
 	socketBuffer = 1 << 20
-	maxDatagram  = 1600
-	readBatch    = 16
-	controlSize  = 64
 	inboxSize    = 256
 )
 
 // Socket is the UDP socket of one peer connection. Pion takes it as an ICE UDP mux with a single user. It hands Pion
 // everything but the RTP packets that the meter keeps to itself.
 type Socket struct {
-	conn  *net.UDPConn
-	local *net.UDPAddr
-	meter *Meter // nil: Pion gets every packet
+	fd     int
+	local  *net.UDPAddr
+	meter  *Meter // nil: Pion gets every packet
+	poller *Poller
 
 	inbox     chan datagram
-	overflows atomic.Uint64
+	overflows atomic.Uint64 // datagrams that Pion was too slow for
+	unsent    atomic.Uint64 // datagrams that the kernel had no room for
 	closing   chan struct{}
-	closeOnce sync.Once
-	done      chan struct{}
+
+	mu     sync.RWMutex // held for reading while fd is written to
+	closed bool         // guarded by mu
 }
 
 type datagram struct {
@@ -40,76 +39,78 @@ type datagram struct {
 	from netip.AddrPort
 }
 
-// NewSocket opens a socket on a free port of local and starts reading it. Close ends the reading.
-func NewSocket(local netip.Addr, meter *Meter) (*Socket, error) {
-	conn, err := net.ListenUDP("udp", net.UDPAddrFromAddrPort(netip.AddrPortFrom(local, 0)))
-	if err != nil {
+// NewSocket opens a socket on a free port of local, which poller reads until Close.
+func NewSocket(poller *Poller, local netip.Addr, meter *Meter) (*Socket, error) {
+	s := &Socket{meter: meter, poller: poller, inbox: make(chan datagram, inboxSize), closing: make(chan struct{})}
+	if err := s.open(local); err != nil {
 		return nil, fmt.Errorf("opening a media socket: %w", err)
 	}
-	s := &Socket{
-		conn: conn, local: conn.LocalAddr().(*net.UDPAddr), meter: meter,
-		inbox: make(chan datagram, inboxSize), closing: make(chan struct{}), done: make(chan struct{}),
-	}
-	if err := s.configure(); err != nil {
-		return nil, errors.Join(fmt.Errorf("preparing a media socket: %w", err), conn.Close())
-	}
-	go s.read()
 	return s, nil
 }
 
-func (s *Socket) configure() error {
-	if err := s.conn.SetReadBuffer(socketBuffer); err != nil {
+func (s *Socket) open(local netip.Addr) (err error) {
+	family := unix.AF_INET6
+	if local.Is4() {
+		family = unix.AF_INET
+	}
+	if s.fd, err = unix.Socket(family, unix.SOCK_DGRAM|unix.SOCK_CLOEXEC|unix.SOCK_NONBLOCK, 0); err != nil {
 		return err
 	}
-	raw, err := s.conn.SyscallConn()
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, unix.Close(s.fd))
+		}
+	}()
+	for option, value := range map[int]int{unix.SO_RCVBUF: socketBuffer, unix.SO_TIMESTAMPNS: 1} {
+		if err := unix.SetsockoptInt(s.fd, unix.SOL_SOCKET, option, value); err != nil {
+			return err
+		}
+	}
+	if err := unix.Bind(s.fd, sockaddr(netip.AddrPortFrom(local, 0))); err != nil {
+		return err
+	}
+	bound, err := unix.Getsockname(s.fd)
 	if err != nil {
 		return err
 	}
-	var optionErr error
-	err = raw.Control(func(fd uintptr) {
-		optionErr = unix.SetsockoptInt(int(fd), unix.SOL_SOCKET, unix.SO_TIMESTAMPNS, 1)
-	})
-	return errors.Join(err, optionErr)
+	var port int
+	switch bound := bound.(type) {
+	case *unix.SockaddrInet4:
+		port = bound.Port
+	case *unix.SockaddrInet6:
+		port = bound.Port
+	}
+	s.local = &net.UDPAddr{IP: local.AsSlice(), Port: port}
+	return s.poller.add(s)
 }
 
-// read is the socket's goroutine: it reads batches until the socket is closed.
-func (s *Socket) read() {
-	defer close(s.done)
-	batch := ipv4.NewPacketConn(s.conn) // its ReadBatch serves IPv6 sockets too
-	messages := make([]ipv4.Message, readBatch)
-	for i := range messages {
-		messages[i].Buffers = [][]byte{make([]byte, maxDatagram)}
-		messages[i].OOB = make([]byte, controlSize)
+// sockaddr converts an address for system calls.
+func sockaddr(address netip.AddrPort) unix.Sockaddr {
+	if ip := address.Addr().Unmap(); ip.Is4() {
+		return &unix.SockaddrInet4{Addr: ip.As4(), Port: int(address.Port())}
 	}
-	for {
-		n, err := batch.ReadBatch(messages, 0)
-		if err != nil {
-			if errors.Is(err, net.ErrClosed) {
-				return
-			}
-			continue // an ICMP error about an earlier datagram
+	return &unix.SockaddrInet6{Addr: address.Addr().As16(), Port: int(address.Port())}
+}
+
+// readAll reads what waits. It is called by the poller, which comes back as long as something is left.
+func (s *Socket) readAll(r *receiver) {
+	n, err := r.read(s.fd)
+	if err != nil {
+		return // nothing there, or an ICMP error about an earlier datagram
+	}
+	for i := range n {
+		data, control := r.datagram(i)
+		if s.meter != nil && isRTP(data) && !s.meter.Observe(data, control) {
+			continue
 		}
-		for i := range messages[:n] {
-			m := &messages[i]
-			data := m.Buffers[0][:m.N]
-			if s.meter != nil && isRTP(data) && !s.meter.Observe(data, m.OOB[:m.NN]) {
-				continue
-			}
-			s.pass(data, m.Addr)
-		}
+		s.pass(data, r.source(i))
 	}
 }
 
 // pass queues a copy of data for Pion. A full queue drops it, as the network would.
-func (s *Socket) pass(data []byte, from net.Addr) {
-	addr, ok := from.(*net.UDPAddr)
-	if !ok {
-		return
-	}
-	source := addr.AddrPort()
-	source = netip.AddrPortFrom(source.Addr().Unmap(), source.Port())
+func (s *Socket) pass(data []byte, from netip.AddrPort) {
 	select {
-	case s.inbox <- datagram{append([]byte(nil), data...), source}:
+	case s.inbox <- datagram{append([]byte(nil), data...), from}:
 	default:
 		s.overflows.Add(1)
 	}
@@ -151,13 +152,30 @@ func (s *Socket) ReadFrom(b []byte) (int, net.Addr, error) {
 	return n, net.UDPAddrFromAddrPort(from), nil
 }
 
-// WriteToAddrPort sends a datagram.
+// WriteToAddrPort sends a datagram. When the socket's buffer is full the datagram is lost, as in a network.
 func (s *Socket) WriteToAddrPort(b []byte, to netip.AddrPort) (int, error) {
-	return s.conn.WriteToUDPAddrPort(b, to)
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	if s.closed {
+		return 0, net.ErrClosed
+	}
+	err := unix.Sendto(s.fd, b, unix.MSG_DONTWAIT, sockaddr(to))
+	if errors.Is(err, unix.EAGAIN) {
+		s.unsent.Add(1)
+	} else if err != nil {
+		return 0, fmt.Errorf("sendto %s: %w", to, err)
+	}
+	return len(b), nil
 }
 
 // WriteTo implements net.PacketConn.
-func (s *Socket) WriteTo(b []byte, to net.Addr) (int, error) { return s.conn.WriteTo(b, to) }
+func (s *Socket) WriteTo(b []byte, to net.Addr) (int, error) {
+	address, ok := to.(*net.UDPAddr)
+	if !ok {
+		return 0, fmt.Errorf("%v is not a UDP address", to)
+	}
+	return s.WriteToAddrPort(b, address.AddrPort())
+}
 
 // LocalAddr implements net.PacketConn.
 func (s *Socket) LocalAddr() net.Addr { return s.local }
@@ -171,13 +189,15 @@ func (s *Socket) SetReadDeadline(time.Time) error { return nil }
 // SetWriteDeadline implements net.PacketConn, as SetDeadline does.
 func (s *Socket) SetWriteDeadline(time.Time) error { return nil }
 
-// Close closes the socket and waits for its reader. It may be called again.
+// Close closes the socket. It may be called again.
 func (s *Socket) Close() error {
-	var err error
-	s.closeOnce.Do(func() {
-		close(s.closing)
-		err = s.conn.Close()
-	})
-	<-s.done
-	return err
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed {
+		return nil
+	}
+	s.closed = true
+	close(s.closing)
+	s.poller.remove(s)
+	return unix.Close(s.fd)
 }

@@ -3,6 +3,7 @@ package client
 import (
 	"context"
 	"encoding/binary"
+	"errors"
 	"net"
 	"net/netip"
 	"testing"
@@ -98,8 +99,18 @@ func TestIsRTP(t *testing.T) {
 }
 
 func TestSocket(t *testing.T) {
+	for _, address := range []string{"127.0.0.1", "::1"} {
+		t.Run(address, func(t *testing.T) { testSocket(t, netip.MustParseAddr(address)) })
+	}
+}
+
+func testSocket(t *testing.T, local netip.Addr) {
 	m := NewMeter(1000)
-	s, err := NewSocket(netip.MustParseAddr("127.0.0.1"), m)
+	poller, err := NewPoller()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := NewSocket(poller, local, m)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -108,7 +119,7 @@ func TestSocket(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer conn.Close()
+	t.Cleanup(func() { _ = conn.Close() })
 	send := func(b []byte) {
 		t.Helper()
 		if _, err := conn.Write(b); err != nil {
@@ -151,6 +162,12 @@ func TestSocket(t *testing.T) {
 	}
 	if _, _, err := s.ReadFrom(buf); err == nil {
 		t.Error("reading a closed socket gives no error")
+	}
+	if _, err := s.WriteTo(stun, conn.LocalAddr()); !errors.Is(err, net.ErrClosed) {
+		t.Errorf("writing to a closed socket: %v, want net.ErrClosed", err)
+	}
+	if err := poller.Close(); err != nil {
+		t.Error(err)
 	}
 }
 
