@@ -61,27 +61,21 @@ export function isCode(error: unknown, code: string): boolean {
   return error instanceof ApiError && error.code === code;
 }
 
-const known = new Set<string>([
+/** Codes for which the app says more than the server can: it knows what to press next. */
+const ours = new Set<string>([
   'network',
   'timeout',
   'invalid_credentials',
   'account_locked',
-  'unauthenticated',
-  'forbidden',
-  'not_found',
-  'conflict',
-  'limit_exceeded',
-  'rate_limited',
-  'invalid',
   'unavailable',
   'internal',
 ] satisfies Known[]);
 
-/** What to tell the person: our own text for a code we know, else the server's, with the request's id for the technician. */
+/** What to tell the person, in the page's language, with the request's id for the technician when the server failed. */
 export function messageOf(error: unknown, t: TFunction): string {
   if (!(error instanceof ApiError)) return t('errors.internal');
-  const fallback = error.problem.detail ?? t(`errors.${codeOf(error.status)}`);
-  const message = known.has(error.code) ? t(`errors.${error.code as Known}`) : fallback;
+  const own = t(`errors.${ours.has(error.code) ? (error.code as Known) : codeOf(error.status)}`);
+  const message = ours.has(error.code) ? own : (error.problem.detail ?? own);
   const id = error.problem.requestId;
   if (id && error.status >= 500) return t('errors.withRequest', { message, id });
   return message;

@@ -1,3 +1,143 @@
+import { Button, Group, Loader } from '@mantine/core';
+import { useLocalStorage } from '@mantine/hooks';
+import { IconRefresh } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { useMemo, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link, useLocation, useParams } from 'react-router';
+import { getRoom } from '../api/endpoints';
+import { useTitle } from '../components/useTitle';
+import { HallContext, type HallState, type Layout, type Panel } from '../hall/context';
+import { SidePanel } from '../hall/panels/SidePanel';
+import { useActions } from '../hall/useActions';
+import { useKeys } from '../hall/useKeys';
+import { useJoinMessage, useStay, type Stay } from '../hall/useStay';
+import { useWakeLock } from '../hall/useWakeLock';
+import { Banners, useSeconds } from '../hall/view/Banners';
+import { ControlBar } from '../hall/view/ControlBar';
+import classes from '../hall/view/hall.module.css';
+import { Stage } from '../hall/view/Stage';
+import type { Pager } from '../hall/view/TileGrid';
+import { TopBar } from '../hall/view/TopBar';
+import { currentLanguage } from '../i18n';
+import { detectSupport } from '../support/support';
+
 export default function Hall() {
-  return <p>Hall</p>;
+  const { t } = useTranslation();
+  const { name = '' } = useParams();
+  if (!detectSupport().modern) {
+    return (
+      <div className={classes.hall}>
+        <div className={classes.cover} role="alert">
+          <h1>{t('common.support.oldTitle')}</h1>
+          <p>{t('common.support.oldBody')}</p>
+        </div>
+      </div>
+    );
+  }
+  return <Joining key={name} name={name} />;
+}
+
+function Joining({ name }: { name: string }) {
+  const { t } = useTranslation();
+  const { search } = useLocation();
+  const room = useQuery({ queryKey: ['room', name], queryFn: () => getRoom(name) });
+  const { state, retry } = useStay(name, search);
+  const title = room.data ? room.data.title[currentLanguage()] || room.data.title.vi : '';
+  useTitle(title || t('hall.title'));
+  useWakeLock();
+  if (state.phase === 'joined') return <Joined stay={state.stay} name={name} title={title} />;
+  return (
+    <main className={classes.hall}>
+      {state.phase === 'failed' ? (
+        <JoinFailure error={state.error} name={name} onRetry={retry} />
+      ) : (
+        <JoinProgress title={title} />
+      )}
+    </main>
+  );
+}
+
+function JoinProgress({ title }: { title: string }) {
+  const { t } = useTranslation();
+  const [since] = useState(() => Date.now());
+  const seconds = useSeconds(since);
+  return (
+    <div className={classes.cover} role="status">
+      <Loader size="lg" />
+      {title !== '' && <h1>{title}</h1>}
+      <p>{seconds >= 10 ? t('hall.join.slow', { seconds }) : t('hall.join.busy')}</p>
+    </div>
+  );
+}
+
+function JoinFailure({ error, name, onRetry }: { error: unknown; name: string; onRetry: () => void }) {
+  const { t } = useTranslation();
+  const messageOf = useJoinMessage();
+  return (
+    <div className={classes.cover} role="alert" data-testid="join-failed">
+      <h1>{t('hall.join.failedTitle')}</h1>
+      <p>{messageOf(error)}</p>
+      <Group justify="center">
+        <Button leftSection={<IconRefresh size={20} aria-hidden />} onClick={onRetry}>
+          {t('common.retry')}
+        </Button>
+        <Button component={Link} to={`/rooms/${encodeURIComponent(name)}/join`} variant="default">
+          {t('hall.join.check')}
+        </Button>
+      </Group>
+    </div>
+  );
+}
+
+interface JoinedProps {
+  stay: Stay;
+  name: string;
+  title: string;
+}
+
+function Joined({ stay, name, title }: JoinedProps) {
+  const { conference, ticket } = stay;
+  const [layout, setLayout] = useState<Layout>('speaker');
+  const [pinned, setPinned] = useState('');
+  const [panel, setPanel] = useState<Panel | null>(null);
+  const [density, setDensity] = useLocalStorage({
+    key: 'giaoban.density',
+    defaultValue: 16,
+    getInitialValueInEffect: false,
+  });
+  const [leaving, setLeaving] = useState(false);
+  const actions = useActions(conference, ticket, name);
+  const hall = useMemo<HallState>(
+    () => ({
+      conference,
+      ticket,
+      layout,
+      setLayout,
+      pinned,
+      setPinned,
+      panel,
+      setPanel,
+      density,
+      setDensity,
+      actions,
+    }),
+    [conference, ticket, layout, pinned, panel, density, setDensity, actions],
+  );
+  const root = useRef<HTMLElement>(null);
+  const pager = useRef<Pager>(null);
+  useKeys({ hall, pager, root, askLeave: () => setLeaving(true) });
+  return (
+    <HallContext value={hall}>
+      <main className={classes.hall} ref={root} data-testid="hall">
+        <TopBar title={title} />
+        <div className={classes.body}>
+          <Banners />
+          <Stage pager={pager} />
+          <SidePanel />
+        </div>
+        <ControlBar leaving={leaving} setLeaving={setLeaving} />
+      </main>
+    </HallContext>
+  );
 }

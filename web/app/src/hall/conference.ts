@@ -1,0 +1,87 @@
+import { Room, RoomEvent, VideoPresets, type DisconnectReason } from 'livekit-client';
+import type { Ticket } from '../api/types';
+import type { Choices } from '../check/choices';
+import { serverAddress } from './address';
+import { Chat } from './store/chat';
+import { SpeakerFocus } from './store/focus';
+import { Link } from './store/link';
+import { Notices } from './store/notices';
+import { Roster } from './store/roster';
+import { Sound } from './store/sound';
+import { Subscriptions } from './store/subscriptions';
+
+export interface Options {
+  choices: Choices;
+  /** One peer connection for both ways; false asks for one each. */
+  singlePeerConnection: boolean;
+  onEnd: (reason: DisconnectReason | undefined) => void;
+  onBack: (seconds: number) => void;
+}
+
+function newRoom({ choices, singlePeerConnection }: Options): Room {
+  const device = (deviceId: string) => (deviceId === '' ? {} : { deviceId });
+  return new Room({
+    adaptiveStream: true,
+    dynacast: true,
+    singlePeerConnection,
+    audioCaptureDefaults: {
+      ...device(choices.microphone),
+      echoCancellation: true,
+      noiseSuppression: true,
+      autoGainControl: true,
+    },
+    videoCaptureDefaults: { ...device(choices.camera), resolution: VideoPresets.h720.resolution },
+    audioOutput: device(choices.loudspeaker),
+    publishDefaults: { simulcast: true, videoCodec: 'vp8', dtx: true, red: true },
+  });
+}
+
+/** One stay in one room: the connection and everything the page reads of it. Made anew for each join. */
+export class Conference {
+  readonly room: Room;
+  readonly roster: Roster;
+  readonly focus: SpeakerFocus;
+  readonly subscriptions: Subscriptions;
+  readonly chat: Chat;
+  readonly link: Link;
+  readonly notices = new Notices();
+  private readonly sound: Sound;
+  private readonly onEnd: Options['onEnd'];
+  private closed = false;
+
+  constructor(options: Options) {
+    this.room = newRoom(options);
+    this.room.setMaxListeners(0);
+    this.onEnd = options.onEnd;
+    this.roster = new Roster(this.room);
+    this.focus = new SpeakerFocus(this.roster);
+    this.subscriptions = new Subscriptions(this.room);
+    this.chat = new Chat(this.room);
+    this.link = new Link(this.room, options.onBack);
+    this.sound = new Sound(this.room);
+  }
+
+  /** Joins; rejects with livekit-client's ConnectionError. */
+  async connect(ticket: Ticket): Promise<void> {
+    await this.room.connect(serverAddress(ticket.url), ticket.token, { autoSubscribe: false });
+    // From here on only: a refused join is told by the rejection.
+    this.room.on(RoomEvent.Disconnected, this.ended);
+  }
+
+  /** Ends the stay without a word, when the page is left. */
+  async close(): Promise<void> {
+    if (this.closed) return;
+    this.closed = true;
+    this.focus.close();
+    this.roster.close();
+    this.subscriptions.close();
+    this.chat.close();
+    this.link.close();
+    await this.room.disconnect();
+    this.sound.close();
+  }
+
+  private readonly ended = (reason?: DisconnectReason) => {
+    if (!this.closed) this.onEnd(reason);
+  };
+}

@@ -1,0 +1,74 @@
+/** How a stage is cut into tiles of 16:9. */
+export interface Grid {
+  columns: number;
+  rows: number;
+  /** Pixels. */
+  tileWidth: number;
+  tileHeight: number;
+  /** Tiles on one page. */
+  perPage: number;
+  pages: number;
+}
+
+export interface GridInput {
+  /** The stage, pixels. */
+  width: number;
+  height: number;
+  /** Sites to show in all. */
+  count: number;
+  /** The most tiles on one page. */
+  most: number;
+  /** The least width at which a name can be read, pixels. */
+  leastWidth: number;
+  gap: number;
+  /** Fixes the number of columns (a strip beside the stage). */
+  columns?: number;
+}
+
+const aspect = 16 / 9;
+
+function cut(input: GridInput, tiles: number, columns: number): Grid {
+  const { width, height, gap } = input;
+  const rows = Math.ceil(tiles / columns);
+  const fit = Math.min(
+    (width - gap * (columns - 1)) / columns,
+    ((height - gap * (rows - 1)) / rows) * aspect,
+  );
+  const tileWidth = Math.max(0, Math.floor(fit));
+  return { columns, rows, tileWidth, tileHeight: Math.floor(tileWidth / aspect), perPage: tiles, pages: 1 };
+}
+
+/** The cut with the largest tiles for so many of them on one page. */
+function best(input: GridInput, tiles: number): Grid {
+  let found = cut(input, tiles, input.columns ?? 1);
+  if (input.columns !== undefined) return found;
+  for (let columns = 2; columns <= tiles; columns++) {
+    const next = cut(input, tiles, columns);
+    if (next.tileWidth > found.tileWidth) found = next;
+  }
+  return found;
+}
+
+/** Shows as many sites as stay legible on a page, in the largest tiles; the rest go to further pages. */
+export function gridFor(input: GridInput): Grid {
+  const count = Math.max(0, input.count);
+  const wished = Math.max(1, Math.min(count, input.most));
+  let grid = best(input, wished);
+  for (let tiles = wished - 1; tiles >= 1 && grid.tileWidth < input.leastWidth; tiles--) {
+    const next = best(input, tiles);
+    if (next.tileWidth > grid.tileWidth) grid = next;
+  }
+  // A full rectangle: the last row of a page has no holes when there are further pages.
+  const full = grid.columns * grid.rows;
+  const perPage = count > grid.perPage && full <= input.most ? full : grid.perPage;
+  return { ...grid, perPage, pages: Math.max(1, Math.ceil(count / perPage)) };
+}
+
+/** The page that can be shown: the wished one, or the last when there are fewer by now. */
+export function clampPage(page: number, pages: number): number {
+  return Math.min(Math.max(0, page), Math.max(0, pages - 1));
+}
+
+export function pageOf<T>(items: readonly T[], page: number, perPage: number): readonly T[] {
+  return items.slice(page * perPage, (page + 1) * perPage);
+}

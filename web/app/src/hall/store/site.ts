@@ -1,0 +1,87 @@
+import { ConnectionQuality, Track, type Participant } from 'livekit-client';
+
+export type Quality = 'excellent' | 'good' | 'poor' | 'lost' | 'unknown';
+
+/** One published track as the page needs it. */
+export interface TrackState {
+  sid: string;
+  muted: boolean;
+}
+
+/** One member of the room, as shown; replaced only when something shown has changed. */
+export interface Site {
+  identity: string;
+  name: string;
+  role: string;
+  local: boolean;
+  microphone: TrackState | null;
+  camera: TrackState | null;
+  screen: TrackState | null;
+  speaking: boolean;
+  /** When the hand went up, RFC 3339; empty while it is down. */
+  hand: string;
+  quality: Quality;
+  /** Milliseconds since the epoch. */
+  joinedAt: number;
+}
+
+const qualities: Record<ConnectionQuality, Quality> = {
+  [ConnectionQuality.Excellent]: 'excellent',
+  [ConnectionQuality.Good]: 'good',
+  [ConnectionQuality.Poor]: 'poor',
+  [ConnectionQuality.Lost]: 'lost',
+  [ConnectionQuality.Unknown]: 'unknown',
+};
+
+function trackOf(participant: Participant, source: Track.Source): TrackState | null {
+  const publication = participant.getTrackPublication(source);
+  return publication ? { sid: publication.trackSid, muted: publication.isMuted } : null;
+}
+
+/** The member as it is now. */
+export function siteOf(participant: Participant): Site {
+  return {
+    identity: participant.identity,
+    name: participant.name || participant.identity,
+    role: participant.attributes.role ?? '',
+    local: participant.isLocal,
+    microphone: trackOf(participant, Track.Source.Microphone),
+    camera: trackOf(participant, Track.Source.Camera),
+    screen: trackOf(participant, Track.Source.ScreenShare),
+    speaking: participant.isSpeaking,
+    hand: participant.attributes.hand ?? '',
+    quality: qualities[participant.connectionQuality],
+    joinedAt: participant.joinedAt?.getTime() ?? 0,
+  };
+}
+
+function sameTrack(a: TrackState | null, b: TrackState | null): boolean {
+  return a === b || (a !== null && b !== null && a.sid === b.sid && a.muted === b.muted);
+}
+
+/** Whether nothing shown differs. */
+export function sameSite(a: Site, b: Site): boolean {
+  return (
+    a.identity === b.identity &&
+    a.name === b.name &&
+    a.role === b.role &&
+    a.local === b.local &&
+    a.speaking === b.speaking &&
+    a.hand === b.hand &&
+    a.quality === b.quality &&
+    a.joinedAt === b.joinedAt &&
+    sameTrack(a.microphone, b.microphone) &&
+    sameTrack(a.camera, b.camera) &&
+    sameTrack(a.screen, b.screen)
+  );
+}
+
+/** Whether picture and sound of the member can be shown at all. */
+export const seen = (track: TrackState | null): boolean => track !== null && !track.muted;
+
+const rank = (site: Site) => (site.role === 'chair' ? 0 : site.role === 'secretary' ? 1 : 2);
+
+/** Chair and secretary first, then as they came, so that a late site never moves those already shown. */
+export function compareSites(a: Site, b: Site): number {
+  return rank(a) - rank(b) || a.joinedAt - b.joinedAt || (a.identity < b.identity ? -1 : 1);
+}

@@ -1,0 +1,90 @@
+import { Button } from '@mantine/core';
+import {
+  IconAlertTriangle,
+  IconInfoCircle,
+  IconPlugConnectedX,
+  IconVolumeOff,
+  IconX,
+} from '@tabler/icons-react';
+import { RoomEvent } from 'livekit-client';
+import { useEffect, useState, useSyncExternalStore } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useHall } from '../context';
+import classes from './hall.module.css';
+
+/** What the hall must be told now; at most three lines, above the pictures. */
+export function Banners() {
+  return (
+    <div className={classes.banners}>
+      <LinkBanner />
+      <SoundBanner />
+      <NoticeLine />
+    </div>
+  );
+}
+
+function LinkBanner() {
+  const { t } = useTranslation();
+  const { link } = useHall().conference;
+  const { phase, since } = useSyncExternalStore(link.subscribe, link.get);
+  const seconds = useSeconds(since);
+  if (phase !== 'resuming' && phase !== 'reconnecting') return null;
+  return (
+    <div className={classes.banner} data-tone="warn" role="status" data-testid="reconnecting">
+      <IconPlugConnectedX aria-hidden />
+      <span>{t(`hall.link.${phase}`, { seconds })}</span>
+    </div>
+  );
+}
+
+/** Whole seconds since a moment, counted once a second. */
+export function useSeconds(since: number): number {
+  const [now, setNow] = useState(since);
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 1000);
+    return () => clearInterval(timer);
+  }, [since]);
+  return Math.max(0, Math.round((now - since) / 1000));
+}
+
+/** Browsers keep sound back until somebody has touched the page. */
+function SoundBanner() {
+  const { t } = useTranslation();
+  const { room } = useHall().conference;
+  const heard = useSyncExternalStore(
+    (listener) => {
+      room.on(RoomEvent.AudioPlaybackStatusChanged, listener);
+      return () => void room.off(RoomEvent.AudioPlaybackStatusChanged, listener);
+    },
+    () => room.canPlaybackAudio,
+  );
+  if (heard) return null;
+  return (
+    <div className={classes.banner} data-tone="warn" role="alert">
+      <IconVolumeOff aria-hidden />
+      <span>{t('hall.sound.blocked')}</span>
+      <Button onClick={() => void room.startAudio()} data-testid="start-audio">
+        {t('hall.sound.allow')}
+      </Button>
+    </div>
+  );
+}
+
+function NoticeLine() {
+  const { t } = useTranslation();
+  const { notices } = useHall().conference;
+  const notice = useSyncExternalStore(notices.subscribe, notices.get);
+  return (
+    <div aria-live="polite" className={classes.noticeBox}>
+      {notice && (
+        <div className={classes.banner} data-tone={notice.tone} data-testid="notice" key={notice.id}>
+          {notice.tone === 'warn' ? <IconAlertTriangle aria-hidden /> : <IconInfoCircle aria-hidden />}
+          <span>{notice.text}</span>
+          <button type="button" aria-label={t('common.close')} onClick={notices.clear}>
+            <IconX size={20} aria-hidden />
+          </button>
+        </div>
+      )}
+    </div>
+  );
+}

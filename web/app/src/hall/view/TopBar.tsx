@@ -1,0 +1,32 @@
+import { useEffect, useState } from 'react';
+import { clockTime } from '../../format/time';
+import { currentLanguage } from '../../i18n';
+import { useOwnSite } from '../context';
+import classes from './hall.module.css';
+import { QualityMark } from './QualityMark';
+
+export function TopBar({ title }: { title: string }) {
+  const quality = useOwnSite()?.quality ?? 'unknown';
+  return (
+    <header className={classes.top}>
+      <h1>{title}</h1>
+      <span className={classes.line} data-testid="own-quality">
+        <QualityMark quality={quality} />
+      </span>
+      <Clock />
+    </header>
+  );
+}
+
+function Clock() {
+  const [now, setNow] = useState(() => new Date());
+  useEffect(() => {
+    const timer = setInterval(() => setNow(new Date()), 5000);
+    return () => clearInterval(timer);
+  }, []);
+  return (
+    <time className={classes.clock} dateTime={now.toISOString()}>
+      {clockTime(now, currentLanguage())}
+    </time>
+  );
+}
