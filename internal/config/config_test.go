@@ -274,6 +274,11 @@ func TestResolveKeys(t *testing.T) {
 			}
 		})
 	}
+	t.Run("a printed configuration", func(t *testing.T) {
+		if _, err := (&Config{Keys: map[string]string{"a": hidden}}).ResolveKeys(never); err == nil {
+			t.Error("a secret that everybody knows was taken")
+		}
+	})
 	t.Run("a file that does not exist", func(t *testing.T) {
 		if _, err := (&Config{DataDir: t.TempDir(), KeysFile: "/none"}).ResolveKeys(never); err == nil {
 			t.Error("no error")

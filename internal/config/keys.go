@@ -18,8 +18,8 @@ const generatedKeys = "keys.yaml"
 func (c *Config) ResolveKeys(generate func() (key, secret string)) (map[string]string, error) {
 	keys := make(map[string]string, len(c.Keys)+1)
 	for key, secret := range c.Keys {
-		if key == "" || secret == "" {
-			return nil, errors.New("keys: a key or its secret is empty")
+		if key == "" || secret == "" || secret == hidden {
+			return nil, fmt.Errorf("keys: the secret of %q is empty or %s, as a printed configuration has it", key, hidden)
 		}
 		keys[key] = secret
 	}
