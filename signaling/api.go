@@ -14,6 +14,7 @@ type api struct{ service *Service }
 
 func (a *api) rooms() *Rooms { return a.service.rooms }
 
+// CreateRoom implements roomservice.Rooms.
 func (a *api) CreateRoom(request *livekit.CreateRoomRequest) (*livekit.Room, error) {
 	room, err := a.rooms().Open(request.GetName(), &livekit.RoomConfiguration{
 		EmptyTimeout:     request.GetEmptyTimeout(),
@@ -27,10 +28,13 @@ func (a *api) CreateRoom(request *livekit.CreateRoomRequest) (*livekit.Room, err
 	return room.Info(), nil
 }
 
+// ListRooms implements roomservice.Rooms.
 func (a *api) ListRooms() []*livekit.Room { return a.rooms().List() }
 
+// DeleteRoom implements roomservice.Rooms.
 func (a *api) DeleteRoom(name string) error { return a.rooms().Delete(name) }
 
+// ListParticipants implements roomservice.Rooms.
 func (a *api) ListParticipants(name string) ([]*livekit.ParticipantInfo, error) {
 	room, err := a.rooms().Find(name)
 	if err != nil {
@@ -39,6 +43,7 @@ func (a *api) ListParticipants(name string) ([]*livekit.ParticipantInfo, error) 
 	return room.Participants(), nil
 }
 
+// GetParticipant implements roomservice.Rooms.
 func (a *api) GetParticipant(name, identity string) (*livekit.ParticipantInfo, error) {
 	room, err := a.rooms().Find(name)
 	if err != nil {
@@ -47,6 +52,7 @@ func (a *api) GetParticipant(name, identity string) (*livekit.ParticipantInfo, e
 	return room.GetParticipant(identity)
 }
 
+// RemoveParticipant implements roomservice.Rooms.
 func (a *api) RemoveParticipant(request *livekit.RoomParticipantIdentity) error {
 	var before time.Time
 	if request.GetRevokeTokenTs() > 0 {
@@ -55,6 +61,7 @@ func (a *api) RemoveParticipant(request *livekit.RoomParticipantIdentity) error 
 	return a.service.RemoveParticipant(request.GetRoom(), request.GetIdentity(), before)
 }
 
+// MutePublishedTrack implements roomservice.Rooms.
 func (a *api) MutePublishedTrack(request *livekit.MuteRoomTrackRequest) (*livekit.TrackInfo, error) {
 	room, err := a.rooms().Find(request.GetRoom())
 	if err != nil {
@@ -63,6 +70,7 @@ func (a *api) MutePublishedTrack(request *livekit.MuteRoomTrackRequest) (*liveki
 	return room.MutePublishedTrack(request.GetIdentity(), request.GetTrackSid(), request.GetMuted())
 }
 
+// UpdateParticipant implements roomservice.Rooms.
 func (a *api) UpdateParticipant(request *livekit.UpdateParticipantRequest) (*livekit.ParticipantInfo, error) {
 	room, err := a.rooms().Find(request.GetRoom())
 	if err != nil {
@@ -71,6 +79,7 @@ func (a *api) UpdateParticipant(request *livekit.UpdateParticipantRequest) (*liv
 	return room.UpdateParticipant(request)
 }
 
+// UpdateSubscriptions implements roomservice.Rooms.
 func (a *api) UpdateSubscriptions(request *livekit.UpdateSubscriptionsRequest) error {
 	room, err := a.rooms().Find(request.GetRoom())
 	if err != nil {
@@ -79,6 +88,7 @@ func (a *api) UpdateSubscriptions(request *livekit.UpdateSubscriptionsRequest) e
 	return room.UpdateSubscriptions(request)
 }
 
+// SendData implements roomservice.Rooms.
 func (a *api) SendData(request *livekit.SendDataRequest) error {
 	room, err := a.rooms().Find(request.GetRoom())
 	if err != nil {
@@ -87,6 +97,7 @@ func (a *api) SendData(request *livekit.SendDataRequest) error {
 	return room.SendData(request)
 }
 
+// UpdateRoomMetadata implements roomservice.Rooms.
 func (a *api) UpdateRoomMetadata(request *livekit.UpdateRoomMetadataRequest) (*livekit.Room, error) {
 	room, err := a.rooms().Find(request.GetRoom())
 	if err != nil {
@@ -95,6 +106,7 @@ func (a *api) UpdateRoomMetadata(request *livekit.UpdateRoomMetadataRequest) (*l
 	return room.UpdateMetadata(request.GetMetadata())
 }
 
+// PerformRPC implements roomservice.Rooms.
 func (a *api) PerformRPC(context.Context, *livekit.PerformRpcRequest) (string, error) {
 	return "", &sfu.Error{Code: sfu.Unsupported, Message: "the server does not call participants"}
 }

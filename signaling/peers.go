@@ -1,6 +1,8 @@
 package signaling
 
 import (
+	"errors"
+
 	"giaoban/sfu/transport"
 	"giaoban/signaling/wire"
 
@@ -22,9 +24,9 @@ func (s *session) openPeers(a *admission) error {
 		s.subscriber, err = s.newPeer(a, transport.Subscriber, livekit.SignalTarget_SUBSCRIBER)
 	}
 	if err != nil {
-		s.publisher.Close()
+		return errors.Join(err, s.publisher.Close())
 	}
-	return err
+	return nil
 }
 
 func (s *session) newPeer(a *admission, role transport.Role, target livekit.SignalTarget) (*transport.Peer, error) {
@@ -44,9 +46,12 @@ func (s *session) newPeer(a *admission, role transport.Role, target livekit.Sign
 }
 
 func (s *session) closePeers() {
-	s.publisher.Close()
+	err := s.publisher.Close()
 	if s.subscriber != nil {
-		s.subscriber.Close()
+		err = errors.Join(err, s.subscriber.Close())
+	}
+	if err != nil {
+		s.logger.Debug("peer connection not closed cleanly", "error", err)
 	}
 }
 
@@ -81,6 +86,7 @@ type peerEvents struct {
 	target  livekit.SignalTarget
 }
 
+// OnCandidate implements transport.Handler.
 func (e *peerEvents) OnCandidate(init string) {
 	if init == "" {
 		return
@@ -92,18 +98,22 @@ func (e *peerEvents) OnCandidate(init string) {
 	})
 }
 
+// OnState implements transport.Handler.
 func (e *peerEvents) OnState(state transport.State) {
 	e.session.post(func() { e.session.linkChanged(e.target, state) })
 }
 
+// OnTrack implements transport.Handler.
 func (e *peerEvents) OnTrack(incoming transport.Incoming) {
 	e.session.post(func() { e.session.onIncoming(incoming) })
 }
 
+// OnData implements transport.Handler.
 func (e *peerEvents) OnData(kind transport.DataKind, label string, data []byte) {
 	e.session.receiveData(kind, label, data)
 }
 
+// OnDataOpen implements transport.Handler.
 func (e *peerEvents) OnDataOpen(kind transport.DataKind) {
 	e.session.post(func() { e.session.channelOpened(e.target, kind) })
 }

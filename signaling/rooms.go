@@ -79,7 +79,7 @@ func (r *Rooms) roomConfig(name string, settings *livekit.RoomConfiguration) sfu
 		Metadata:          settings.GetMetadata(),
 		EmptyTimeout:      timings.EmptyTimeout,
 		DepartureTimeout:  timings.DepartureTimeout,
-		MaxParticipants:   uint32(limits.Participants), //nolint:gosec // validated by New
+		MaxParticipants:   uint32(limits.Participants),
 		MaxTracks:         limits.TracksPerParticipant,
 		MaxMetadataSize:   limits.MetadataBytes,
 		MaxAttributesSize: limits.AttributesBytes,

@@ -220,4 +220,4 @@ func (s *session) restartICE() {
 	s.negotiateSoon()
 }
 
-func count(n int) uint32 { return uint32(max(n, 0)) } //nolint:gosec // bounded by the sections of an offer
+func count(n int) uint32 { return uint32(max(n, 0)) }

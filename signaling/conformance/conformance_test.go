@@ -61,8 +61,7 @@ func TestGoSDK(t *testing.T) {
 	}
 }
 
-// startServer builds the server with the race detector and runs it until the
-// test ends.
+// startServer builds the product and runs it until the test ends.
 func startServer(t *testing.T, directory string) {
 	t.Helper()
 	listener, err := net.Listen("tcp", address)
@@ -73,11 +72,11 @@ func startServer(t *testing.T, directory string) {
 		t.Fatal(err)
 	}
 	binary := filepath.Join(directory, "server")
-	command(t, filepath.Join("..", ".."), "go", "build", "-o", binary, "./signaling/internal/devserver")
-	server := exec.Command(binary, "--http", address) //nolint:gosec,noctx // built above, ended below
+	command(t, filepath.Join("..", ".."), "go", "build", "-o", binary, "./cmd/giaoban")
+	server := exec.Command(binary, "serve", "--http", address, "--data", filepath.Join(directory, "data")) //nolint:gosec,noctx // built above, ended below
 	server.Env = append(os.Environ(), fmt.Sprintf("GIAOBAN_KEYS=%s: %s", apiKey, apiSecret))
 	var log bytes.Buffer
-	server.Stderr = &log
+	server.Stdout, server.Stderr = &log, &log
 	if err := server.Start(); err != nil {
 		t.Fatal(err)
 	}

@@ -11,6 +11,7 @@ import (
 // nonceLength is the length in bytes of a SendData nonce (a UUID).
 const nonceLength = 16
 
+// CreateRoom implements livekit.RoomService.
 func (s *server) CreateRoom(ctx context.Context, request *livekit.CreateRoomRequest) (*livekit.Room, error) {
 	if err := allow(ctx, roomCreate, ""); err != nil {
 		return nil, err
@@ -22,6 +23,7 @@ func (s *server) CreateRoom(ctx context.Context, request *livekit.CreateRoomRequ
 	return room, s.answer(ctx, err)
 }
 
+// ListRooms implements livekit.RoomService.
 func (s *server) ListRooms(ctx context.Context, request *livekit.ListRoomsRequest) (*livekit.ListRoomsResponse, error) {
 	if err := allow(ctx, roomList, ""); err != nil {
 		return nil, err
@@ -35,6 +37,7 @@ func (s *server) ListRooms(ctx context.Context, request *livekit.ListRoomsReques
 	return &livekit.ListRoomsResponse{Rooms: rooms}, nil
 }
 
+// DeleteRoom implements livekit.RoomService.
 func (s *server) DeleteRoom(ctx context.Context, request *livekit.DeleteRoomRequest) (*livekit.DeleteRoomResponse, error) {
 	if err := allow(ctx, roomCreate, ""); err != nil {
 		return nil, err
@@ -45,6 +48,7 @@ func (s *server) DeleteRoom(ctx context.Context, request *livekit.DeleteRoomRequ
 	return &livekit.DeleteRoomResponse{}, nil
 }
 
+// ListParticipants implements livekit.RoomService.
 func (s *server) ListParticipants(ctx context.Context, request *livekit.ListParticipantsRequest) (*livekit.ListParticipantsResponse, error) {
 	if err := allow(ctx, roomAdmin, request.Room); err != nil {
 		return nil, err
@@ -56,6 +60,7 @@ func (s *server) ListParticipants(ctx context.Context, request *livekit.ListPart
 	return &livekit.ListParticipantsResponse{Participants: participants}, nil
 }
 
+// GetParticipant implements livekit.RoomService.
 func (s *server) GetParticipant(ctx context.Context, request *livekit.RoomParticipantIdentity) (*livekit.ParticipantInfo, error) {
 	if err := allow(ctx, roomAdmin, request.Room); err != nil {
 		return nil, err
@@ -64,6 +69,7 @@ func (s *server) GetParticipant(ctx context.Context, request *livekit.RoomPartic
 	return info, s.answer(ctx, err)
 }
 
+// RemoveParticipant implements livekit.RoomService.
 func (s *server) RemoveParticipant(ctx context.Context, request *livekit.RoomParticipantIdentity) (*livekit.RemoveParticipantResponse, error) {
 	if err := allow(ctx, roomAdmin, request.Room); err != nil {
 		return nil, err
@@ -74,6 +80,7 @@ func (s *server) RemoveParticipant(ctx context.Context, request *livekit.RoomPar
 	return &livekit.RemoveParticipantResponse{}, nil
 }
 
+// MutePublishedTrack implements livekit.RoomService.
 func (s *server) MutePublishedTrack(ctx context.Context, request *livekit.MuteRoomTrackRequest) (*livekit.MuteRoomTrackResponse, error) {
 	if err := allow(ctx, roomAdmin, request.Room); err != nil {
 		return nil, err
@@ -85,6 +92,7 @@ func (s *server) MutePublishedTrack(ctx context.Context, request *livekit.MuteRo
 	return &livekit.MuteRoomTrackResponse{Track: track}, nil
 }
 
+// UpdateParticipant implements livekit.RoomService.
 func (s *server) UpdateParticipant(ctx context.Context, request *livekit.UpdateParticipantRequest) (*livekit.ParticipantInfo, error) {
 	if err := allow(ctx, roomAdmin, request.Room); err != nil {
 		return nil, err
@@ -93,6 +101,7 @@ func (s *server) UpdateParticipant(ctx context.Context, request *livekit.UpdateP
 	return info, s.answer(ctx, err)
 }
 
+// UpdateSubscriptions implements livekit.RoomService.
 func (s *server) UpdateSubscriptions(ctx context.Context, request *livekit.UpdateSubscriptionsRequest) (*livekit.UpdateSubscriptionsResponse, error) {
 	if err := allow(ctx, roomAdmin, request.Room); err != nil {
 		return nil, err
@@ -103,6 +112,7 @@ func (s *server) UpdateSubscriptions(ctx context.Context, request *livekit.Updat
 	return &livekit.UpdateSubscriptionsResponse{}, nil
 }
 
+// SendData implements livekit.RoomService.
 func (s *server) SendData(ctx context.Context, request *livekit.SendDataRequest) (*livekit.SendDataResponse, error) {
 	if err := allow(ctx, roomAdmin, request.Room); err != nil {
 		return nil, err
@@ -116,6 +126,7 @@ func (s *server) SendData(ctx context.Context, request *livekit.SendDataRequest)
 	return &livekit.SendDataResponse{}, nil
 }
 
+// UpdateRoomMetadata implements livekit.RoomService.
 func (s *server) UpdateRoomMetadata(ctx context.Context, request *livekit.UpdateRoomMetadataRequest) (*livekit.Room, error) {
 	if err := allow(ctx, roomAdmin, request.Room); err != nil {
 		return nil, err
@@ -127,6 +138,9 @@ func (s *server) UpdateRoomMetadata(ctx context.Context, request *livekit.Update
 	return room, s.answer(ctx, err)
 }
 
+// PerformRpc implements livekit.RoomService.
+//
+//nolint:revive // the generated interface names it
 func (s *server) PerformRpc(ctx context.Context, request *livekit.PerformRpcRequest) (*livekit.PerformRpcResponse, error) {
 	if err := allow(ctx, roomAdmin, request.Room); err != nil {
 		return nil, err
@@ -138,6 +152,7 @@ func (s *server) PerformRpc(ctx context.Context, request *livekit.PerformRpcRequ
 	return &livekit.PerformRpcResponse{Payload: payload}, nil
 }
 
+// ForwardParticipant implements livekit.RoomService.
 func (s *server) ForwardParticipant(ctx context.Context, request *livekit.ForwardParticipantRequest) (*livekit.ForwardParticipantResponse, error) {
 	if err := allow(ctx, roomAdmin, request.Room); err != nil {
 		return nil, err
@@ -145,6 +160,7 @@ func (s *server) ForwardParticipant(ctx context.Context, request *livekit.Forwar
 	return nil, unimplemented()
 }
 
+// MoveParticipant implements livekit.RoomService.
 func (s *server) MoveParticipant(ctx context.Context, request *livekit.MoveParticipantRequest) (*livekit.MoveParticipantResponse, error) {
 	if err := allow(ctx, roomAdmin, request.Room); err != nil {
 		return nil, err
