@@ -8,8 +8,8 @@ import (
 	"giaoban/scheduler/directory/demo"
 )
 
-// syntheticSites are the communes whose sites sit in the practice room of a demonstration.
-var syntheticSites = []string{demo.ChiemHoaCode, demo.NaHangCode, "00691"}
+// syntheticSites are the communes whose sites sit in the practice room of a demonstration; no account is from them.
+var syntheticSites = []string{"00721", "02374", "02536"} // Đồng Văn, Hàm Yên, Sơn Dương
 
 // keepDemoSites keeps the synthetic sites in the practice room until ctx ends.
 func (s *server) keepDemoSites(ctx context.Context) {
