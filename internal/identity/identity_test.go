@@ -3,6 +3,7 @@ package identity_test
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -168,6 +169,38 @@ func TestLockout(t *testing.T) {
 	}
 	if got := strings.Join(outcomes, " "); got != "ok locked wrong wrong wrong wrong wrong" {
 		t.Errorf("login log: %s", got)
+	}
+}
+
+func TestAnUnknownNameLocksLikeAKnownOne(t *testing.T) {
+	f := newFixture(t)
+	f.create(t, "an")
+	outcomes := func(username string) (list []string) {
+		attempt := func() {
+			var locked *identity.LockedError
+			_, _, _, err := f.Login(t.Context(), username, "wrong", here)
+			switch {
+			case errors.As(err, &locked):
+				list = append(list, "locked for "+locked.RetryAfter.String())
+			case errors.Is(err, identity.ErrInvalidCredentials):
+				list = append(list, "invalid")
+			default:
+				t.Fatal(err)
+			}
+		}
+		for range 7 {
+			attempt()
+		}
+		f.clock.pass(10 * time.Minute)
+		for range 5 {
+			attempt()
+		}
+		f.clock.pass(10 * time.Minute)
+		return list
+	}
+	known, unknown := outcomes("an"), outcomes("nobody")
+	if !slices.Equal(known, unknown) {
+		t.Errorf("a stranger can tell which names exist:\nknown   %q\nunknown %q", known, unknown)
 	}
 }
 

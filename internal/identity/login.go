@@ -30,10 +30,7 @@ func (s *Service) Login(ctx context.Context, username, password string, client C
 	username = normalizeUsername(username)
 	row, err := s.accountBy(ctx, "username", username)
 	if errors.Is(err, ErrNotFound) {
-		if _, err := s.hasher.verify(ctx, bounded(normalizePassword(password), maxPasswordBytes), s.hasher.decoy); err != nil {
-			return "", nil, nil, err
-		}
-		return "", nil, nil, s.refuse(ctx, username, "", client, OutcomeUnknown, ErrInvalidCredentials)
+		return "", nil, nil, s.refuseUnknown(ctx, username, password, client)
 	}
 	if err != nil {
 		return "", nil, nil, err
@@ -43,6 +40,33 @@ func (s *Service) Login(ctx context.Context, username, password string, client C
 	}
 	token, session, err = s.open(ctx, row, client)
 	return token, session, row.account(), err
+}
+
+// refuseUnknown answers for a name that no account has just as for one that has: the same work, and a lock after as
+// many attempts, read from the login log. Otherwise the answers would tell which names exist.
+func (s *Service) refuseUnknown(ctx context.Context, username, password string, client Client) error {
+	var tries []loginRow
+	refused, err := s.db.NewSelect().Model(&tries).
+		Where("account_id IS NULL").Where("username = ?", username).Where("outcome = ?", OutcomeUnknown).
+		Order("id DESC").Limit(1).ScanAndCount(ctx)
+	if err != nil {
+		return fmt.Errorf("identity: login log: %w", err)
+	}
+	now, count := s.cfg.Now().UTC(), int(refused)
+	if count > 0 && count%s.cfg.LockAfter == 0 {
+		until := tries[0].At.Add(s.cfg.LockDuration)
+		if left := until.Sub(now); left > 0 {
+			return s.refuse(ctx, username, "", client, OutcomeLocked, &LockedError{Until: until, RetryAfter: left})
+		}
+	}
+	if _, err := s.hasher.verify(ctx, bounded(normalizePassword(password), maxPasswordBytes), s.hasher.decoy); err != nil {
+		return err
+	}
+	refusal := ErrInvalidCredentials
+	if (count+1)%s.cfg.LockAfter == 0 {
+		refusal = &LockedError{Until: now.Add(s.cfg.LockDuration), RetryAfter: s.cfg.LockDuration}
+	}
+	return s.refuse(ctx, username, "", client, OutcomeUnknown, refusal)
 }
 
 // checkCredentials counts the attempt before looking at the password, so that many at once get no more tries than one

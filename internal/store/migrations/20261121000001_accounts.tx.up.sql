@@ -39,3 +39,4 @@ CREATE TABLE logins (
   outcome TEXT NOT NULL CHECK (outcome IN ('ok', 'wrong', 'unknown', 'locked', 'disabled'))
 );
 CREATE INDEX logins_account ON logins (account_id, id);
+CREATE INDEX logins_username ON logins (username, id);
