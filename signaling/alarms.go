@@ -13,6 +13,7 @@ const (
 	alarmResume                  // no resume after a lost transport
 	alarmRefresh                 // a fresh token is due
 	alarmStart                   // media may follow the answer in single mode
+	alarmMeasure                 // time to measure the round trip
 	alarmSpeaker                 // end of simulated speech
 	numAlarms
 )

@@ -1,6 +1,7 @@
 package signaling_test
 
 import (
+	"net/url"
 	"strings"
 	"sync"
 	"testing"
@@ -229,5 +230,33 @@ func TestServerClosingSendsClientsToItsSuccessor(t *testing.T) {
 	left := c.Left()
 	if left.GetAction() != livekit.LeaveRequest_RECONNECT || left.GetReason() != livekit.DisconnectReason_SERVER_SHUTDOWN {
 		t.Errorf("leave is %v", left)
+	}
+}
+
+func TestICELite(t *testing.T) {
+	server := testserver.Start(t)
+	tests := map[string]struct {
+		client  *livekit.ClientInfo
+		disable bool
+		want    bool
+	}{
+		"usual client":     {&livekit.ClientInfo{Sdk: livekit.ClientInfo_JS, Protocol: 17, Browser: "Chrome"}, false, true},
+		"Firefox":          {&livekit.ClientInfo{Sdk: livekit.ClientInfo_JS, Protocol: 17, Browser: "Firefox"}, false, false},
+		"disable_ice_lite": {&livekit.ClientInfo{Sdk: livekit.ClientInfo_JS, Protocol: 17}, true, false},
+		"old protocol":     {&livekit.ClientInfo{Sdk: livekit.ClientInfo_JS, Protocol: 5}, false, false},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			c := dial(t, server, testclient.Dual, "hall", name, func(o *testclient.Options) {
+				o.Client = tt.client
+				if tt.disable {
+					o.Query = url.Values{"disable_ice_lite": {"1"}}
+				}
+			})
+			offer := awaits(t, c, "an offer", (*livekit.SignalResponse).GetOffer, nil)
+			if got := strings.Contains(offer.GetSdp(), "a=ice-lite"); got != tt.want {
+				t.Errorf("ice-lite is %v", got)
+			}
+		})
 	}
 }

@@ -28,6 +28,7 @@ type section struct {
 	options transport.SectionOptions // of the last answer
 	shown   bool                     // Publish was called
 	pub     *sfu.Publication         // nil unless shown
+	layers  []*ingress.Layer         // received so far, ended ones too
 	// removed says that the server withdrew the track, while the client may
 	// still send: only the track's own id can claim the section again.
 	removed bool
@@ -117,7 +118,7 @@ func (s *session) takeSections(offered []transport.Section) (gone []string) {
 		if known != nil && known.sid != "" {
 			gone = append(gone, known.sid)
 		}
-		s.sections[o.Mid] = &section{offered: o, order: order}
+		s.sections[o.Mid] = &section{offered: o, order: order, layers: make(map[string]*ingress.Layer)}
 		delete(s.unclaimed, o.Mid)
 	}
 	for mid, known := range s.sections {
@@ -149,6 +150,7 @@ func (s *session) trackRemoved(sid string) {
 	for _, section := range s.sections {
 		if section.sid == sid {
 			section.sid, section.pub, section.shown, section.removed = "", nil, false, true
+			clear(section.layers)
 		}
 	}
 }
@@ -299,6 +301,24 @@ func (s *session) addLayer(section *section, incoming transport.Incoming) {
 		return
 	}
 	incoming.SetRTCPHandler(layer.HandleRTCP)
+	section.layers[incoming.RID()] = layer
+	if !s.alarms.isSet(alarmMeasure) {
+		s.measure()
+	}
+}
+
+// measure tells the layers the publisher's round trip time, by which they ask
+// for lost packets again, and plans the next measurement.
+func (s *session) measure() {
+	rtt := s.publisher.RTT()
+	for _, section := range s.sections {
+		for _, layer := range section.layers {
+			layer.SetRTT(rtt)
+		}
+	}
+	if len(s.sections) > 0 {
+		s.alarms.set(alarmMeasure, s.service.config.Timings.PingInterval)
+	}
 }
 
 // sectionOrder lists the mids in the order of the offer, which decides what is

@@ -259,6 +259,8 @@ func (s *session) ring(which alarm) {
 		s.refreshToken(s.participant.Info())
 	case alarmStart:
 		s.startAgreed()
+	case alarmMeasure:
+		s.measure()
 	case alarmSpeaker:
 		s.simulateSpeech(0)
 	}

@@ -107,8 +107,8 @@ func (s *session) openSubscriber() {
 // negotiateSoon plans a negotiation; what changes until then goes with it.
 func (s *session) negotiateSoon() {
 	s.offers.changed = true
-	if s.offers.waiting || s.alarms.isSet(alarmNegotiate) {
-		return
+	if s.offers.waiting || s.alarms.isSet(alarmNegotiate) || s.single && !s.offers.hadFirst {
+		return // in single mode the client's first offer comes unasked
 	}
 	timings := s.service.config.Timings
 	wait := timings.Negotiation
