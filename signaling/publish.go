@@ -21,14 +21,14 @@ const maxUnclaimed = 16
 
 // section is a media section of the client's offers in which it sends.
 type section struct {
-	offered transport.Section        // as last offered
-	order   int                      // place in the offer
-	sid     string                   // the track it belongs to; "" while none fits
-	mime    string                   // what the client announced for it, "" if nothing
-	options transport.SectionOptions // of the last answer
-	shown   bool                     // Publish was called
-	pub     *sfu.Publication         // nil unless shown
-	layers  []*ingress.Layer         // received so far, ended ones too
+	offered transport.Section         // as last offered
+	order   int                       // place in the offer
+	sid     string                    // the track it belongs to; "" while none fits
+	mime    string                    // what the client announced for it, "" if nothing
+	options transport.SectionOptions  // of the last answer
+	shown   bool                      // Publish was called
+	pub     *sfu.Publication          // nil unless shown
+	layers  map[string]*ingress.Layer // by RID
 	// removed says that the server withdrew the track, while the client may
 	// still send: only the track's own id can claim the section again.
 	removed bool
