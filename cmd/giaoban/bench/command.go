@@ -62,7 +62,7 @@ func addLoadFlags(flags *pflag.FlagSet, o *options) {
 	flags.IntVar(&l.Publishers, "publishers", l.Publishers, "participants that publish a track each")
 	flags.StringVar(&o.kind, "kind", o.kind, "what they publish: video or audio")
 	flags.BoolVar(&l.Simulcast, "simulcast", false, "publish three layers; the shape is the highest's")
-	flags.StringVar(&l.File, "file", "", "publish a real file, over and over: .ivf (VP8) or .ogg (Opus)")
+	flags.StringVar(&l.File, "file", "", "publish a real file, over and over: .ivf (VP8; warm up longer than its key frames are apart) or .ogg (Opus)")
 	flags.IntVar(&l.PacketSize, "packet-size", l.PacketSize, "RTP payload in bytes")
 	flags.Float64Var(&l.PacketRate, "packet-rate", l.PacketRate, "packets a second of one publisher")
 	flags.IntVar(&l.Burst, "frame-packets", l.Burst, "packets of one frame, sent back to back")

@@ -201,7 +201,7 @@ func (r *run) join(ctx context.Context, n int) (*client.Subscriber, error) {
 		SessionConfig: client.SessionConfig{
 			Engine: r.engine, Server: r.target.url, Token: token, AutoSubscribe: streams == len(r.publishers),
 		},
-		Streams: streams, Sample: r.sample,
+		Streams: streams, Sample: r.sample, Stamped: r.load.File == "",
 	}
 	for i := range streams {
 		config.Tracks = append(config.Tracks, r.publishers[(n+i)%len(r.publishers)].SID())

@@ -18,11 +18,9 @@ const (
 // Meter counts the RTP packets of one socket by their headers and picks those that are to be decrypted.
 type Meter struct {
 	sample uint16
-	first  chan struct{} // closed at the first packet
 
 	mu      sync.Mutex
 	streams map[uint32]*stream // by SSRC; guarded by mu
-	firstAt time.Time          // guarded by mu
 }
 
 // stream is what a Meter knows of one SSRC.
@@ -48,7 +46,6 @@ type arrival struct {
 func NewMeter(sample int) *Meter {
 	return &Meter{
 		sample:  uint16(min(max(sample, 1), 1<<15)),
-		first:   make(chan struct{}),
 		streams: map[uint32]*stream{},
 	}
 }
@@ -65,10 +62,6 @@ func (m *Meter) Observe(packet, control []byte) bool {
 	if s == nil {
 		s = &stream{}
 		m.streams[ssrc] = s
-	}
-	if m.firstAt.IsZero() {
-		m.firstAt = time.Now()
-		close(m.first)
 	}
 	s.tracker.Add(seq, len(packet))
 	if seq%m.sample != 0 {
@@ -101,13 +94,6 @@ func (m *Meter) Counts(ssrc uint32) (counts Counts, highest uint32) {
 		return Counts{}, 0
 	}
 	return s.tracker.counts, uint32(s.tracker.highest)
-}
-
-// FirstAt returns when the first packet was read; the zero time when none was.
-func (m *Meter) FirstAt() time.Time {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	return m.firstAt
 }
 
 // receiveTime reads the kernel's receive time-stamp from control messages (SO_TIMESTAMPNS); 0 when there is none.

@@ -28,6 +28,8 @@ type SubscriberConfig struct {
 	Streams int
 	// Quality is the simulcast layer to ask for; nil leaves it to the server.
 	Quality *livekit.VideoQuality
+	// Stamped says that media packets carry stamps; packets without, such as the server's filler, are then not media.
+	Stamped bool
 	// Sample is how many packets there are to one that is decrypted and timed.
 	Sample int
 }
@@ -37,11 +39,14 @@ type Subscriber struct {
 	session *session
 	meter   *Meter
 	dialled time.Time
-	ready   chan struct{} // closed when all expected tracks have come
+	stamped bool
+	ready   chan struct{} // closed when media of all expected tracks has come
 
 	mu        sync.Mutex
 	expect    int                            // guarded by mu
 	tracks    map[uint32]*webrtc.TrackRemote // by SSRC; guarded by mu
+	begun     map[uint32]bool                // the SSRCs of which media has come; guarded by mu
+	joinTime  time.Duration                  // from dialling to the first media; guarded by mu
 	delays    []time.Duration                // guarded by mu
 	timing    bool                           // whether delays are kept; guarded by mu
 	decrypted uint64                         // sampled packets that passed authentication while timing; guarded by mu
@@ -65,7 +70,8 @@ type Received struct {
 func Subscribe(ctx context.Context, config SubscriberConfig) (*Subscriber, error) {
 	s := &Subscriber{
 		meter: NewMeter(config.Sample), dialled: time.Now(), ready: make(chan struct{}),
-		expect: config.Streams, tracks: map[uint32]*webrtc.TrackRemote{},
+		stamped: config.Stamped, expect: config.Streams,
+		tracks: map[uint32]*webrtc.TrackRemote{}, begun: map[uint32]bool{},
 	}
 	session, err := openSession(ctx, config.SessionConfig, s.meter, s.start)
 	if err != nil {
@@ -100,22 +106,21 @@ func (s *Subscriber) request(config SubscriberConfig) error {
 	return nil
 }
 
-// WaitMedia waits until the first packet of every expected track has come.
+// WaitMedia waits until the first media packet of every expected track has come.
 func (s *Subscriber) WaitMedia(ctx context.Context) error {
 	if err := s.session.await(ctx, s.ready); err != nil {
 		s.mu.Lock()
 		defer s.mu.Unlock()
-		return fmt.Errorf("%d of %d tracks arrived, %s: %w", len(s.tracks), s.expect, s.session.describe(), err)
+		return fmt.Errorf("media of %d of %d tracks arrived, %s: %w", len(s.begun), s.expect, s.session.describe(), err)
 	}
 	return nil
 }
 
 // JoinTime is the time from dialling to the first media packet; 0 when none has come.
 func (s *Subscriber) JoinTime() time.Duration {
-	if at := s.meter.FirstAt(); !at.IsZero() {
-		return at.Sub(s.dialled)
-	}
-	return 0
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.joinTime
 }
 
 // Err returns why the session ended, nil while it lasts.
@@ -136,9 +141,22 @@ func (s *Subscriber) start(session *session, track *webrtc.TrackRemote) {
 	if !session.own(func() { s.readTrack(track) }) {
 		return
 	}
-	before := len(s.tracks)
 	s.tracks[uint32(track.SSRC())] = track
-	if before < s.expect && len(s.tracks) == s.expect {
+	if !s.stamped {
+		s.begin(uint32(track.SSRC()))
+	}
+}
+
+// begin notes that media of a track has come. s.mu must be held.
+func (s *Subscriber) begin(ssrc uint32) {
+	if s.begun[ssrc] {
+		return
+	}
+	s.begun[ssrc] = true
+	if len(s.begun) == 1 {
+		s.joinTime = time.Since(s.dialled)
+	}
+	if len(s.begun) == s.expect {
 		close(s.ready)
 	}
 }
@@ -156,19 +174,22 @@ func (s *Subscriber) readTrack(track *webrtc.TrackRemote) {
 		if err != nil {
 			continue
 		}
-		s.time(&header, buf[:n], size, track.Kind() == webrtc.RTPCodecTypeVideo)
+		s.take(&header, buf[:n], size, track.Kind() == webrtc.RTPCodecTypeVideo)
 	}
 }
 
-// time takes the one-way delay of a decrypted packet.
-func (s *Subscriber) time(header *rtp.Header, packet []byte, headerSize int, video bool) {
-	arrival, ok := s.meter.Arrival(header.SSRC, header.SequenceNumber)
-	if !ok {
-		return
-	}
+// take looks at a decrypted packet: whether it is the first media, and how late it came.
+func (s *Subscriber) take(header *rtp.Header, packet []byte, headerSize int, video bool) {
 	stamp, stamped := synth.FindStamp(packet[headerSize:], video)
+	arrival, sampled := s.meter.Arrival(header.SSRC, header.SequenceNumber)
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if stamped {
+		s.begin(header.SSRC)
+	}
+	if !sampled {
+		return
+	}
 	s.tag = arrival.Size - len(packet)
 	if s.timing {
 		s.decrypted++

@@ -49,7 +49,7 @@ func (g *Guard) Resolve(ctx context.Context, hostname string) (netip.Addr, error
 	}
 	for _, addr := range addrs {
 		if !g.Allows(addr.AsSlice()) {
-			return netip.Addr{}, fmt.Errorf("%s (%s): %w", hostname, addr, ErrRemote)
+			return netip.Addr{}, fmt.Errorf("%s (%s): %w", hostname, addr.Unmap(), ErrRemote)
 		}
 	}
 	return addrs[0].Unmap(), nil
