@@ -386,15 +386,18 @@ func (l *rtcpLog) add(p []rtcp.Packet) {
 	l.all = append(l.all, p...)
 }
 
-func (l *rtcpLog) has(match func(rtcp.Packet) bool) bool {
+func (l *rtcpLog) has(match func(rtcp.Packet) bool) bool { return l.count(match) > 0 }
+
+func (l *rtcpLog) count(match func(rtcp.Packet) bool) int {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	n := 0
 	for _, p := range l.all {
 		if match(p) {
-			return true
+			n++
 		}
 	}
-	return false
+	return n
 }
 
 func streamID(track string) string { return fmt.Sprintf("PA_sender|%s", track) }

@@ -2,11 +2,13 @@ package transport
 
 import (
 	"fmt"
+	"slices"
 	"sync"
 
 	"github.com/pion/interceptor"
 	"github.com/pion/interceptor/pkg/report"
 	"github.com/pion/interceptor/pkg/twcc"
+	"github.com/pion/rtcp"
 	"github.com/pion/rtp"
 )
 
@@ -26,11 +28,44 @@ func newRegistry(role Role, t *tap, incoming *reports, logs *logFactory) (*inter
 			return nil, fmt.Errorf("transport: receiver reports: %w", err)
 		}
 		r.Add(feedback)
+		r.Add(&onlyBegun{}) // ahead of the reports, so that they are written through it
 		r.Add(reports)
 		r.Add(incoming)
 	}
 	r.Add(t)
 	return r, nil
+}
+
+// onlyBegun holds back receiver reports about streams of which nothing has been
+// received. The library begins to report on a simulcast encoding before it has
+// read the packet that says which one it is, and a browser takes the report for
+// the receipt after which it no longer says so: the encoding would stay unknown
+// for good.
+type onlyBegun struct{ interceptor.NoOp }
+
+// NewInterceptor implements interceptor.Factory.
+func (*onlyBegun) NewInterceptor(string) (interceptor.Interceptor, error) { return &onlyBegun{}, nil }
+
+// BindRTCPWriter returns a writer that drops reports without a sequence number.
+func (*onlyBegun) BindRTCPWriter(w interceptor.RTCPWriter) interceptor.RTCPWriter {
+	return interceptor.RTCPWriterFunc(func(packets []rtcp.Packet, a interceptor.Attributes) (int, error) {
+		if slices.ContainsFunc(packets, reportsNothing) {
+			packets = slices.DeleteFunc(slices.Clone(packets), reportsNothing)
+		}
+		if len(packets) == 0 {
+			return 0, nil
+		}
+		return w.Write(packets, a)
+	})
+}
+
+// reportsNothing tells whether all that a receiver report says is that nothing has come.
+func reportsNothing(p rtcp.Packet) bool {
+	report, ok := p.(*rtcp.ReceiverReport)
+	if !ok || len(report.Reports) == 0 {
+		return false
+	}
+	return !slices.ContainsFunc(report.Reports, func(r rtcp.ReceptionReport) bool { return r.LastSequenceNumber != 0 })
 }
 
 // tap remembers the innermost writer of each outgoing stream, which leads

@@ -17,6 +17,7 @@ import (
 type publishedTrack struct {
 	sender    *webrtc.RTPSender
 	encodings []*webrtc.TrackLocalStaticRTP
+	rtcp      *rtcpLog // of the first encoding
 }
 
 func (c *client) publish(id, mime string, rids ...string) publishedTrack {
@@ -24,7 +25,7 @@ func (c *client) publish(id, mime string, rids ...string) publishedTrack {
 	if len(rids) == 0 {
 		rids = []string{""}
 	}
-	var p publishedTrack
+	p := publishedTrack{rtcp: &rtcpLog{}}
 	for i, rid := range rids {
 		capability := webrtc.RTPCodecCapability{MimeType: mime, ClockRate: 90000}
 		if strings.HasPrefix(mime, "audio/") {
@@ -49,9 +50,11 @@ func (c *client) publish(id, mime string, rids ...string) publishedTrack {
 	// The client's interceptors answer NACKs only while someone reads.
 	c.readers.Go(func() {
 		for {
-			if _, _, err := p.sender.ReadRTCP(); err != nil {
+			packets, _, err := p.sender.ReadRTCP()
+			if err != nil {
 				return
 			}
+			p.rtcp.add(packets)
 		}
 	})
 	return p
