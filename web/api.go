@@ -38,6 +38,7 @@ func (s *Server) apiHandler() http.Handler {
 	s.registerUnits(api)
 	s.registerRooms(api)
 	s.registerModeration(api)
+	s.registerHands(api)
 	s.registerLineTest(api)
 	// The framework describes its own errors, which tellProblem never lets out.
 	schemas := api.OpenAPI().Components.Schemas.Map()

@@ -32,6 +32,8 @@ type Conference interface {
 	MuteTrack(ctx context.Context, room, identity, trackSID string) error
 	// RemoveParticipant ends a participant's session and voids the token it joined with.
 	RemoveParticipant(ctx context.Context, room, identity string) error
+	// SetAttributes merges attributes into a participant's; an empty value deletes one. Everyone in the room is told.
+	SetAttributes(ctx context.Context, room, identity string, attributes map[string]string) error
 }
 
 // Config is what an administrator decides about the web.

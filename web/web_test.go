@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"io"
+	"maps"
 	"net/http"
 	"net/http/cookiejar"
 	"net/http/httptest"
@@ -91,6 +92,25 @@ func (h *hall) RemoveParticipant(_ context.Context, room, identity string) error
 	defer h.mu.Unlock()
 	h.removed = append(h.removed, room+"/"+identity)
 	return nil
+}
+
+func (h *hall) SetAttributes(_ context.Context, room, identity string, attributes map[string]string) error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for i, p := range h.rooms[room] {
+		if p.GetIdentity() != identity {
+			continue
+		}
+		changed := &livekit.ParticipantInfo{Identity: p.Identity, Name: p.Name, Tracks: p.Tracks, Attributes: maps.Clone(p.Attributes)}
+		if changed.Attributes == nil {
+			changed.Attributes = map[string]string{}
+		}
+		maps.Copy(changed.Attributes, attributes)
+		maps.DeleteFunc(changed.Attributes, func(_, value string) bool { return value == "" })
+		h.rooms[room][i] = changed
+		return nil
+	}
+	return &sfu.Error{Code: sfu.NotFound, Message: "gone"}
 }
 
 // brokenRooms fails as a database would.

@@ -90,6 +90,16 @@ func (c conference) RemoveParticipant(_ context.Context, room, identity string) 
 	return c.service.RemoveParticipant(room, identity, time.Now())
 }
 
+// SetAttributes implements web.Conference.
+func (c conference) SetAttributes(_ context.Context, room, identity string, attributes map[string]string) error {
+	found, err := c.service.Rooms().Find(room)
+	if err != nil {
+		return err
+	}
+	_, err = found.UpdateParticipant(&livekit.UpdateParticipantRequest{Room: room, Identity: identity, Attributes: attributes})
+	return err
+}
+
 // OpenRoom implements demo.Rooms.
 func (c conference) OpenRoom(_ context.Context, name string) (*sfu.Room, error) {
 	return c.service.Rooms().Open(name, nil)
