@@ -33,7 +33,7 @@ func TestSlowEncodingIsNotReportedBeforeItIsKnown(t *testing.T) {
 	c.connected()
 
 	mid := sections[0].Mid
-	if err := slow.WriteRTP(named(video, mid, slow, 1)); err != nil {
+	if err := slow.WriteRTP(named(t, video, mid, slow, 1)); err != nil {
 		t.Fatal(err)
 	}
 	stop := make(chan struct{})
@@ -48,7 +48,7 @@ func TestSlowEncodingIsNotReportedBeforeItIsKnown(t *testing.T) {
 	}
 
 	for seq := uint16(2); seq < 6; seq++ {
-		if err := slow.WriteRTP(named(video, mid, slow, seq)); err != nil {
+		if err := slow.WriteRTP(named(t, video, mid, slow, seq)); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -56,7 +56,8 @@ func TestSlowEncodingIsNotReportedBeforeItIsKnown(t *testing.T) {
 }
 
 // named is a packet that says which section and encoding it belongs to.
-func named(p publishedTrack, mid string, encoding *webrtc.TrackLocalStaticRTP, seq uint16) *rtp.Packet {
+func named(t *testing.T, p publishedTrack, mid string, encoding *webrtc.TrackLocalStaticRTP, seq uint16) *rtp.Packet {
+	t.Helper()
 	packet := &rtp.Packet{
 		Header:  rtp.Header{Version: 2, SequenceNumber: seq, Timestamp: uint32(seq) * 3000},
 		Payload: []byte{0x10, byte(seq)},
@@ -64,7 +65,7 @@ func named(p publishedTrack, mid string, encoding *webrtc.TrackLocalStaticRTP, s
 	for _, e := range p.sender.GetParameters().HeaderExtensions {
 		value := map[string]string{codec.URIMid: mid, codec.URIRid: encoding.RID()}[e.URI]
 		if value != "" && packet.SetExtension(uint8(e.ID), []byte(value)) != nil {
-			panic("header extension")
+			t.Fatalf("header extension %s does not fit", e.URI)
 		}
 	}
 	return packet
