@@ -159,7 +159,8 @@ func (s *Server) joinRoom(ctx context.Context, input *joinInput) (*ticketOutput,
 	}}, nil
 }
 
-// permission is what everyone may do in a room: who may speak when is for the chair to say, not for the token.
+// permission is what everyone may do in a room: who may speak when is for the chair to say, not for the token. Nobody
+// changes their own name and attributes there, since others trust the site and the role that stand in them.
 func permission() *livekit.ParticipantPermission {
-	return &livekit.ParticipantPermission{CanSubscribe: true, CanPublish: true, CanPublishData: true, CanUpdateMetadata: true}
+	return &livekit.ParticipantPermission{CanSubscribe: true, CanPublish: true, CanPublishData: true}
 }

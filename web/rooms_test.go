@@ -136,7 +136,7 @@ func TestJoin(t *testing.T) {
 			if claims.Identity != got.Identity || claims.Name != c.participant || claims.Attributes["role"] != got.Role || claims.Attributes["site"] == "" || claims.Attributes["unit"] == "" {
 				t.Errorf("claims %+v", claims.ClaimGrants)
 			}
-			if permission := claims.Permission(); !permission.CanPublish || !permission.CanSubscribe || !permission.CanPublishData || !permission.CanUpdateMetadata || permission.Hidden {
+			if permission := claims.Permission(); !permission.CanPublish || !permission.CanSubscribe || !permission.CanPublishData || permission.CanUpdateMetadata || permission.Hidden {
 				t.Errorf("permission %v", permission)
 			}
 		})

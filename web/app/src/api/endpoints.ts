@@ -1,6 +1,6 @@
 import { call } from './client';
 import { isCode } from './problem';
-import type { Info, LineTest, Page, RoomItem, Session, Ticket } from './types';
+import type { Info, LineTest, RoomItem, RoomPage, Session, Ticket } from './types';
 
 const part = encodeURIComponent;
 
@@ -22,7 +22,7 @@ export const logIn = (username: string, password: string) =>
 export const logOut = () => call<undefined>('/session', { method: 'DELETE' });
 
 export const listRooms = (q: string, cursor: string, signal: AbortSignal) =>
-  call<Page<RoomItem>>('/rooms', { query: { q, cursor, limit: 30 }, signal });
+  call<RoomPage>('/rooms', { query: { q, cursor, limit: 30 }, signal });
 
 export const getRoom = (name: string) => call<RoomItem>(`/rooms/${part(name)}`);
 
@@ -32,6 +32,10 @@ export const joinRoom = (name: string, displayName: string) =>
     method: 'POST',
     body: displayName === '' ? {} : { displayName },
   });
+
+/** Puts the caller's hand up or down for everyone in the room. */
+export const raiseHand = (room: string, raised: boolean) =>
+  call<undefined>(`/rooms/${part(room)}/hand`, { method: 'PUT', body: { raised } });
 
 const participant = (room: string, identity: string) => `/rooms/${part(room)}/participants/${part(identity)}`;
 

@@ -1,7 +1,7 @@
 import { RoomEvent, Track, type Participant } from 'livekit-client';
 import { useEffect, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { muteAll, muteTrack, removeParticipant } from '../api/endpoints';
+import { muteAll, muteTrack, raiseHand, removeParticipant } from '../api/endpoints';
 import { messageOf } from '../api/problem';
 import type { Ticket } from '../api/types';
 import { faultOf } from '../check/useCapture';
@@ -79,10 +79,10 @@ export function useActions(conference: Conference, ticket: Ticket, room: string)
       toggleHand: async () => {
         const up = !localParticipant.attributes.hand;
         try {
-          await localParticipant.setAttributes({ hand: up ? new Date().toISOString() : '' });
+          await raiseHand(room, up);
           notices.tell(t(up ? 'hall.act.handUp' : 'hall.act.handDown'));
-        } catch {
-          notices.tell(t('hall.act.notSent'), 'warn');
+        } catch (error) {
+          told(error);
         }
       },
       muteAll: () => moderate(() => muteAll(room), t('hall.act.mutedAll')),

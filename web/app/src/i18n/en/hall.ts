@@ -116,7 +116,6 @@ export const hall: Texts<(typeof vi)['hall']> = {
     handDown: 'Your hand is down.',
     failed: 'Not done: {{message}}',
     shareFailed: 'Sharing failed. Choose the window or the screen again.',
-    notSent: 'Not sent, the line is interrupted. Press again once connected.',
   },
   chat: {
     title: 'Chat',

@@ -111,7 +111,6 @@ export const hall = {
     handDown: 'Đã hạ tay.',
     failed: 'Chưa làm được: {{message}}',
     shareFailed: 'Không trình chiếu được. Hãy chọn lại cửa sổ hoặc màn hình cần chiếu.',
-    notSent: 'Chưa gửi được, đường truyền đang gián đoạn. Bấm lại khi đã kết nối.',
   },
   chat: {
     title: 'Tin nhắn',
