@@ -44,7 +44,7 @@ e2e: setup-test $(BIN) ## real Chromium and Firefox against the real server; E2E
 	cd $(APP) && npm run e2e -- $(E2E)
 
 bench: $(BIN) ## a small load matrix against the calibration loop, as a table
-	./$(BIN) bench --scenario smoke --start-server ./$(BIN)
+	./$(BIN) bench --start-server ./$(BIN) --scenario matrix --duration 5s --server-cpu 0 --client-cpu 1
 
 fuzz: ## every fuzz target for FUZZTIME (30s) each
 	deploy/fuzz.sh $(FUZZTIME)
