@@ -2,7 +2,10 @@ package transport
 
 import (
 	"errors"
+	"fmt"
 	"io"
+	"sync/atomic"
+	"time"
 
 	"github.com/pion/rtcp"
 	"github.com/pion/webrtc/v3"
@@ -23,6 +26,7 @@ type incoming struct {
 	id     string
 	codec  codec.Codec
 	ids    codec.ExtensionIDs
+	closed atomic.Bool
 }
 
 var _ Incoming = (*incoming)(nil)
@@ -54,6 +58,9 @@ func (p *Peer) incoming(t *webrtc.TrackRemote, r *webrtc.RTPReceiver) {
 // the stream.
 func (in *incoming) Read(b []byte) (int, error) {
 	for range maxReadErrors {
+		if in.closed.Load() {
+			break
+		}
 		n, _, err := in.track.Read(b)
 		if err == nil {
 			return n, nil
@@ -64,6 +71,19 @@ func (in *incoming) Read(b []byte) (int, error) {
 	}
 	in.peer.rtcp.forget(in.SSRC())
 	return 0, io.EOF
+}
+
+// Close implements Incoming. The library has no way to stop one stream of a
+// section, so the deadline of its reads does; the buffer behind it is bounded.
+func (in *incoming) Close() error {
+	if in.closed.Swap(true) {
+		return nil
+	}
+	in.peer.rtcp.forget(in.SSRC())
+	if err := in.track.SetReadDeadline(time.Unix(0, 0)); err != nil && !in.peer.isClosed() {
+		return fmt.Errorf("transport: close stream: %w", err)
+	}
+	return nil
 }
 
 // SetRTCPHandler implements Incoming.

@@ -1,6 +1,8 @@
 package transport
 
 import (
+	"errors"
+	"io"
 	"strings"
 	"sync"
 	"testing"
@@ -233,4 +235,38 @@ func TestPublishRetransmission(t *testing.T) {
 		t.Fatal(err)
 	}
 	counts.wg.Wait()
+}
+
+// Closing one stream ends its reader while nothing comes, and leaves the others alone.
+func TestCloseOneStream(t *testing.T) {
+	e := newTestEngine(t, Config{TCPPort: -1})
+	c := newClient(t, e, PeerConfig{Role: Publisher}, clientOptions{})
+	counts := drain(c.events)
+	video := c.publish("cam", webrtc.MimeTypeVP8, "q", "h", "f")
+	sections, _ := c.offer()
+	c.connected()
+	stop := make(chan struct{})
+	var pumps sync.WaitGroup
+	pumps.Go(func() { c.pump(video, sections[0].Mid, stop) })
+	for _, key := range []string{"videoq", "videoh", "videof"} {
+		eventually(t, "packets of "+key, func() bool { return counts.count(key) > 0 })
+	}
+	close(stop)
+	pumps.Wait()
+
+	for _, in := range c.events.incoming() {
+		c.must(in.Close())
+		c.must(in.Close()) // again does nothing
+	}
+	counts.wg.Wait() // the readers have ended, the peer has not
+	if got := c.peer.State(); got != Connected {
+		t.Errorf("the peer is %v", got)
+	}
+	for _, in := range c.events.incoming() {
+		if _, err := in.Read(make([]byte, 1500)); !errors.Is(err, io.EOF) {
+			t.Errorf("reading on gives %v", err)
+		}
+	}
+	c.publish("mic", webrtc.MimeTypeOpus)
+	c.offer() // the connection goes on
 }

@@ -162,6 +162,9 @@ type Incoming interface {
 	// one comes and returns io.EOF when the stream has ended. One reader at a
 	// time; b should hold 1500 bytes.
 	Read(b []byte) (n int, err error)
+	// Close ends a Read that waits, and all later ones, with io.EOF; what the
+	// client still sends is dropped. The peer and its other streams go on.
+	Close() error
 	// SetRTCPHandler sets who gets the RTCP about this stream: its sender reports
 	// and goodbye, one packet a call, one call at a time. It must not block.
 	SetRTCPHandler(func([]rtcp.Packet))
