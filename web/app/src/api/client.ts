@@ -1,5 +1,6 @@
 import { currentLanguage } from '../i18n';
-import { ApiError, type Problem } from './problem';
+import { ApiError } from './problem';
+import type { Problem } from './types';
 
 interface Options {
   method?: 'GET' | 'POST' | 'PUT' | 'DELETE';

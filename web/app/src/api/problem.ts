@@ -1,17 +1,6 @@
 import type { TFunction } from 'i18next';
 import type { vi } from '../i18n/vi';
-
-/** Problem details of RFC 9457 with GiaoBan's stable code. */
-export interface Problem {
-  type?: string;
-  title?: string;
-  status?: number;
-  detail?: string;
-  code?: string;
-  requestId?: string;
-  /** Seconds until a locked account opens again. */
-  retryAfter?: number;
-}
+import type { Problem } from './types';
 
 type Known = keyof (typeof vi)['errors'];
 

@@ -1,66 +1,17 @@
-export type Role = 'chair' | 'secretary' | 'delegate' | 'guest' | 'technician' | 'admin';
+import type { components } from './schema.gen';
 
-export interface DemoAccount {
-  username: string;
-  password: string;
-  role: Role;
-  displayName: string;
-}
+type Schemas = components['schemas'];
 
-export interface Info {
-  name: string;
-  version: string;
-  demo: boolean;
-  demoAccounts?: DemoAccount[];
-  languages: string[];
-}
-
-export interface Unit {
-  code: string;
-  name: string;
-}
-
-export interface User {
-  id: string;
-  username: string;
-  displayName: string;
-  role: Role;
-  unit?: Unit;
-}
-
-export interface Session {
-  user: User;
-  expiresAt: string;
-}
-
-export interface RoomItem {
-  name: string;
-  title: { vi: string; en: string };
-  unit?: { code: string; level: string; name: string };
-  participants: number;
-  live: boolean;
-  practice: boolean;
-  description?: string;
-}
-
-export interface Page<T> {
-  items: T[];
-  nextCursor?: string;
-}
-
-export interface Ticket {
-  /** Origin of the signaling server; empty means the one that served this page. */
-  url: string;
-  token: string;
-  identity: string;
-  participantName: string;
-  role: Role;
-  canModerate: boolean;
-  expiresAt: string;
-}
-
-export interface LineTest {
-  url: string;
-  token: string;
-  room: string;
-}
+export type Session = Schemas['SessionBody'];
+export type User = Schemas['UserBody'];
+export type Role = User['role'];
+/** The document calls a demo account's role a plain string; it is one of the roles. */
+export type DemoAccount = Omit<Schemas['DemoAccount'], 'role'> & { role: Role };
+export type Info = Omit<Schemas['InfoOutputBody'], 'demoAccounts'> & { demoAccounts?: DemoAccount[] };
+export type RoomItem = Schemas['RoomBody'];
+export type RoomPage = Schemas['RoomsOutputBody'];
+/** What lets one into a room; an empty url means the server that served this page. */
+export type Ticket = Schemas['TicketBody'];
+export type LineTest = Schemas['LineTestOutputBody'];
+/** Problem details of RFC 9457; a proxy's error may have any part of them or none. */
+export type Problem = Partial<Schemas['Details']>;

@@ -25,10 +25,11 @@ export function Shell() {
             component={Link}
             to="/guide"
             variant="subtle"
-            leftSection={<IconBook2 size={20} />}
-            className={classes.guide}
+            leftSection={<IconBook2 size={20} aria-hidden />}
+            aria-label={t('common.guide')}
+            classNames={{ section: classes.guideIcon }}
           >
-            {t('common.guide')}
+            <span className={classes.guide}>{t('common.guide')}</span>
           </Button>
           <LanguageSwitch />
           <AccountMenu />

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { clampPage, gridFor, pageOf, type GridInput } from './layout';
 
-const hall: GridInput = { width: 1440, height: 740, count: 1, most: 25, leastWidth: 220, gap: 8 };
+const hall: GridInput = { width: 1440, height: 740, count: 1, most: 25, leastWidth: 220, gap: 8, band: 38 };
 
 describe('gridFor', () => {
   it.each([
@@ -15,8 +15,8 @@ describe('gridFor', () => {
   });
   it('pages two hundred sites', () => {
     const grid = gridFor({ ...hall, count: 200 });
-    expect(grid.perPage).toBe(25);
-    expect(grid.pages).toBe(8);
+    expect(grid.perPage).toBe(24);
+    expect(grid.pages).toBe(9);
     expect(grid.tileWidth).toBeGreaterThanOrEqual(220);
   });
   it('never lets tiles leave the stage', () => {
@@ -40,13 +40,21 @@ describe('gridFor', () => {
     expect(grid.columns).toBe(2);
   });
   it('shows one tile on a stage too small for any', () => {
-    expect(gridFor({ ...hall, width: 100, height: 60, count: 5 })).toMatchObject({ perPage: 1, pages: 5 });
+    expect(gridFor({ ...hall, width: 100, height: 80, count: 5 })).toMatchObject({ perPage: 1, pages: 5 });
   });
   it('keeps a strip in one column', () => {
-    const strip = gridFor({ ...hall, width: 260, height: 740, count: 200, columns: 1, leastWidth: 200 });
+    const strip = gridFor({
+      ...hall,
+      width: 260,
+      height: 740,
+      count: 200,
+      columns: 1,
+      leastWidth: 150,
+      band: 68,
+    });
     expect(strip.columns).toBe(1);
-    expect(strip.perPage).toBe(6);
-    expect(strip.tileWidth).toBeGreaterThanOrEqual(200);
+    expect(strip.perPage).toBe(4);
+    expect(strip.tileWidth).toBeGreaterThanOrEqual(150);
   });
   it('has one empty page when nobody is there', () => expect(gridFor({ ...hall, count: 0 }).pages).toBe(1));
 });

@@ -1,4 +1,4 @@
-/** How a stage is cut into tiles of 16:9. */
+/** How a stage is cut into tiles: a picture of 16:9 with a band for the name beneath. */
 export interface Grid {
   columns: number;
   rows: number;
@@ -21,6 +21,8 @@ export interface GridInput {
   /** The least width at which a name can be read, pixels. */
   leastWidth: number;
   gap: number;
+  /** Height of the name's band, pixels. */
+  band: number;
   /** Fixes the number of columns (a strip beside the stage). */
   columns?: number;
 }
@@ -28,14 +30,13 @@ export interface GridInput {
 const aspect = 16 / 9;
 
 function cut(input: GridInput, tiles: number, columns: number): Grid {
-  const { width, height, gap } = input;
+  const { width, height, gap, band } = input;
   const rows = Math.ceil(tiles / columns);
-  const fit = Math.min(
-    (width - gap * (columns - 1)) / columns,
-    ((height - gap * (rows - 1)) / rows) * aspect,
-  );
-  const tileWidth = Math.max(0, Math.floor(fit));
-  return { columns, rows, tileWidth, tileHeight: Math.floor(tileWidth / aspect), perPage: tiles, pages: 1 };
+  const widest = (width - gap * (columns - 1)) / columns;
+  const highest = (height - gap * (rows - 1)) / rows - band;
+  const tileWidth = Math.max(0, Math.floor(Math.min(widest, highest * aspect)));
+  const tileHeight = Math.floor(tileWidth / aspect) + band;
+  return { columns, rows, tileWidth, tileHeight, perPage: tiles, pages: 1 };
 }
 
 /** The cut with the largest tiles for so many of them on one page. */

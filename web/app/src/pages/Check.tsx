@@ -83,9 +83,7 @@ function Checks({ room }: { room: RoomItem }) {
   return (
     <>
       <Title order={1}>{t('check.title')}</Title>
-      <p className={classes.hint}>
-        {t('check.room', { title: room.title[currentLanguage()] || room.title.vi })}
-      </p>
+      <p className={classes.hint}>{room.title[currentLanguage()] || room.title.vi}</p>
       {!detectSupport().capture && (
         <Alert icon={<IconInfoCircle />} color="yellow" mb="md" title={t('common.support.insecureTitle')}>
           {t('common.support.insecureBody')}

@@ -11,7 +11,8 @@ export function RequireSession() {
   const location = useLocation();
   const session = useSession();
   if (session.isPending) return <Loading />;
-  if (session.isError) {
+  // An answer that is known stays good while the server restarts: the way back in depends on it.
+  if (session.data === undefined) {
     return (
       <Failure
         title={t('login.infoFailed')}

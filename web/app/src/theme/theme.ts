@@ -28,6 +28,20 @@ const son: MantineColorsTuple = [
   '#6c1010',
 ];
 
+/** The hall's greys, towards blue; the library's dark scheme is made of these. */
+const dark: MantineColorsTuple = [
+  '#eef2f6',
+  '#c3cdd8',
+  '#9aa7b5',
+  '#7a8795',
+  '#4a586a',
+  '#354152',
+  '#232c38',
+  '#181f29',
+  '#12171f',
+  '#0b0e13',
+];
+
 export const theme = createTheme({
   fontFamily: "'Be Vietnam Pro', system-ui, 'Segoe UI', sans-serif",
   fontSizes: { xs: '13px', sm: '15px', md: '16px', lg: '18px', xl: '21px' },
@@ -42,7 +56,7 @@ export const theme = createTheme({
       h3: { fontSize: '18px', lineHeight: '1.5' },
     },
   },
-  colors: { lam, son },
+  colors: { lam, son, dark },
   primaryColor: 'lam',
   primaryShade: { light: 7, dark: 3 },
   autoContrast: true,

@@ -17,7 +17,9 @@ export function ChatPanel() {
     chat.setOpen(true);
     return () => chat.setOpen(false);
   }, [chat]);
-  useEffect(() => end.current?.scrollIntoView({ block: 'end' }), [messages]);
+  useEffect(() => {
+    end.current?.scrollIntoView({ block: 'end' });
+  }, [messages]);
   return (
     <>
       <div className={classes.scroll} role="log" aria-label={t('hall.chat.title')} data-testid="chat-log">

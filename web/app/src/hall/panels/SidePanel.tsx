@@ -55,7 +55,9 @@ function Frame({ title, children }: { title: string; children: ReactNode }) {
   const { setPanel } = useHall();
   const heading = useRef<HTMLHeadingElement>(null);
   // Whoever opened the panel by key goes on inside it.
-  useEffect(() => heading.current?.focus(), []);
+  useEffect(() => {
+    heading.current?.focus();
+  }, []);
   return (
     <aside className={classes.panel} aria-label={title} data-testid="panel">
       <header className={classes.head}>

@@ -28,7 +28,14 @@ export function Stage({ pager }: { pager: Ref<Pager> }) {
   if (layout === 'grid') {
     return (
       <section className={classes.stage} aria-label={t('hall.stage.label')} data-layout="grid">
-        <TileGrid slot="grid" pictures={pictures} most={density} leastWidth={leastWidth} ref={pager} />
+        <TileGrid
+          slot="grid"
+          pictures={pictures}
+          most={density}
+          leastWidth={leastWidth}
+          lines={narrow ? 2 : 1}
+          ref={pager}
+        />
         {alone && <p className={classes.alone}>{t('hall.stage.alone')}</p>}
       </section>
     );
@@ -78,6 +85,7 @@ function Strip({ main, pictures, upright, pager }: StripProps) {
         pictures={others}
         most={upright ? 4 : 6}
         leastWidth={150}
+        lines={2}
         columns={upright ? undefined : 1}
         ref={pager}
       />

@@ -49,7 +49,10 @@ export const Tile = memo(function Tile({ picture, large = false }: Props) {
       aria-label={describe(site, kind, place, isPinned, t)}
       onClick={press}
     >
-      <Picture site={site} kind={kind} />
+      <span className={classes.picture}>
+        <Picture site={site} kind={kind} />
+        {site.role === 'chair' && <span className={classes.role}>{t('common.role.chair')}</span>}
+      </span>
       <Strip site={site} kind={kind} place={place} pinned={isPinned} />
     </button>
   );
@@ -120,11 +123,10 @@ function Strip({ site, kind, place, pinned }: StripProps) {
   const weak = site.quality === 'poor' || site.quality === 'lost';
   return (
     <span className={classes.strip} aria-hidden>
-      {kind === 'screen' && <IconScreenShare className={classes.icon} />}
-      {kind === 'camera' && !seen(site.microphone) && <IconMicrophoneOff className={classes.icon} />}
       <span className={classes.name}>
+        {kind === 'screen' && <IconScreenShare className={classes.icon} />}
+        {kind === 'camera' && !seen(site.microphone) && <IconMicrophoneOff className={classes.icon} />}
         {kind === 'screen' ? t('hall.stage.screenOf', { name: site.name }) : site.name}
-        {site.role === 'chair' && <span className={classes.role}>{t('common.role.chair')}</span>}
       </span>
       {place > 0 && (
         <span className={classes.hand}>

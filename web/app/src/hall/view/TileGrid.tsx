@@ -1,4 +1,4 @@
-import { useElementSize } from '@mantine/hooks';
+import { useElementSize, useViewportSize } from '@mantine/hooks';
 import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
 import { useEffect, useImperativeHandle, useMemo, useState, type Ref } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -19,20 +19,28 @@ interface Props {
   most: number;
   leastWidth: number;
   columns?: number;
+  /** Lines of a name that fit beneath a picture. */
+  lines: number;
   ref?: Ref<Pager>;
 }
 
 const gap = 8;
 
+/** As the style sheet sets names: 2.2% of the screen's height, lines of one and a half, a little room around. */
+function bandHeight(lines: number, screen: number): number {
+  return Math.ceil(lines * 1.5 * Math.max(16, 0.022 * screen) + 8);
+}
+
 /** A page of tiles, as large as they fit; only those of the page are subscribed to. */
-export function TileGrid({ slot, pictures, most, leastWidth, columns, ref }: Props) {
+export function TileGrid({ slot, pictures, most, leastWidth, columns, lines, ref }: Props) {
   const { subscriptions } = useHall().conference;
   const { ref: area, width, height } = useElementSize();
   const [wished, setWished] = useState(0);
   const count = pictures.length;
+  const band = bandHeight(lines, useViewportSize().height);
   const grid = useMemo(
-    () => gridFor({ width, height, count, most, leastWidth, gap, columns }),
-    [width, height, count, most, leastWidth, columns],
+    () => gridFor({ width, height, count, most, leastWidth, gap, band, columns }),
+    [width, height, count, most, leastWidth, band, columns],
   );
   const page = clampPage(wished, grid.pages);
   const shown = useMemo(

@@ -3,7 +3,6 @@ import type { vi } from '../vi';
 
 export const check: Texts<(typeof vi)['check']> = {
   title: 'Check before you enter',
-  room: 'Room {{title}}',
   name: 'Name shown on screen',
   nameHint: 'Other sites see this name, such as “Điểm cầu Chiêm Hóa” (Chiêm Hóa site).',
   enter: 'Enter the room',

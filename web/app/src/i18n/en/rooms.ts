@@ -9,8 +9,7 @@ export const rooms: Texts<(typeof vi)['rooms']> = {
   foundMore: 'Showing {{shown}} rooms',
   more: 'Show more',
   loadingMore: 'Loading more…',
-  practice: 'Practice room',
-  practiceTitle: 'Try the practice room first',
+  practiceTitle: 'Try before you meet',
   practiceBody:
     'It is always open, with a few sample sites, so that you can try picture, sound and every button.',
   practiceAction: 'Enter the practice room',

@@ -1,6 +1,5 @@
 export const check = {
   title: 'Kiểm tra trước khi vào',
-  room: 'Phòng {{title}}',
   name: 'Tên hiện trên màn hình',
   nameHint: 'Các điểm cầu khác thấy tên này, ví dụ “Điểm cầu Chiêm Hóa”.',
   enter: 'Vào phòng họp',

@@ -6,7 +6,7 @@ export const guide = {
       title: 'Vào phòng họp',
       text: [
         'Mở địa chỉ của máy chủ bằng Chrome, Edge, Cốc Cốc hoặc Firefox, đăng nhập bằng tài khoản của điểm cầu.',
-        'Lần đầu, hãy vào Phòng tập: phòng này luôn mở và có sẵn vài điểm cầu mẫu để thử.',
+        'Lần đầu, hãy vào Phòng họp thử: phòng này luôn mở và có sẵn vài điểm cầu mẫu để thử.',
         'Tìm phòng bằng tên xã, phường hoặc cơ quan; gõ không dấu cũng được. Bấm “Vào phòng”.',
         'Ở trang kiểm tra, cho phép trình duyệt dùng camera và micrô khi được hỏi, xem từng mục đã “Đạt” chưa, rồi bấm “Vào phòng họp”.',
         'Trước hội nghị chính thức, cán bộ kỹ thuật nên vào sớm 60 phút để thông đường truyền.',
