@@ -1,7 +1,8 @@
 // Three browsers in one conference, through the app's pages; once for each way of connecting.
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { after, afterEach, before, describe, it } from 'node:test';
 import { Person, rooms } from './lib/app.mjs';
+import { diagnose } from './lib/diagnose.mjs';
 import { figure } from './lib/figures.mjs';
 import { hears, seesFramesOf } from './lib/probe.mjs';
 import { Server } from './lib/server.mjs';
@@ -18,6 +19,7 @@ before(async () => {
   server = await Server.start();
   await Promise.all(people.map((person) => person.arrive(server)));
 });
+afterEach((test) => diagnose(test, people, server));
 after(async () => {
   await Promise.all(people.map((person) => person.go()));
   await server?.stop();

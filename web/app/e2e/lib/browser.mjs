@@ -37,7 +37,13 @@ export async function launchChromium({ camera, width, height, frequency, args = 
 
 /** Opens a page of its own session. page.faults collects what the page throws and what its policy forbids. */
 export async function openPage(browser, options = {}) {
-  const { width = 1280, height = 720, locale = 'vi-VN', permissions = ['camera', 'microphone'], ...rest } = options;
+  const {
+    width = 1280,
+    height = 720,
+    locale = 'vi-VN',
+    permissions = ['camera', 'microphone'],
+    ...rest
+  } = options;
   const context = await browser.newContext({ viewport: { width, height }, locale, permissions, ...rest });
   const page = await context.newPage();
   page.faults = [];

@@ -56,7 +56,10 @@ function probes({ frameBits, cameraBits }) {
   const played = (track) =>
     [...document.querySelectorAll('audio, video')].some(
       (element) =>
-        !element.paused && !element.muted && element.volume > 0 && element.srcObject?.getTracks().includes(track),
+        !element.paused &&
+        !element.muted &&
+        element.volume > 0 &&
+        element.srcObject?.getTracks().includes(track),
     );
   // The loudest frequency (Hz) in what is heard of a microphone, and its level (dB).
   const tone = async (identity) => {

@@ -10,6 +10,9 @@ import { until } from './wait.mjs';
 
 const binary = process.env.GIAOBAN_BIN ?? fileURLToPath(new URL('../../../../bin/giaoban', import.meta.url));
 
+/** The API key that the server is started with. */
+export const key = { name: 'e2ekey', secret: 'e2e-secret-that-is-long-enough-to-sign' };
+
 /** A running server: its address, its log so far, and the means to stop and restart it on the same ports. */
 export class Server {
   static async start({ host = '127.0.0.1', env = {} } = {}) {
@@ -43,7 +46,7 @@ export class Server {
       {
         env: {
           ...process.env,
-          GIAOBAN_KEYS: 'e2ekey: e2e-secret-that-is-long-enough-to-sign',
+          GIAOBAN_KEYS: `${key.name}: ${key.secret}`,
           GIAOBAN_ADMIN_ADDRESS: `${this.address}:${this.ports.admin}`,
           GIAOBAN_MEDIA_UDP_PORT: String(this.ports.udp),
           GIAOBAN_MEDIA_TCP_PORT: String(this.ports.tcp),
