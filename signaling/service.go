@@ -24,6 +24,8 @@ type Deps struct {
 	Logger   *slog.Logger      // nil discards
 	Metrics  *sfu.Metrics      // nil makes a private one
 	Observer sfu.Observer      // told what happens in rooms, besides webhooks; nil is none
+	// Acted is told what callers of the RoomService API changed, for the audit log; nil is nobody.
+	Acted func(context.Context, roomservice.Act)
 }
 
 // Service serves signaling for the rooms of one server.
@@ -75,7 +77,7 @@ func New(config Config, deps Deps) (*Service, error) {
 	}
 	s.rooms = newRooms(config, deps.Logger, observers(&hooks{sender: webhooks}, deps.Observer), deps.Metrics)
 	s.twirp = roomservice.New(roomservice.Config{
-		Keys: config.Keys, Logger: deps.Logger, MetadataBytes: config.Limits.MetadataBytes,
+		Keys: config.Keys, Logger: deps.Logger, MetadataBytes: config.Limits.MetadataBytes, Acted: deps.Acted,
 	}, &api{s})
 	return s, nil
 }

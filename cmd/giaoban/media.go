@@ -9,10 +9,12 @@ import (
 
 	"github.com/livekit/protocol/livekit"
 
+	"giaoban/internal/audit"
 	"giaoban/internal/config"
 	"giaoban/sfu"
 	"giaoban/sfu/transport"
 	"giaoban/signaling"
+	"giaoban/signaling/roomservice"
 	"giaoban/signaling/token"
 	"giaoban/signaling/webhook"
 )
@@ -37,7 +39,7 @@ func newEngine(cfg *config.Config, log *slog.Logger) (*transport.Engine, error) 
 }
 
 // newSignaling makes the service of rooms and sessions over the engine.
-func newSignaling(cfg *config.Config, keys *token.Keys, engine *transport.Engine, metrics *sfu.Metrics, log *slog.Logger) (*signaling.Service, error) {
+func newSignaling(cfg *config.Config, keys *token.Keys, engine *transport.Engine, metrics *sfu.Metrics, trail *audit.Log, log *slog.Logger) (*signaling.Service, error) {
 	settings := signaling.DefaultConfig()
 	settings.Keys = keys
 	settings.AutoCreate, settings.RemoteUnmute = cfg.Rooms.AutoCreate, cfg.Rooms.RemoteUnmute
@@ -55,7 +57,23 @@ func newSignaling(cfg *config.Config, keys *token.Keys, engine *transport.Engine
 	settings.Limits.APIBodyBytes = cfg.Limits.APIBodyBytes
 	settings.Timings.EmptyTimeout, settings.Timings.DepartureTimeout = cfg.Rooms.EmptyTimeout, cfg.Rooms.DepartureTimeout
 	settings.Timings.TokenLifetime = cfg.Auth.JoinTokenLifetime
-	return signaling.New(settings, signaling.Deps{Engine: engine, Logger: log, Metrics: metrics})
+	return signaling.New(settings, signaling.Deps{Engine: engine, Logger: log, Metrics: metrics, Acted: record(trail, log)})
+}
+
+// record writes what callers of the RoomService API changed to the audit log: a person who holds a moderator's join
+// token can act there as well as through the app.
+func record(trail *audit.Log, log *slog.Logger) func(context.Context, roomservice.Act) {
+	return func(ctx context.Context, act roomservice.Act) {
+		subject := "room:" + act.Room
+		if act.Identity != "" {
+			subject += "/participant:" + act.Identity
+		}
+		actor := audit.Actor{ID: act.By, Name: "api:" + act.APIKey, Source: act.Source}
+		err := trail.Append(ctx, actor, "api."+act.Method, subject, map[string]string{"track": act.TrackSID})
+		if err != nil {
+			log.ErrorContext(ctx, "an API call was not recorded", "method", act.Method, "subject", subject, "error", err)
+		}
+	}
 }
 
 // conference is the live rooms as web and the demonstration act on them.

@@ -13,6 +13,7 @@ import (
 
 	"github.com/uptrace/bun"
 
+	"giaoban/internal/audit"
 	"giaoban/internal/config"
 	"giaoban/internal/metrics"
 	"giaoban/internal/store"
@@ -78,7 +79,7 @@ func (s *server) open(ctx context.Context) (err error) {
 	if err := registry.Register(media); err != nil {
 		return fmt.Errorf("metrics: %w", err)
 	}
-	if s.service, err = newSignaling(s.cfg, keys, s.engine, media, s.log); err != nil {
+	if s.service, err = newSignaling(s.cfg, keys, s.engine, media, audit.New(s.db, time.Now), s.log); err != nil {
 		return err
 	}
 	app, err := newWeb(ctx, s.cfg, s.db, keys, conference{s.service}, s.log, registry)

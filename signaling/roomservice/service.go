@@ -37,6 +37,8 @@ type Config struct {
 	Keys          *token.Keys
 	Logger        *slog.Logger
 	MetadataBytes int // limit of room metadata
+	// Acted is told of every change that a caller made, for the audit log. Nil is nobody. It may block: the caller waits.
+	Acted func(context.Context, Act)
 }
 
 // server fulfils livekit.RoomService.
@@ -47,13 +49,15 @@ type server struct {
 
 // New returns the API's HTTP handler; its paths start with PathPrefix().
 func New(config Config, rooms Rooms) livekit.TwirpServer {
+	var options []any
+	if config.Acted != nil {
+		options = append(options, twirp.WithServerInterceptors(report(config.Acted)))
+	}
 	return &authenticated{
-		TwirpServer: livekit.NewRoomServiceServer(&server{config: config, rooms: rooms}),
+		TwirpServer: livekit.NewRoomServiceServer(&server{config: config, rooms: rooms}, options...),
 		keys:        config.Keys,
 	}
 }
-
-type claimsKey struct{}
 
 // authenticated puts the verified claims of a call's token into its context;
 // what the claims allow is checked method by method.
@@ -67,7 +71,7 @@ func (a *authenticated) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if err == nil {
 		var claims *token.Claims
 		if claims, err = a.keys.Verify(raw); err == nil {
-			r = r.WithContext(context.WithValue(r.Context(), claimsKey{}, claims))
+			r = r.WithContext(context.WithValue(r.Context(), callerKey{}, caller{claims: claims, source: r.RemoteAddr}))
 		}
 	}
 	if err != nil {
@@ -92,11 +96,11 @@ const (
 
 // allow checks that the caller holds a grant; roomAdmin is for one room.
 func allow(ctx context.Context, needed grant, room string) error {
-	claims, ok := ctx.Value(claimsKey{}).(*token.Claims)
-	if !ok || claims.Video == nil {
+	from, ok := ctx.Value(callerKey{}).(caller)
+	if !ok || from.claims.Video == nil {
 		return unauthenticated("permission denied")
 	}
-	video := claims.Video
+	video := from.claims.Video
 	allowed := false
 	switch needed {
 	case roomCreate:
