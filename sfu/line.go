@@ -9,21 +9,20 @@ import (
 
 	"giaoban/sfu/codec"
 	"giaoban/sfu/forward"
-	"giaoban/sfu/ingress"
 	"giaoban/sfu/quality"
 )
 
 // line follows the connection of one participant in both directions. It is the room's goroutine's alone.
 type line struct {
-	scorer   *quality.Scorer
-	current  quality.Score
-	known    bool // current was measured
-	received map[*layer]ingress.Stats
-	sent     map[*Subscription]forward.Stats
+	scorer  *quality.Scorer
+	current quality.Score
+	known   bool      // current was measured
+	at      time.Time // of the last look, zero before
+	sent    map[*Subscription]forward.Stats
 }
 
 func newLine() line {
-	return line{scorer: quality.New(), received: map[*layer]ingress.Stats{}, sent: map[*Subscription]forward.Stats{}}
+	return line{scorer: quality.New(), sent: map[*Subscription]forward.Stats{}}
 }
 
 // lookAtQuality scores every participant's connection and tells each member what changed of its own and of those it receives.
@@ -38,7 +37,8 @@ func (r *Room) lookAtQuality() {
 		if !p.wasActive {
 			continue
 		}
-		samples := append(p.uplink(), p.downlink()...)
+		samples := append(p.uplink(now), p.downlink()...)
+		p.line.at = now
 		p.line.current, _ = p.line.scorer.Update(now, samples)
 		p.line.known = true
 	}
@@ -50,48 +50,118 @@ func (r *Room) lookAtQuality() {
 }
 
 // uplink samples what the participant publishes since the last look, one sample a rendition: encodings that the publisher itself switches off are no fault.
-func (p *Participant) uplink() []quality.Sample {
+func (p *Participant) uplink(now time.Time) []quality.Sample {
 	var samples []quality.Sample
-	seen := make(map[*layer]ingress.Stats, len(p.line.received))
+	var interval time.Duration
+	if !p.line.at.IsZero() {
+		interval = now.Sub(p.line.at)
+	}
 	for _, pub := range p.publications {
 		for _, rend := range pub.Renditions() {
-			if s, ok := p.sampleRendition(pub, rend, seen); ok {
+			if s, ok := rend.sample(interval); ok {
 				samples = append(samples, s)
 			}
 		}
 	}
-	p.line.received = seen
 	return samples
 }
 
-func (p *Participant) sampleRendition(pub *Publication, rend *Rendition, seen map[*layer]ingress.Stats) (quality.Sample, bool) {
-	video := pub.kind() == codec.Video
+// sample measures what came of the rendition in an interval; false when nothing can be said yet.
+func (rend *Rendition) sample(interval time.Duration) (quality.Sample, bool) {
 	s := quality.Sample{
-		Video:     video,
+		Video:     rend.pub.kind() == codec.Video,
 		Redundant: rend.typ == codec.RED,
-		// Audio may pause by DTX; video that nobody receives may be paused by dynacast.
-		Silent: pub.Info().Muted || !video || len(*rend.routes.Load()) == 0,
+		Silent:    true, // audio may pause by DTX
 	}
-	layers := 0
+	layers, known := rend.look(&s, interval)
+	if s.Video {
+		rend.expect(&s, layers)
+	}
+	return s, known
+}
+
+// look adds up what came of all layers since the last look, and returns what came of each; known is false when none was there before: the first interval
+// of a layer is not whole.
+func (rend *Rendition) look(s *quality.Sample, interval time.Duration) (layers [maxLayers]quality.Layer, known bool) {
 	for i := range rend.layers {
 		l := rend.layers[i].Load()
 		if l == nil {
 			continue
 		}
-		stats := l.Stats()
-		seen[l] = stats
-		last, before := p.line.received[l]
-		if !before {
-			continue // the first interval of a layer is not whole
+		stats, last := l.Stats(), l.looked
+		l.looked = &stats
+		if last == nil || interval <= 0 {
+			continue
 		}
-		layers++
-		s.Packets += stats.Expected - min(last.Expected, stats.Expected)
-		s.Lost += stats.Lost - min(last.Lost, stats.Lost)
-		s.Bitrate += stats.Bitrate
+		known = true
+		layers[i].Packets = stats.Expected - min(last.Expected, stats.Expected)
+		layers[i].Lost = stats.Lost - min(last.Lost, stats.Lost)
+		layers[i].FrameRate = float64(stats.Pictures-last.Pictures) / interval.Seconds()
+		s.Packets += layers[i].Packets
+		s.Lost += layers[i].Lost
+		s.Bitrate += uint64(float64(stats.Bytes-last.Bytes) * 8 / interval.Seconds())
 		s.Jitter = max(s.Jitter, stats.Jitter)
 		s.RTT = max(s.RTT, stats.RTT)
 	}
-	return s, layers > 0
+	return layers, known
+}
+
+// expect compares what came of a video with what the publisher was asked for. A screen that stands still sends next to nothing, and what is muted or was
+// not asked for (dynacast) sends nothing: no fault of the line.
+func (rend *Rendition) expect(s *quality.Sample, layers [maxLayers]quality.Layer) {
+	pub := rend.pub
+	info := pub.Info()
+	if !pub.published || info.Muted || info.Source == livekit.TrackSource_SCREEN_SHARE || len(*rend.routes.Load()) == 0 {
+		rend.expectation.Unsettle()
+		return
+	}
+	n := rend.Layers()
+	if rend.svc() {
+		n = 1 // its spatial layers are inside one stream
+	}
+	n = min(n, maxLayers)
+	told, whole := pub.tracker.Told(rend.name()), rend.fullSize(layers[:n])
+	for i := range n {
+		came := layers[i].Packets > layers[i].Lost
+		layers[i].Wanted = qualityOf(i, n) <= told && (came || whole)
+		layers[i].Share = rend.share(i)
+	}
+	ratio, due := rend.expectation.Update(layers[:n])
+	s.Silent = !due
+	if info.Source == livekit.TrackSource_CAMERA {
+		s.ExpectedBitrate = uint64(float64(s.Bitrate) * ratio)
+	}
+}
+
+// fullSize reports whether the best layer that comes has the size that was announced: of a smaller picture, as of a camera that cannot do more, browsers
+// leave out the higher layers. A rendition of which nothing comes is not excused.
+func (rend *Rendition) fullSize(layers []quality.Layer) bool {
+	for i := len(layers) - 1; i >= 0; i-- {
+		if layers[i].Packets <= layers[i].Lost {
+			continue
+		}
+		sizes := rend.shape.Load().sizes
+		if i >= len(sizes) || sizes[i].Width == 0 || sizes[i].Height == 0 {
+			return false
+		}
+		width, height := rend.measured(i)
+		return 10*uint64(width)*uint64(height) >= 9*uint64(sizes[i].Width)*uint64(sizes[i].Height)
+	}
+	return true
+}
+
+// share is a layer's part of the bitrate: as announced, or a quarter of the next better one's.
+func (rend *Rendition) share(i int) uint64 {
+	sizes := rend.shape.Load().sizes
+	for _, size := range sizes {
+		if size.Bitrate == 0 {
+			return 1 << (2 * i)
+		}
+	}
+	if i < len(sizes) {
+		return uint64(sizes[i].Bitrate)
+	}
+	return 1 << (2 * i)
 }
 
 // downlink samples what the participant receives since the last look.

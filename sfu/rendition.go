@@ -14,6 +14,7 @@ import (
 	"giaoban/sfu/forward"
 	"giaoban/sfu/ingress"
 	"giaoban/sfu/packet"
+	"giaoban/sfu/quality"
 )
 
 // Rendition is one codec of a publication with the layers that are received in it. It is the feed of the tracks that forward it, and their fan-out: each
@@ -25,6 +26,8 @@ type Rendition struct {
 	layers [maxLayers]atomic.Pointer[layer]
 	routes atomic.Pointer[[]route]
 	shape  atomic.Pointer[shape]
+	// expectation is the room's goroutine's alone.
+	expectation quality.Expectation
 
 	mu     sync.Mutex // held to replace routes, shape and layers
 	closed bool       // guarded by mu
@@ -249,6 +252,7 @@ type layer struct {
 	*ingress.Layer
 	source ingress.Source
 	cancel func()
+	looked *ingress.Stats // at the last look at quality, nil before; the room's goroutine's alone
 }
 
 // stop ends the layer: at once when its source can be closed, else at its next packet.

@@ -101,6 +101,7 @@ func (r *Room) mute(pub *Publication, muted bool) {
 	pub.change(func(info *livekit.TrackInfo) { info.Muted = muted })
 	pub.silent.Store(muted)
 	for _, rend := range pub.Renditions() {
+		rend.expectation.Unsettle()
 		for i := range rend.layers {
 			if l := rend.layers[i].Load(); l != nil {
 				l.SetMuted(muted)

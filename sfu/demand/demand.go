@@ -146,6 +146,17 @@ func (t *Tracker) wanted() []Wanted {
 	return wanted
 }
 
+// Told returns the highest quality of a codec that the publisher was asked for;
+// Off when it was asked for none, or for nothing yet.
+func (t *Tracker) Told(codec string) Quality {
+	for i := range t.codecs {
+		if t.codecs[i].name == codec {
+			return t.codecs[i].told
+		}
+	}
+	return Off
+}
+
 // max returns the highest quality that anyone wants of a codec.
 func (t *Tracker) max(codec string) Quality {
 	highest := Off

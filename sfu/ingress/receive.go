@@ -115,6 +115,9 @@ func (l *Layer) account(p *packet.Packet, o order, gap int, described bool) {
 		picture = !p.PaddingOnly && (p.Timestamp != l.lastTS || s.Packets == 1)
 		l.advance(p, o, gap)
 	}
+	if picture {
+		s.Pictures++
+	}
 	l.rate.add(now, p.Size(), p.Frame.Spatial, p.Frame.Temporal, picture)
 	if l.video {
 		l.accountVideo(p)

@@ -37,8 +37,10 @@ type Stats struct {
 	// splits it by spatial and temporal layer (not cumulative).
 	Bitrate  uint64
 	Bitrates [payload.MaxSpatial][payload.MaxTemporal]uint64
-	// FrameRate is in frames per second, of the highest spatial layer.
+	// FrameRate is in frames per second, of the highest spatial layer; Pictures
+	// counts the same frames.
 	FrameRate float64
+	Pictures  uint64
 	// Width and Height are of the largest picture, 0 until known. Sizes has
 	// the spatial layers of one stream, SpatialLayers of them.
 	Width, Height uint16
