@@ -12,6 +12,7 @@ import (
 
 	"github.com/gorilla/websocket"
 	"github.com/livekit/protocol/livekit"
+	"github.com/pion/webrtc/v4"
 	"google.golang.org/protobuf/encoding/protojson"
 	"google.golang.org/protobuf/proto"
 )
@@ -47,7 +48,7 @@ func TestBadFrames(t *testing.T) {
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
-			c := dial(t, server, testclient.Dual, "hall", name)
+			c := dial(t, server, testclient.Dual, "hall", name, quiet)
 			if err := c.SendFrame(tt.frameType, tt.data); err != nil {
 				t.Logf("the socket closed while writing: %v", err)
 			}
@@ -96,7 +97,7 @@ func TestUnknownMessagesAreIgnored(t *testing.T) {
 func TestPingPong(t *testing.T) {
 	eachMode(t, func(t *testing.T, mode testclient.Mode) {
 		server := testserver.Start(t)
-		c := dial(t, server, mode, "hall", "a")
+		c := dial(t, server, mode, "hall", "a", quiet)
 		send(t, c, &livekit.SignalRequest{Message: &livekit.SignalRequest_PingReq{PingReq: &livekit.Ping{Timestamp: 42}}})
 		pong := awaits(t, c, "pong_resp", (*livekit.SignalResponse).GetPongResp, nil)
 		if pong.GetLastPingTimestamp() != 42 || pong.GetTimestamp() == 0 {
@@ -142,8 +143,10 @@ func TestOffersThatLie(t *testing.T) {
 	witness := join(t, server, testclient.Dual, "hall", "witness")
 	honest := func(t *testing.T, name string) (*testclient.Client, string) {
 		t.Helper()
-		c := dial(t, server, testclient.Dual, "hall", name)
-		until(t, "an offer", func() bool { return c.Publisher().LocalDescription() != nil })
+		c := join(t, server, testclient.Dual, "hall", name)
+		until(t, "the publisher connection", func() bool {
+			return c.Publisher().ConnectionState() == webrtc.PeerConnectionStateConnected
+		})
 		return c, c.Publisher().LocalDescription().SDP
 	}
 	manySections := func(offer string) string {
@@ -216,7 +219,7 @@ func TestBadCandidatesAreIgnored(t *testing.T) {
 // A client that floods is read more slowly; nothing of it is lost and others go on.
 func TestRequestFloodIsThrottled(t *testing.T) {
 	server := testserver.Start(t, limits(func(l *signaling.Limits) { l.RequestBurst, l.RequestsPerSecond = 50, 2000 }))
-	flooder := dial(t, server, testclient.Dual, "hall", "flooder")
+	flooder := dial(t, server, testclient.Dual, "hall", "flooder", quiet)
 	witness := join(t, server, testclient.Dual, "hall", "witness")
 	const pings = 2000
 	for i := range pings {
@@ -287,7 +290,7 @@ func TestBadDataPackets(t *testing.T) {
 func TestSocketsOpenedAndLeft(t *testing.T) {
 	server := testserver.Start(t)
 	for i := range 50 {
-		c := dial(t, server, testclient.Dual, "hall", fmt.Sprint("visitor", i), func(o *testclient.Options) { o.NoMedia = true })
+		c := dial(t, server, testclient.Dual, "hall", fmt.Sprint("visitor", i), quiet)
 		c.DropSocket()
 	}
 	until(t, "everyone to be gone", func() bool { return server.Service.Rooms().Count("hall") == 0 })

@@ -191,7 +191,6 @@ func TestCrossOrigin(t *testing.T) {
 
 func TestSocketLimit(t *testing.T) {
 	server := testserver.Start(t, limits(func(l *signaling.Limits) { l.Sockets = 2 }))
-	quiet := func(o *testclient.Options) { o.NoMedia = true }
 	dial(t, server, testclient.Dual, "hall", "a", quiet)
 	b := dial(t, server, testclient.Dual, "hall", "b", quiet)
 	_, err := tryDial(server, testclient.Dual, server.Token(t, "hall", "c"), quiet)
@@ -210,7 +209,6 @@ func TestSocketLimit(t *testing.T) {
 
 func TestRoomLimits(t *testing.T) {
 	server := testserver.Start(t, limits(func(l *signaling.Limits) { l.Rooms, l.Participants = 1, 2 }))
-	quiet := func(o *testclient.Options) { o.NoMedia = true }
 	dial(t, server, testclient.Dual, "hall", "a", quiet)
 	dial(t, server, testclient.Dual, "hall", "b", quiet)
 	for what, raw := range map[string]string{

@@ -31,7 +31,7 @@ func TestJoinResponse(t *testing.T) {
 		server := testserver.Start(t)
 		c := dial(t, server, mode, "hall", "a", withGrant(server, t, "hall", "a", func(g *token.Grant) {
 			g.Metadata, g.Attributes = "m", map[string]string{"role": "chair"}
-		}))
+		}), quiet)
 		first := c.Messages()[0].GetJoin()
 		if first == nil {
 			t.Fatalf("the first message is %T", c.Messages()[0].GetMessage())
@@ -149,7 +149,7 @@ func TestSameIdentityInARace(t *testing.T) {
 	const racers = 8
 	for range racers {
 		wg.Go(func() {
-			c, err := tryDial(server, testclient.Dual, raw, func(o *testclient.Options) { o.NoMedia = true })
+			c, err := tryDial(server, testclient.Dual, raw, quiet)
 			if err != nil {
 				t.Errorf("a racer was refused: %v", err)
 				return
@@ -202,7 +202,7 @@ func TestTwinPublishesBesideItsIdentity(t *testing.T) {
 
 func TestSocketClosedBeforeMediaRemovesTheParticipant(t *testing.T) {
 	server := testserver.Start(t)
-	c := dial(t, server, testclient.Dual, "hall", "a", func(o *testclient.Options) { o.NoMedia = true })
+	c := dial(t, server, testclient.Dual, "hall", "a", quiet)
 	until(t, "the participant", func() bool { return server.Service.Rooms().Count("hall") == 1 })
 	c.DropSocket()
 	until(t, "the participant to go", func() bool { return server.Service.Rooms().Count("hall") == 0 })
@@ -247,7 +247,7 @@ func TestICELite(t *testing.T) {
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
-			c := dial(t, server, testclient.Dual, "hall", name, func(o *testclient.Options) {
+			c := dial(t, server, testclient.Dual, "hall", name, quiet, func(o *testclient.Options) {
 				o.Client = tt.client
 				if tt.disable {
 					o.Query = url.Values{"disable_ice_lite": {"1"}}

@@ -208,6 +208,9 @@ func withGrant(server *testserver.Server, t *testing.T, room, identity string, c
 // smallTracks lets a participant have two tracks.
 func smallTracks(l *signaling.Limits) { l.TracksPerParticipant = 2 }
 
+// quiet joins without any peer connection, for what needs none.
+func quiet(o *testclient.Options) { o.NoMedia = true }
+
 func limits(change func(*signaling.Limits)) func(*signaling.Config) {
 	return func(c *signaling.Config) { change(&c.Limits) }
 }

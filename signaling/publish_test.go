@@ -215,7 +215,7 @@ func TestPublishingIsRefused(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			c := dial(t, server, testclient.Dual, "hall", name, withGrant(server, t, "hall", name, func(g *token.Grant) {
 				g.Permission = tt.permission
-			}))
+			}), quiet)
 			send(t, c, &livekit.SignalRequest{Message: &livekit.SignalRequest_AddTrack{AddTrack: tt.request}})
 			response := awaits(t, c, "the refusal", (*livekit.SignalResponse).GetRequestResponse, nil)
 			if response.GetReason() != tt.want || response.GetAddTrack().GetCid() != tt.request.GetCid() {
@@ -227,7 +227,7 @@ func TestPublishingIsRefused(t *testing.T) {
 
 func TestTooManyTracks(t *testing.T) {
 	server := testserver.Start(t, limits(smallTracks))
-	c := dial(t, server, testclient.Dual, "hall", "a")
+	c := dial(t, server, testclient.Dual, "hall", "a", quiet)
 	for _, cid := range []string{"one", "two"} {
 		addTrack(t, c, &livekit.AddTrackRequest{Cid: cid, Type: livekit.TrackType_AUDIO})
 	}

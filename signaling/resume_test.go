@@ -178,13 +178,13 @@ func TestLostMediaAsksForAResumeAndThenGivesUp(t *testing.T) {
 
 func TestNoAnswerLeadsToAFullReconnect(t *testing.T) {
 	server := testserver.Start(t, func(c *signaling.Config) { c.Timings.Answer = 50 * time.Millisecond })
-	c := dial(t, server, testclient.Dual, "hall", "a", func(o *testclient.Options) { o.NoMedia = true })
+	c := dial(t, server, testclient.Dual, "hall", "a", quiet)
 	until(t, "leave RECONNECT", func() bool { return c.Left().GetAction() == livekit.LeaveRequest_RECONNECT })
 }
 
 func TestNeverActiveIsRemoved(t *testing.T) {
 	server := testserver.Start(t, func(c *signaling.Config) { c.Timings.Activation = 50 * time.Millisecond })
-	c := dial(t, server, testclient.Dual, "hall", "a", func(o *testclient.Options) { o.NoMedia = true })
+	c := dial(t, server, testclient.Dual, "hall", "a", quiet)
 	until(t, "leave JOIN_FAILURE", func() bool { return c.Left().GetReason() == livekit.DisconnectReason_JOIN_FAILURE })
 }
 

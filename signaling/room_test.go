@@ -101,7 +101,7 @@ func TestOwnMetadata(t *testing.T) {
 
 func TestDataTracksAreRefused(t *testing.T) {
 	server := testserver.Start(t)
-	c := dial(t, server, testclient.Single, "hall", "a")
+	c := dial(t, server, testclient.Single, "hall", "a", quiet)
 	send(t, c, &livekit.SignalRequest{Message: &livekit.SignalRequest_PublishDataTrackRequest{
 		PublishDataTrackRequest: &livekit.PublishDataTrackRequest{PubHandle: 9, Name: "x"},
 	}})

@@ -110,7 +110,8 @@ func (c *Client) Connected() bool {
 	if join.GetSubscriberPrimary() && c.sub.ConnectionState() != webrtc.PeerConnectionStateConnected {
 		return false
 	}
-	return join.GetSubscriberPrimary() || c.pub.ConnectionState() == webrtc.PeerConnectionStateConnected
+	offers := c.single || join.GetFastPublish() || !join.GetSubscriberPrimary()
+	return !offers || c.pub.ConnectionState() == webrtc.PeerConnectionStateConnected
 }
 
 // Publisher returns the publisher connection.
