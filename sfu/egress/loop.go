@@ -23,6 +23,7 @@ const (
 type loop struct {
 	r        *Receiver
 	tracks   map[*forward.Track]struct{}
+	busy     []*forward.Track // those that need the next tick, or were owned lately
 	batch    *forward.Batch
 	items    []item
 	controls []control
@@ -79,6 +80,7 @@ func (l *loop) control(c *control) {
 	if _, ok := l.tracks[c.track]; !ok {
 		return
 	}
+	l.wake(c.track)
 	switch c.op {
 	case opBind:
 		c.track.Bind(c.params, c.stream, l.batch.Now)
@@ -131,6 +133,9 @@ func (l *loop) forward() {
 	}
 	for _, t := range l.order {
 		_, owned := l.tracks[t]
+		if owned {
+			l.wake(t)
+		}
 		for i := t.Lane.Head; i >= 0; i = l.items[i].next {
 			l.item(&l.items[i], owned)
 		}
@@ -176,19 +181,44 @@ func (l *loop) flush() {
 	l.batch.Reset()
 }
 
-// tick does what time asks for.
+// wake has a track looked after at the next tick.
+func (l *loop) wake(t *forward.Track) {
+	if !t.Lane.Busy {
+		t.Lane.Busy = true
+		l.busy = append(l.busy, t)
+	}
+}
+
+// tick does what time asks for. A member of a large meeting has hundreds of
+// tracks of which few carry anything: the others cost nothing.
 func (l *loop) tick(now time.Time) {
 	l.batch.Now = now
 	l.ticks++
-	for t := range l.tracks {
-		t.Tick(now)
-		l.fill(t)
-		l.r.views.set(t, t.Stats())
+	kept := l.busy[:0]
+	for _, t := range l.busy {
+		t.Lane.Busy = l.look(t, now)
+		if t.Lane.Busy {
+			kept = append(kept, t)
+		}
 	}
+	clear(l.busy[len(kept):])
+	l.busy = kept
 	l.flush()
 	if l.ticks%reportTicks == 0 {
 		l.report(now)
 	}
+}
+
+// look does what time asks of one track and reports whether the next tick will
+// ask for more.
+func (l *loop) look(t *forward.Track, now time.Time) (again bool) {
+	if _, owned := l.tracks[t]; !owned {
+		return false
+	}
+	again = t.Tick(now)
+	l.fill(t)
+	l.r.views.set(t, t.Stats())
+	return again
 }
 
 func (l *loop) fill(t *forward.Track) {
@@ -212,7 +242,7 @@ func (l *loop) report(now time.Time) {
 		}
 		packets, names = nil, &rtcp.SourceDescription{}
 	}
-	for t := range l.tracks {
+	for _, t := range l.busy {
 		sr := t.SenderReport(now)
 		if sr == nil {
 			continue

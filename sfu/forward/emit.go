@@ -229,7 +229,7 @@ func (t *Track) silence() []byte {
 // media flows: silence, or padding where a frame must not be made up. It adds
 // nothing once media or a report of the receiver has come.
 func (t *Track) Filler(out *Batch) {
-	if t.stream == nil || t.flowing || t.stats.Packets > 0 || !t.reports.at.IsZero() || t.fillers >= maxFillers {
+	if !t.wantsFiller() {
 		return
 	}
 	kind := slotPadding
@@ -245,6 +245,10 @@ func (t *Track) Filler(out *Batch) {
 	t.emitFiller(s, out)
 	t.fillers++
 	t.stats.Fillers++
+}
+
+func (t *Track) wantsFiller() bool {
+	return t.stream != nil && !t.flowing && t.stats.Packets == 0 && t.reports.at.IsZero() && t.fillers < maxFillers
 }
 
 // maxFillers ends the wait for a receiver that never answers.

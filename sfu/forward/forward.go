@@ -64,7 +64,9 @@ type LayerView interface {
 	// SenderClock is the publisher's last sender report: NTP and RTP time and
 	// when it arrived; ok is false before the first.
 	SenderClock() (ntp uint64, rtpTime uint32, at time.Time, ok bool)
-	// Stats tells whether the encoding is live and how many frames it has.
+	// Active tells whether the encoding was being sent just before now.
+	Active(now time.Time) bool
+	// Stats tells how many frames the encoding has.
 	Stats() ingress.Stats
 }
 

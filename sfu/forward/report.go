@@ -155,6 +155,12 @@ const (
 	quietReports = 2
 )
 
+// reporting reports whether a sender report is still to come after the last
+// packet. Fillers alone are not reported: there is nothing to be in step with.
+func (t *Track) reporting() bool {
+	return t.stream != nil && !t.startedAt.IsZero() && (t.packets != t.reported || t.quiet <= quietReports)
+}
+
 // SenderReport returns the report for now, nil when there is nothing to
 // report: nothing was sent lately, or the publisher's clock is not known yet.
 // Its NTP time is of the publisher's clock, so that a receiver can play the

@@ -57,7 +57,7 @@ func chooseLayer(feed Feed, wanted int8, now time.Time) int8 {
 			continue
 		}
 		exists |= 1 << i
-		if view.Stats().Active(now) {
+		if view.Active(now) {
 			live |= 1 << i
 		}
 	}
@@ -68,6 +68,16 @@ func chooseLayer(feed Feed, wanted int8, now time.Time) int8 {
 		live = exists
 	}
 	return nearest(live, wanted)
+}
+
+// anyLive reports whether packets of any encoding come.
+func anyLive(feed Feed, now time.Time) bool {
+	for i := range min(feed.Layers(), maxLayers) {
+		if view, ok := feed.Layer(i); ok && view.Active(now) {
+			return true
+		}
+	}
+	return false
 }
 
 // nearest returns the highest set bit up to i, else the lowest above it, -1

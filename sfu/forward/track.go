@@ -53,6 +53,9 @@ type Track struct {
 	reported  uint32 // packets at the last sender report
 	quiet     int    // sender reports since the last packet
 
+	// asleep is video of which no encoding comes; the packet that does wakes it.
+	asleep bool
+
 	// Lane is room for the queue that carries the track; forward does not use it.
 	Lane Lane
 }
@@ -62,6 +65,7 @@ type Track struct {
 type Lane struct {
 	Round      uint64
 	Head, Tail int32
+	Busy       bool // something happened to the track, or is due
 }
 
 type seenPacket struct {
@@ -150,13 +154,37 @@ func (t *Track) pause() {
 }
 
 // Tick renews the layer choice, and key frame requests that were not answered.
-func (t *Track) Tick(now time.Time) {
+// It reports whether the track needs the next tick: if not, it may be left
+// alone until something happens to it, such as a packet or another demand.
+func (t *Track) Tick(now time.Time) (again bool) {
 	t.aim(now, false)
 	t.rate.tick(now, t.stats.Bytes+t.stats.ResentBytes)
+	if t.cfg.Kind == codec.Video && !t.stopped() {
+		if anyLive(t.feed, now) {
+			return true
+		}
+		t.asleep = true
+		t.wanted.Store(allEncodings)
+	}
+	return t.rate.bps > 0 || t.wantsFiller() || t.reporting()
+}
+
+// allEncodings in wanted lets a packet of any encoding through.
+const allEncodings = 1<<maxLayers - 1
+
+// wake goes on with the layer choice of before, if it may still come true.
+func (t *Track) wake(layer int8, now time.Time) {
+	t.asleep = false
+	if layer > t.target {
+		t.aim(now, false)
+		return
+	}
+	t.publishWants()
 }
 
 // aim chooses the target layer and says which encodings are of use.
 func (t *Track) aim(now time.Time, renewed bool) {
+	t.asleep = false
 	if t.stopped() {
 		t.target = noLayer
 		t.wanted.Store(0)

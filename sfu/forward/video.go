@@ -122,6 +122,9 @@ func vp9PictureIDSize(b []byte) int {
 func (t *Track) forwardVideo(p *packet.Packet, out *Batch) {
 	layer := int8(min(p.Layer, maxLayers-1))
 	t.see(layer, p)
+	if t.asleep {
+		t.wake(layer, p.Arrival)
+	}
 	if t.continues(p, layer) {
 		t.forwardPacket(p, out)
 		return

@@ -6,6 +6,7 @@ package ingress
 
 import (
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/pion/rtcp"
@@ -60,6 +61,8 @@ type Layer struct {
 	sequence sequence      // of Run's goroutine
 	parser   *payload.Parser
 	scratch  []byte // to read audio into; nil for video
+	begun    time.Time
+	last     atomic.Int64 // when the last packet came, in ns since begun; 0 before the first
 
 	mu       sync.Mutex
 	ssrc     uint32          // guarded by mu, changed on Run's goroutine alone; 0 until known
@@ -106,6 +109,7 @@ func New(cfg Config) *Layer {
 		history:  packet.NewHistory(cfg.HistorySize),
 		wake:     make(chan struct{}, 1),
 		parser:   payload.NewParser(typ),
+		begun:    time.Now(),
 		ssrc:     cfg.SSRC,
 		rtt:      defaultRTT,
 		keyFrame: keyFrameRequest{interval: keyFrameInterval(cfg.Layer)},
@@ -183,6 +187,13 @@ func (l *Layer) SenderClock() (ntp uint64, rtp uint32, at time.Time, ok bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.clock.ntp, l.clock.rtp, l.clock.at, !l.clock.at.IsZero()
+}
+
+// Active is Stats().Active without the snapshot: those who choose among layers
+// ask it often.
+func (l *Layer) Active(now time.Time) bool {
+	last := time.Duration(l.last.Load())
+	return last != 0 && now.Sub(l.begun)-last < activeFor
 }
 
 // Stats returns a snapshot.

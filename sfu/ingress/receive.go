@@ -97,6 +97,7 @@ func (l *Layer) account(p *packet.Packet, o order, gap int, described bool) {
 	s.Bytes += uint64(p.Size())
 	s.Expected = l.sequence.expected
 	s.LastPacket = now
+	l.last.Store(int64(max(now.Sub(l.begun), 1)))
 	if !described {
 		s.Undescribed++
 	}

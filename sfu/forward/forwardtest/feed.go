@@ -54,6 +54,9 @@ func (l *Layer) Stats() ingress.Stats {
 	return l.stats
 }
 
+// Active reports whether a packet came lately.
+func (l *Layer) Active(now time.Time) bool { return l.Stats().Active(now) }
+
 // SetFrameRate sets the frame rate that Stats reports.
 func (l *Layer) SetFrameRate(fps float64) {
 	l.mu.Lock()
