@@ -25,7 +25,7 @@ describe('between', () => {
 });
 
 function report(...stats: { id: string; type: string; [key: string]: unknown }[]): RTCStatsReport {
-  return new Map(stats.map((stat) => [stat.id, stat])) as RTCStatsReport;
+  return new Map(stats.map((stat) => [stat.id, stat]));
 }
 
 describe('pathOf', () => {

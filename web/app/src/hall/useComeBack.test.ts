@@ -8,10 +8,10 @@ beforeEach(() => {
 });
 afterEach(() => vi.useRealTimers());
 
-const seconds = (count: number) =>
-  act(async () => {
-    for (let index = 0; index < count; index++) await vi.advanceTimersByTimeAsync(1000);
-  });
+/** Lets whole seconds pass, with a render after each. */
+async function seconds(count: number) {
+  for (let index = 0; index < count; index++) await act(() => vi.advanceTimersByTimeAsync(1000));
+}
 
 describe('useComeBack', () => {
   it('goes back when the server answers', async () => {

@@ -33,6 +33,12 @@ describe('nextState', () => {
     expect(second.sites.get('b')).not.toBe(first.sites.get('b'));
     expect(second.order).toBe(first.order);
   });
+  it('sees that another publication stands for a track after a full reconnect', () => {
+    const camera = { sid: 'TR_Va', muted: false };
+    const first = nextState(none, [site('a', { camera: { ...camera, instance: 1 } })], []);
+    const second = nextState(first, [site('a', { camera: { ...camera, instance: 2 } })], []);
+    expect(second.sites.get('a')).not.toBe(first.sites.get('a'));
+  });
   it('sees a track muted', () => {
     const first = nextState(none, [site('a')], []);
     const second = nextState(first, [site('a', { camera: { sid: 'TR_Va', muted: true } })], []);

@@ -1,4 +1,4 @@
-import { ConnectionQuality, Track, type Participant } from 'livekit-client';
+import { ConnectionQuality, Track, type Participant, type TrackPublication } from 'livekit-client';
 
 export type Quality = 'excellent' | 'good' | 'poor' | 'lost' | 'unknown';
 
@@ -6,6 +6,8 @@ export type Quality = 'excellent' | 'good' | 'poor' | 'lost' | 'unknown';
 export interface TrackState {
   sid: string;
   muted: boolean;
+  /** Differs when another object stands for the same track, as after a full reconnect: its media are new. */
+  instance?: number;
 }
 
 /** One member of the room, as shown; replaced only when something shown has changed. */
@@ -33,9 +35,19 @@ const qualities: Record<ConnectionQuality, Quality> = {
   [ConnectionQuality.Unknown]: 'unknown',
 };
 
+const instances = new WeakMap<TrackPublication, number>();
+let lastInstance = 0;
+
+function instanceOf(publication: TrackPublication): number {
+  const known = instances.get(publication) ?? ++lastInstance;
+  instances.set(publication, known);
+  return known;
+}
+
 function trackOf(participant: Participant, source: Track.Source): TrackState | null {
   const publication = participant.getTrackPublication(source);
-  return publication ? { sid: publication.trackSid, muted: publication.isMuted } : null;
+  if (!publication) return null;
+  return { sid: publication.trackSid, muted: publication.isMuted, instance: instanceOf(publication) };
 }
 
 /** The member as it is now. */
@@ -56,7 +68,8 @@ export function siteOf(participant: Participant): Site {
 }
 
 function sameTrack(a: TrackState | null, b: TrackState | null): boolean {
-  return a === b || (a !== null && b !== null && a.sid === b.sid && a.muted === b.muted);
+  if (a === null || b === null) return a === b;
+  return a.sid === b.sid && a.muted === b.muted && a.instance === b.instance;
 }
 
 /** Whether nothing shown differs. */

@@ -1,6 +1,16 @@
-import { RoomEvent, Track, type RemoteTrack, type Room } from 'livekit-client';
+import {
+  RoomEvent,
+  Track,
+  type Participant,
+  type RemoteTrack,
+  type Room,
+  type TrackPublication,
+} from 'livekit-client';
 
-/** Plays every sound of the room, outside React: two hundred elements that nobody sees. */
+/**
+ * Plays the room's sound, outside React. Only microphones that are on have an element: two hundred silent ones would
+ * keep the browser busy for nothing.
+ */
 export class Sound {
   private readonly room: Room;
   private readonly box: HTMLElement;
@@ -10,21 +20,40 @@ export class Sound {
     this.box = document.createElement('div');
     this.box.hidden = true;
     document.body.append(this.box);
-    room.on(RoomEvent.TrackSubscribed, this.attach);
-    room.on(RoomEvent.TrackUnsubscribed, this.detach);
+    room.on(RoomEvent.TrackSubscribed, this.subscribed);
+    room.on(RoomEvent.TrackUnsubscribed, this.silence);
+    room.on(RoomEvent.TrackMuted, this.muted);
+    room.on(RoomEvent.TrackUnmuted, this.unmuted);
   }
 
   close(): void {
-    this.room.off(RoomEvent.TrackSubscribed, this.attach);
-    this.room.off(RoomEvent.TrackUnsubscribed, this.detach);
+    this.room.off(RoomEvent.TrackSubscribed, this.subscribed);
+    this.room.off(RoomEvent.TrackUnsubscribed, this.silence);
+    this.room.off(RoomEvent.TrackMuted, this.muted);
+    this.room.off(RoomEvent.TrackUnmuted, this.unmuted);
     this.box.remove();
   }
 
-  private readonly attach = (track: RemoteTrack) => {
-    if (track.kind === Track.Kind.Audio) this.box.append(track.attach());
+  private readonly subscribed = (track: RemoteTrack, publication: TrackPublication) => {
+    if (track.kind !== Track.Kind.Audio) return;
+    // Each track would ask for statistics every two seconds; the line panel asks once for all.
+    track.stopMonitor();
+    if (!publication.isMuted) this.play(track);
   };
 
-  private readonly detach = (track: RemoteTrack) => {
+  private readonly muted = (publication: TrackPublication, participant: Participant) => {
+    if (!participant.isLocal && publication.track) this.silence(publication.track);
+  };
+
+  private readonly unmuted = (publication: TrackPublication, participant: Participant) => {
+    if (!participant.isLocal && publication.track?.kind === Track.Kind.Audio) this.play(publication.track);
+  };
+
+  private play(track: Track): void {
+    if (track.attachedElements.length === 0) this.box.append(track.attach());
+  }
+
+  private readonly silence = (track: Track) => {
     if (track.kind === Track.Kind.Audio) track.detach().forEach((element) => element.remove());
   };
 }

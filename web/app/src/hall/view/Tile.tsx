@@ -100,7 +100,7 @@ function Picture({ site, kind }: { site: Site; kind: 'camera' | 'screen' }) {
         {t('hall.stage.waiting')}
       </span>
       <VideoTrack
-        key={track.sid}
+        key={`${track.sid}#${track.instance}`}
         trackRef={{ participant, publication, source }}
         className={classes.video}
         data-kind={kind}
