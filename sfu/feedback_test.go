@@ -92,6 +92,38 @@ func TestBindingAgainMovesToTheOtherStream(t *testing.T) {
 	})
 }
 
+// Leaving and taking up the same stream again repeats no number: SRTP must not see one twice.
+func TestBindingTheSameStreamAgainGoesOn(t *testing.T) {
+	inRoom(t, sfu.RoomConfig{}, sfu.Deps{}, func(t *testing.T, room *sfu.Room) {
+		m := newMember()
+		join(t, room, "binh", m)
+		pub := publish(t, join(t, room, "anh", newMember()), microphone("mic"))
+		src := newSource(mustCodec(codec.MimeOpus), 1)
+		src.layer(t, pub, "")
+		src.speak(t, 127, 200*time.Millisecond)
+		sub := m.subscription(pub.SID())
+		params, _ := sub.Bound()
+		sub.Unbind()
+		src.speak(t, 127, 200*time.Millisecond)
+		out := &stream{member: m, track: pub.SID()}
+		m.mu.Lock()
+		before := m.streams[pub.SID()]
+		m.mu.Unlock()
+		if err := sub.Bind(params, out); err != nil {
+			t.Fatal(err)
+		}
+		src.speak(t, 127, 200*time.Millisecond)
+		before.mu.Lock()
+		defer before.mu.Unlock()
+		out.mu.Lock()
+		defer out.mu.Unlock()
+		last := before.headers[len(before.headers)-1].SequenceNumber
+		if len(out.headers) == 0 || out.headers[0].SequenceNumber != last+1 {
+			t.Errorf("after %d came %+v", last, out.headers)
+		}
+	})
+}
+
 func TestREDIsOfferedWithOpus(t *testing.T) {
 	inRoom(t, sfu.RoomConfig{}, sfu.Deps{}, func(t *testing.T, room *sfu.Room) {
 		m := newMember()

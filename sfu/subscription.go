@@ -22,6 +22,7 @@ type Subscription struct {
 	demand    forward.Demand // guarded by mu
 	rendition *Rendition     // guarded by mu; nil unless bound
 	track     *forward.Track // guarded by mu; nil unless bound
+	last      *forward.Track // guarded by mu; the one before, nil at first
 	params    forward.Params // guarded by mu
 	paused    bool           // guarded by mu
 	closed    bool           // guarded by mu
@@ -91,6 +92,9 @@ func (s *Subscription) bind(params forward.Params, stream forward.Stream) error 
 		Demand:    s.effectiveDemand(),
 	})
 	receiver.Add(track)
+	if s.last != nil {
+		receiver.Succeed(track, s.last)
+	}
 	receiver.Bind(track, params, stream)
 	if !rend.attach(route{receiver: receiver, track: track}) {
 		receiver.Remove(track)
@@ -208,6 +212,7 @@ func (s *Subscription) releaseTrack() {
 	}
 	s.rendition.detach(s.track)
 	s.subscriber.receiver.Remove(s.track)
+	s.last = s.track
 	s.rendition, s.track = nil, nil
 }
 

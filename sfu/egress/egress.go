@@ -97,6 +97,12 @@ func (r *Receiver) Add(t *forward.Track) {
 	r.post(control{op: opAdd, track: t})
 }
 
+// Succeed makes a track that is yet to be bound go on where another ended, if
+// it is bound to the same SSRC (see forward.Track.Succeed).
+func (r *Receiver) Succeed(t, old *forward.Track) {
+	r.post(control{op: opSucceed, track: t, old: old})
+}
+
 // Bind tells a track its negotiated parameters and stream.
 func (r *Receiver) Bind(t *forward.Track, params forward.Params, stream Stream) {
 	r.post(control{op: opBind, track: t, params: params, stream: stream})

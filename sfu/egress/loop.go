@@ -82,6 +82,8 @@ func (l *loop) control(c *control) {
 	}
 	l.wake(c.track)
 	switch c.op {
+	case opSucceed:
+		c.track.Succeed(c.old)
 	case opBind:
 		c.track.Bind(c.params, c.stream, l.batch.Now)
 		l.fill(c.track)

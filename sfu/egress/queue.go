@@ -23,6 +23,7 @@ type operation uint8
 
 const (
 	opAdd operation = iota
+	opSucceed
 	opBind
 	opUnbind
 	opRemove
@@ -34,6 +35,7 @@ const (
 type control struct {
 	op     operation
 	track  *forward.Track
+	old    *forward.Track
 	params forward.Params
 	stream Stream
 	demand forward.Demand
@@ -179,10 +181,21 @@ func (q *queue) post(c control) bool {
 func (q *queue) swap(items []item, controls []control) ([]item, []control) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
+	q.prune()
 	items, q.pending = q.pending, items[:0]
 	controls, q.controls = q.controls, controls[:0]
 	q.rtcp = 0
 	return items, controls
+}
+
+// prune forgets tracks that have no use for packets any more, among them those
+// that were removed while the last packets for them came.
+func (q *queue) prune() {
+	for t := range q.dropping {
+		if t.Stopped() {
+			delete(q.dropping, t)
+		}
+	}
 }
 
 // close lets nothing more in and lets go of what waits.

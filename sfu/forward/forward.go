@@ -4,7 +4,7 @@
 // extensions so that the receiver sees one continuous stream.
 //
 // A Track is owned by one goroutine (the receiver's, see sfu/egress) and has
-// no locks; only Wants may be called from elsewhere. On the packet path it
+// no locks; only what says so may be called from elsewhere. On the packet path it
 // allocates nothing: packets are rewritten into a Batch that is used again.
 package forward
 

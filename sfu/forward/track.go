@@ -16,7 +16,7 @@ const (
 )
 
 // Track is the forwarding state of one subscription. It belongs to one
-// goroutine; only Wants, ID and Config may be called from others.
+// goroutine; only Wants, Stopped, ID, Kind and Config may be called from others.
 type Track struct {
 	feed   Feed
 	cfg    Config
@@ -78,8 +78,28 @@ func NewTrack(feed Feed, cfg Config) *Track {
 	return &Track{
 		feed: feed, cfg: cfg, demand: cfg.Demand,
 		layer: noLayer, target: noLayer,
-		rtx: uint16(rand.Uint32()), //nolint:gosec // a start value, not a secret
+		rtx: firstNumber(),
 	}
+}
+
+// firstNumber returns a sequence number to start with: below half the range,
+// so that the first packets, which SRTP counts rollovers from, do not wrap
+// (RFC 3711, section 3.3.1).
+func firstNumber() uint16 { return uint16(rand.Uint32() & 0x7fff) } //nolint:gosec // a start value, not a secret
+
+// Succeed makes the track go on where another of the same receiver ended, if it
+// is then bound to the same SSRC: its numbers and clock must go on, since to
+// the receiver it is one stream, and SRTP must never see two contents under one
+// number. Call it before the first Bind, when old was unbound.
+func (t *Track) Succeed(old *Track) {
+	if old.seq == nil {
+		return
+	}
+	t.seq, t.rtx, t.line = old.seq, old.rtx, old.line
+	t.seq.forget()
+	t.seq.epochs = [maxEpochs]epoch{} // they are of another feed
+	t.octets, t.packets, t.reported, t.quiet = old.octets, old.packets, old.reported, old.quiet
+	t.startedAt, t.params.SSRC = old.startedAt, old.params.SSRC
 }
 
 // ID returns the id of the published track.
@@ -99,6 +119,10 @@ func (t *Track) Params() Params { return t.params }
 // before it queues a packet.
 func (t *Track) Wants(layer uint8) bool { return t.wanted.Load()&(1<<(layer&31)) != 0 }
 
+// Stopped reports whether no packet is of use to the track now. It is safe to
+// call from any goroutine.
+func (t *Track) Stopped() bool { return t.wanted.Load() == 0 }
+
 // Bind starts forwarding to a negotiated stream. Binding again with the same
 // SSRC goes on with the same numbering.
 func (t *Track) Bind(params Params, stream Stream, now time.Time) {
@@ -109,9 +133,7 @@ func (t *Track) Bind(params Params, stream Stream, now time.Time) {
 		if t.cfg.Kind == codec.Audio {
 			ring = audioRing
 		}
-		// Below half the range, so that the first packets, which SRTP counts
-		// rollovers from, do not wrap (RFC 3711, section 3.3.1).
-		t.seq = newSequencer(ring, uint16(rand.Uint32()&0x7fff)) //nolint:gosec // a start value, not a secret
+		t.seq = newSequencer(ring, firstNumber())
 		t.line = timeline{rate: t.line.rate}
 		t.video = pictures{}
 		t.octets, t.packets, t.reported, t.quiet = 0, 0, 0, 0
