@@ -6,7 +6,6 @@ import (
 	"sync/atomic"
 
 	"giaoban/sfu"
-	"giaoban/sfu/forward"
 	"giaoban/sfu/transport"
 	"giaoban/signaling/socket"
 	"giaoban/signaling/token"
@@ -61,7 +60,7 @@ type session struct {
 	tracks    map[string]*livekit.TrackInfo // announced by the client, as accepted
 	offers    offers
 	senders   map[*sfu.Subscription]*transport.Sender
-	agreed    map[*sfu.Subscription]forward.Params // negotiated, not yet bound
+	agreed    map[*sfu.Subscription]agreement
 	// dropNextSocket closes the socket of the next resume after its first messages (SimulateScenario).
 	dropNextSocket bool
 }
@@ -92,7 +91,7 @@ func (s *Service) start(ctx context.Context, a *admission, logger *slog.Logger) 
 		tracks:            make(map[string]*livekit.TrackInfo),
 		offers:            newOffers(),
 		senders:           make(map[*sfu.Subscription]*transport.Sender),
-		agreed:            make(map[*sfu.Subscription]forward.Params),
+		agreed:            make(map[*sfu.Subscription]agreement),
 	}
 	if err := session.openPeers(a); err != nil {
 		return nil, err

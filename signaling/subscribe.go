@@ -3,6 +3,7 @@ package signaling
 import (
 	"errors"
 	"math/rand/v2"
+	"time"
 
 	"giaoban/sfu"
 	"giaoban/sfu/forward"
@@ -47,7 +48,7 @@ func (s *session) addSender(subscription *sfu.Subscription) {
 		Kind:     subscription.Kind(),
 		Codecs:   subscription.Codecs(),
 		Stereo:   hasFeature(track, livekit.AudioTrackFeature_TF_STEREO),
-		Bound:    func(params forward.Params) { s.agreed[subscription] = params },
+		Bound:    func(params forward.Params) { s.agreed[subscription] = agreement{params, s.startTime()} },
 		Unbound: func() {
 			delete(s.agreed, subscription)
 			subscription.Unbind()
@@ -67,16 +68,38 @@ func (s *session) addSender(subscription *sfu.Subscription) {
 	s.negotiateSoon()
 }
 
-// startAgreed lets the media of newly agreed subscriptions flow.
+// agreement is what was negotiated for a subscription that is not bound yet.
+type agreement struct {
+	params forward.Params
+	start  time.Time // when media may flow
+}
+
+// startTime is when the media of what is agreed now may flow. In single mode
+// packets would overtake the answer, be lost on the client and confuse some.
+func (s *session) startTime() time.Time {
+	if s.single {
+		return time.Now().Add(s.service.config.Timings.Settle)
+	}
+	return time.Now()
+}
+
+// startAgreed lets the media of agreed subscriptions flow whose time has come.
 func (s *session) startAgreed() {
-	for subscription, params := range s.agreed {
-		err := subscription.Bind(params, s.senders[subscription])
+	now := time.Now()
+	for subscription, agreed := range s.agreed {
+		if wait := agreed.start.Sub(now); wait > 0 {
+			if !s.alarms.isSet(alarmStart) {
+				s.alarms.set(alarmStart, wait)
+			}
+			continue
+		}
+		delete(s.agreed, subscription)
+		err := subscription.Bind(agreed.params, s.senders[subscription])
 		if err != nil && !errors.Is(err, sfu.ErrGone) {
 			s.logger.Info("subscription not bound", "track", subscription.TrackSID(), "error", err)
 			subscription.Fail(livekit.SubscriptionError_SE_CODEC_UNSUPPORTED)
 		}
 	}
-	clear(s.agreed)
 }
 
 func (s *session) removeSender(subscription *sfu.Subscription) {
@@ -187,11 +210,7 @@ func (s *session) offerAnswered() {
 	if !s.single {
 		return
 	}
-	if len(s.agreed) > 0 && !s.alarms.isSet(alarmStart) {
-		// Packets that overtake the answer are lost on the client, and
-		// confuse some.
-		s.alarms.set(alarmStart, s.service.config.Timings.Settle)
-	}
+	s.startAgreed()
 	s.offers.changed = s.publisher.NeedsOffer()
 	s.alarms.cancel(alarmNegotiate)
 	s.negotiated()

@@ -50,7 +50,7 @@ func Start(t testing.TB, change ...func(*signaling.Config)) *Server {
 	config := signaling.DefaultConfig()
 	config.Keys = keys
 	config.Timings.AnnounceInterval = time.Millisecond
-	config.Timings.Settle = 300 * time.Millisecond // the race detector slows the clients
+	config.Timings.Settle = 600 * time.Millisecond // the race detector slows the clients
 	for _, c := range change {
 		c(&config)
 	}
