@@ -12,7 +12,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/pion/dtls/v2"
 	dtlscurve "github.com/pion/dtls/v2/pkg/crypto/elliptic"
 	"github.com/pion/ice/v2"
 	"github.com/pion/webrtc/v3"
@@ -133,18 +132,22 @@ func (e *Engine) settings(cfg PeerConfig) (webrtc.SettingEngine, error) {
 	s.SetReceiveMTU(receiveMTU)
 	s.SetDTLSRetransmissionInterval(dtlsRetransmit)
 	s.SetDTLSEllipticCurves(dtlscurve.X25519, dtlscurve.P384, dtlscurve.P256)
-	s.SetSRTPProtectionProfiles(
-		dtls.SRTP_AEAD_AES_128_GCM, dtls.SRTP_AEAD_AES_256_GCM, dtls.SRTP_AES128_CM_HMAC_SHA1_80)
+	// Always the DTLS server, which has the choice.
+	if err := s.SetAnsweringDTLSRole(webrtc.DTLSRoleServer); err != nil {
+		return s, fmt.Errorf("transport: DTLS role: %w", err)
+	}
+	choice := newProfileChoice()
+	s.SetSRTPProtectionProfiles(choice.accepted...)
 	// Our own MediaEngine must be the connection's: senders are made through the API.
 	s.DisableMediaEngineCopy(true)
 
 	var types []webrtc.NetworkType
 	if e.udp != nil && !cfg.TCPOnly {
-		s.SetICEUDPMux(e.udp)
+		s.SetICEUDPMux(watchedUDP{e.udp, choice})
 		types = append(types, webrtc.NetworkTypeUDP4, webrtc.NetworkTypeUDP6)
 	}
 	if e.tcp != nil {
-		s.SetICETCPMux(e.tcp)
+		s.SetICETCPMux(watchedTCP{e.tcp, choice})
 		types = append(types, webrtc.NetworkTypeTCP4, webrtc.NetworkTypeTCP6)
 	}
 	if len(types) == 0 {
