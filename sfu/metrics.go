@@ -32,6 +32,7 @@ type PacketStats struct {
 	QueueDropped   uint64 // packets lost to receivers' full queues
 	Written        uint64 // packets handed to receivers' writers
 	WriteErrors    uint64
+	ReportsDropped uint64 // RTCP of receivers that found no room
 	ReceivedErrors uint64 // packets dropped as malformed or foreign
 }
 
@@ -89,6 +90,7 @@ func (s *PacketStats) addReceiver(r egress.Stats) {
 	s.QueueDropped += r.Dropped
 	s.Written += r.Written
 	s.WriteErrors += r.WriteErrors
+	s.ReportsDropped += r.RTCPDropped
 }
 
 func (s *PacketStats) addLayer(l ingress.Stats) {
@@ -143,6 +145,7 @@ var readings = []reading{
 	packets("packets_queued_total", "RTP packets pushed to receivers.", func(s *PacketStats) uint64 { return s.Queued }),
 	packets("packets_dropped_total", "RTP packets lost to full queues of slow receivers.", func(s *PacketStats) uint64 { return s.QueueDropped }),
 	packets("packets_sent_total", "RTP packets written to receivers.", func(s *PacketStats) uint64 { return s.Written }),
+	packets("reports_dropped_total", "RTCP packets from receivers that came faster than they could be handled.", func(s *PacketStats) uint64 { return s.ReportsDropped }),
 	packets("write_errors_total", "Writes to receivers that failed.", func(s *PacketStats) uint64 { return s.WriteErrors }),
 }
 

@@ -76,7 +76,7 @@ func (s *server) open(ctx context.Context) (err error) {
 		return err
 	}
 	media, registry := sfu.NewMetrics(), metrics.NewRegistry(version)
-	if err := registry.Register(media); err != nil {
+	if err := errors.Join(registry.Register(media), registry.Register(s.engine)); err != nil {
 		return fmt.Errorf("metrics: %w", err)
 	}
 	if s.service, err = newSignaling(s.cfg, keys, s.engine, media, audit.New(s.db, time.Now), s.log); err != nil {

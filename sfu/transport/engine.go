@@ -41,6 +41,7 @@ type Engine struct {
 	mu     sync.Mutex
 	closed bool               // guarded by mu
 	peers  map[*Peer]struct{} // guarded by mu
+	ended  totals             // guarded by mu; what closed peers had counted
 }
 
 // NewEngine opens the sockets. log may be nil.
@@ -180,7 +181,10 @@ func (e *Engine) add(p *Peer) error {
 func (e *Engine) remove(p *Peer) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	delete(e.peers, p)
+	if _, open := e.peers[p]; open {
+		delete(e.peers, p)
+		e.ended.add(p)
+	}
 }
 
 // Close closes every peer and the sockets, and waits for both.

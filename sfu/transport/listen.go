@@ -122,9 +122,8 @@ func addrPortOf(a net.Addr) netip.AddrPort {
 // drops media above 1 MB itself, so that media cannot fill it. STUN from a host
 // that has seen the peer's user fragment can, while its messages, which are
 // authenticated only by the agent, come faster than that checks them: about as
-// fast as one goroutine reads a socket. A mux of our own, whose queue is
-// bounded, takes its place by Config.PacketConn's side when the receiving path
-// is made fast; until then the port belongs behind the closed network's edge.
+// fast as one goroutine reads a socket. Only another mux in this place can
+// bound it.
 func muxUDP(cfg Config, conns []*net.UDPConn, logs *logFactory) (ice.UDPMux, error) {
 	muxes := make([]ice.UDPMux, 0, len(conns))
 	for i, conn := range conns {
