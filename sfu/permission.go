@@ -24,6 +24,8 @@ func (p *Participant) setPermission(permission *livekit.ParticipantPermission) {
 		return
 	}
 	r := p.room
+	// First, since a track that is withdrawn lets a request in its place.
+	p.queued = slices.DeleteFunc(p.queued, func(req *livekit.AddTrackRequest) bool { return !mayPublish(permission, req.Source) })
 	for _, pub := range slices.Clone(p.publications) {
 		if mayPublish(permission, pub.Info().Source) {
 			continue
