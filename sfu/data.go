@@ -62,6 +62,9 @@ func (p *Participant) routePacket(kind livekit.DataPacket_Kind, packet *livekit.
 	if kind == livekit.DataPacket_RELIABLE && !p.sequence.accept(packet.Sequence) {
 		return nil // sent again after a resume, and routed before
 	}
+	if p.room.calls.take(p, packet) {
+		return nil
+	}
 	return p.room.route(kind, packet, p, accepts)
 }
 

@@ -16,6 +16,7 @@ const (
 	LimitExceeded      // a limit of the configuration is reached
 	Invalid            // the request is malformed or contradicts itself
 	Unsupported        // a media type or codec that the server cannot forward
+	TimedOut           // a participant did not answer in time
 	Conflict           // it clashes with what is there: a closed room, a client id in use, a state the server does not share
 )
 
@@ -32,6 +33,8 @@ func (c Code) String() string {
 		return "invalid"
 	case Unsupported:
 		return "unsupported"
+	case TimedOut:
+		return "timed out"
 	case Conflict:
 		return "conflict"
 	default:

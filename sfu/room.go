@@ -30,6 +30,7 @@ type Room struct {
 	// roster is who is in the room, for the data path: replaced, never changed.
 	roster atomic.Pointer[roster]
 	info   atomic.Pointer[livekit.Room]
+	calls  calls
 
 	// What follows is the room's goroutine's alone.
 	agenda       agenda

@@ -150,6 +150,7 @@ func (r *Room) takeOut(p *Participant, reason livekit.DisconnectReason, replaced
 	}
 	r.levels.forget(p.sid)
 	p.inbox.close()
+	r.calls.left(p)
 	p.member.Notify(Removed{Reason: reason})
 	if p.receiver != nil {
 		r.running.Go(p.closeReceiver)

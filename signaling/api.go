@@ -4,8 +4,6 @@ import (
 	"context"
 	"time"
 
-	"giaoban/sfu"
-
 	"github.com/livekit/protocol/livekit"
 )
 
@@ -107,6 +105,10 @@ func (a *api) UpdateRoomMetadata(request *livekit.UpdateRoomMetadataRequest) (*l
 }
 
 // PerformRPC implements roomservice.Rooms.
-func (a *api) PerformRPC(context.Context, *livekit.PerformRpcRequest) (string, error) {
-	return "", &sfu.Error{Code: sfu.Unsupported, Message: "the server does not call participants"}
+func (a *api) PerformRPC(ctx context.Context, request *livekit.PerformRpcRequest) (string, error) {
+	room, err := a.rooms().Find(request.GetRoom())
+	if err != nil {
+		return "", err
+	}
+	return room.PerformRPC(ctx, request)
 }

@@ -145,6 +145,12 @@ func (s *server) PerformRpc(ctx context.Context, request *livekit.PerformRpcRequ
 	if err := allow(ctx, roomAdmin, request.Room); err != nil {
 		return nil, err
 	}
+	switch {
+	case request.DestinationIdentity == "":
+		return nil, twirp.RequiredArgumentError("destination_identity")
+	case request.Method == "":
+		return nil, twirp.RequiredArgumentError("method")
+	}
 	payload, err := s.rooms.PerformRPC(ctx, request)
 	if err != nil {
 		return nil, s.answer(ctx, err)

@@ -15,7 +15,7 @@ import (
 	"github.com/twitchtv/twirp"
 )
 
-// Rooms is what the API acts on. Errors are *sfu.Error; NotFound for unknown
+// Rooms is what the API acts on. Errors are *sfu.Error, of a called participant *sfu.RPCError; NotFound for unknown
 // rooms and participants.
 type Rooms interface {
 	CreateRoom(*livekit.CreateRoomRequest) (*livekit.Room, error)
@@ -124,7 +124,15 @@ func (s *server) answer(ctx context.Context, err error) error {
 	method, _ := twirp.MethodName(ctx)
 	s.config.Logger.Info("API call refused", "method", method, "error", err)
 	var cause *sfu.Error
-	if !errors.As(err, &cause) {
+	var refusal *sfu.RPCError
+	switch {
+	case errors.As(err, &refusal):
+		return refusedCall(refusal)
+	case errors.Is(err, context.DeadlineExceeded):
+		return twirp.NewError(twirp.DeadlineExceeded, "the call took too long")
+	case errors.Is(err, context.Canceled):
+		return twirp.NewError(twirp.Canceled, "the caller went away")
+	case !errors.As(err, &cause):
 		return twirp.NewError(twirp.Internal, "internal error")
 	}
 	codes := map[sfu.Code]twirp.ErrorCode{
@@ -133,6 +141,7 @@ func (s *server) answer(ctx context.Context, err error) error {
 		sfu.LimitExceeded: twirp.ResourceExhausted,
 		sfu.Invalid:       twirp.InvalidArgument,
 		sfu.Unsupported:   twirp.Unimplemented,
+		sfu.TimedOut:      twirp.DeadlineExceeded,
 		sfu.Conflict:      twirp.Aborted,
 	}
 	code, known := codes[cause.Code]
