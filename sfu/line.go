@@ -8,7 +8,6 @@ import (
 	"github.com/livekit/protocol/livekit"
 
 	"giaoban/sfu/codec"
-	"giaoban/sfu/forward"
 	"giaoban/sfu/quality"
 )
 
@@ -18,12 +17,9 @@ type line struct {
 	current quality.Score
 	known   bool      // current was measured
 	at      time.Time // of the last look, zero before
-	sent    map[*Subscription]forward.Stats
 }
 
-func newLine() line {
-	return line{scorer: quality.New(), sent: map[*Subscription]forward.Stats{}}
-}
+func newLine() line { return line{scorer: quality.New()} }
 
 // lookAtQuality scores every participant's connection and tells each member what changed of its own and of those it receives.
 func (r *Room) lookAtQuality() {
@@ -164,30 +160,34 @@ func (rend *Rendition) share(i int) uint64 {
 	return 1 << (2 * i)
 }
 
+// sent is what a subscription had counted at the last look.
+type sent struct {
+	packets uint64
+	lost    int64
+}
+
 // downlink samples what the participant receives since the last look.
 func (p *Participant) downlink() []quality.Sample {
-	samples := make([]quality.Sample, 0, len(p.subscriptions))
-	seen := make(map[*Subscription]forward.Stats, len(p.line.sent))
+	var samples []quality.Sample
 	for _, sub := range p.subscriptions {
 		stats, bound := sub.Stats()
 		if !bound {
 			continue
 		}
-		seen[sub] = stats
-		last, before := p.line.sent[sub]
-		if !before || stats.Packets <= last.Packets {
+		last, before := sub.looked, sub.wasLooked
+		sub.looked, sub.wasLooked = sent{stats.Packets, stats.Lost}, true
+		if !before || stats.Packets <= last.packets {
 			continue // nothing was sent that could be lost
 		}
 		samples = append(samples, quality.Sample{
-			Packets: stats.Packets - last.Packets,
-			Lost:    uint64(max(stats.Lost-last.Lost, 0)),
+			Packets: stats.Packets - last.packets,
+			Lost:    uint64(max(stats.Lost-last.lost, 0)),
 			RTT:     stats.RTT,
 			Jitter:  stats.Jitter,
 			Bitrate: stats.BitrateBPS,
 			Video:   sub.Kind() == codec.Video,
 		})
 	}
-	p.line.sent = seen
 	return samples
 }
 

@@ -18,6 +18,10 @@ type Subscription struct {
 	pub        *Publication
 	subscriber *Participant
 
+	// What the room's goroutine saw at its last look at quality, its alone.
+	looked    sent
+	wasLooked bool
+
 	mu        sync.Mutex
 	demand    forward.Demand // guarded by mu
 	rendition *Rendition     // guarded by mu; nil unless bound
