@@ -47,4 +47,8 @@ export const muteAll = (room: string) => call<undefined>(`/rooms/${part(room)}/m
 export const removeParticipant = (room: string, identity: string) =>
   call<undefined>(participant(room, identity), { method: 'DELETE' });
 
+/** Lowers another participant's hand, once they have spoken. */
+export const lowerHand = (room: string, identity: string) =>
+  call<undefined>(`${participant(room, identity)}/hand`, { method: 'DELETE' });
+
 export const startLineTest = () => call<LineTest>('/line-test', { method: 'POST' });

@@ -9,15 +9,18 @@ interface Props {
   body: ReactNode;
   onRetry?: () => void;
   action?: ReactNode;
+  /** A part of a page has the page's own heading above it. */
+  part?: boolean;
 }
 
 /** A page or a part of one that could not do its work: what happened, what to press. */
-export function Failure({ title, body, onRetry, action }: Props) {
+export function Failure({ title, body, onRetry, action, part = false }: Props) {
   const { t } = useTranslation();
+  const Heading = part ? 'h2' : 'h1';
   return (
     <div className={classes.state} role="alert">
       <IconAlertTriangle size={40} aria-hidden className={classes.warn} />
-      <h2>{title}</h2>
+      <Heading>{title}</Heading>
       <p>{body}</p>
       {onRetry && (
         <Button leftSection={<IconRefresh size={20} />} onClick={onRetry}>

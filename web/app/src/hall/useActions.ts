@@ -1,7 +1,7 @@
 import { RoomEvent, Track, type Participant } from 'livekit-client';
 import { useEffect, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { muteAll, muteTrack, raiseHand, removeParticipant } from '../api/endpoints';
+import { lowerHand, muteAll, muteTrack, raiseHand, removeParticipant } from '../api/endpoints';
 import { messageOf } from '../api/problem';
 import type { Ticket } from '../api/types';
 import { faultOf } from '../check/useCapture';
@@ -17,6 +17,7 @@ export interface Actions {
   muteAll: () => Promise<void>;
   muteSite: (site: Site) => Promise<void>;
   removeSite: (site: Site) => Promise<void>;
+  lowerHand: (site: Site) => Promise<void>;
   leave: () => Promise<void>;
 }
 
@@ -93,6 +94,8 @@ export function useActions(conference: Conference, ticket: Ticket, room: string)
         ),
       removeSite: (site) =>
         moderate(() => removeParticipant(room, site.identity), t('hall.act.removed', { name: site.name })),
+      lowerHand: (site) =>
+        moderate(() => lowerHand(room, site.identity), t('hall.act.lowered', { name: site.name })),
       leave: () => conference.room.disconnect(),
     };
   }, [conference, ticket, room, t]);

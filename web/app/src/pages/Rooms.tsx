@@ -60,6 +60,7 @@ function RoomList({ q, onClear }: { q: string; onClear: () => void }) {
   if (rooms.isError) {
     return (
       <Failure
+        part
         title={t('rooms.failedTitle')}
         body={messageOf(rooms.error, t)}
         onRetry={() => void rooms.refetch()}

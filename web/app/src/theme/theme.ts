@@ -1,4 +1,4 @@
-import { createTheme, type MantineColorsTuple } from '@mantine/core';
+import { createTheme, defaultVariantColorsResolver, type MantineColorsTuple } from '@mantine/core';
 
 /** The calm blue of everything one can press. */
 const lam: MantineColorsTuple = [
@@ -62,6 +62,12 @@ export const theme = createTheme({
   autoContrast: true,
   luminanceThreshold: 0.35,
   defaultRadius: 'md',
+  // The library chooses the text on blue for the light scheme only; in the dark one blue is pale.
+  variantColorResolver: (input) => {
+    const colors = defaultVariantColorsResolver(input);
+    const primary = input.color === undefined || input.color === 'lam';
+    return input.variant === 'filled' && primary ? { ...colors, color: 'var(--app-on-press)' } : colors;
+  },
   cursorType: 'pointer',
   respectReducedMotion: true,
   components: {

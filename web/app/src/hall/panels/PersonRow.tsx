@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import {
+  IconHandOff,
   IconHandStop,
   IconMicrophone,
   IconMicrophoneOff,
@@ -75,6 +76,15 @@ function RowActions({ site, on, onRemove }: { site: Site; on: boolean; onRemove:
       </IconButton>
       {ticket.canModerate && !site.local && (
         <>
+          {site.hand !== '' && (
+            <IconButton
+              label={t('hall.people.lowerHand', { name: site.name })}
+              onClick={() => void actions.lowerHand(site)}
+              testId="person-lower-hand"
+            >
+              <IconHandOff aria-hidden />
+            </IconButton>
+          )}
           <IconButton
             label={t('hall.people.mute', { name: site.name })}
             disabled={!on}

@@ -1,4 +1,4 @@
-import { RoomEvent, type Participant, type Room } from 'livekit-client';
+import { ConnectionState, RoomEvent, type Participant, type Room } from 'livekit-client';
 import { Watched } from './emitter';
 import { compareSites, sameSite, siteOf, type Site } from './site';
 
@@ -122,6 +122,8 @@ export class Roster extends Watched<RosterState> {
 
   private readonly update = () => {
     this.due = Infinity;
+    // While it joins anew the client forgets everybody; the page keeps them in their places until it is back.
+    if (this.room.state === ConnectionState.Reconnecting) return;
     const { localParticipant, remoteParticipants } = this.room;
     const all: Participant[] = [...remoteParticipants.values()];
     // Before the join is answered the local member has no identity yet.

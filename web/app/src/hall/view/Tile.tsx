@@ -1,6 +1,7 @@
 import { VideoTrack } from '@livekit/components-react';
 import {
   IconHandStop,
+  IconMicrophone,
   IconMicrophoneOff,
   IconPinFilled,
   IconScreenShare,
@@ -51,9 +52,9 @@ export const Tile = memo(function Tile({ picture, large = false }: Props) {
     >
       <span className={classes.picture}>
         <Picture site={site} kind={kind} />
-        {site.role === 'chair' && <span className={classes.role}>{t('common.role.chair')}</span>}
+        <Marks site={site} kind={kind} place={place} pinned={isPinned} />
       </span>
-      <Strip site={site} kind={kind} place={place} pinned={isPinned} />
+      <Strip site={site} kind={kind} />
     </button>
   );
 });
@@ -69,6 +70,8 @@ function describe(
   const quality = t('hall.quality.label', { quality: t(`hall.quality.${site.quality}`) });
   return [
     kind === 'screen' ? t('hall.stage.screenOf', { name }) : name,
+    site.role === 'chair' && t('common.role.chair'),
+    !seen(site[kind]) && t('hall.stage.cameraOff'),
     kind === 'camera' && t(seen(site.microphone) ? 'hall.stage.unmuted' : 'hall.stage.muted'),
     site.speaking && t('hall.stage.speaking'),
     place > 0 && t('hall.stage.handUp', { n: place }),
@@ -86,7 +89,7 @@ function Picture({ site, kind }: { site: Site; kind: 'camera' | 'screen' }) {
   const source = kind === 'camera' ? Track.Source.Camera : Track.Source.ScreenShare;
   const participant = room.getParticipantByIdentity(site.identity);
   const publication = participant?.getTrackPublication(source);
-  if (!track || !participant || !publication || !seen(track)) {
+  if (!seen(track)) {
     return (
       <span className={classes.nothing}>
         <IconVideoOff aria-hidden />
@@ -96,45 +99,65 @@ function Picture({ site, kind }: { site: Site; kind: 'camera' | 'screen' }) {
   }
   return (
     <>
-      <span className={classes.nothing} aria-hidden>
-        {t('hall.stage.waiting')}
-      </span>
-      <VideoTrack
-        key={`${track.sid}#${track.instance}`}
-        trackRef={{ participant, publication, source }}
-        className={classes.video}
-        data-kind={kind}
-        data-mirrored={(site.local && kind === 'camera') || undefined}
-        tabIndex={-1}
-      />
+      <span className={classes.nothing} data-text={t('hall.stage.waiting')} aria-hidden />
+      {participant && publication && (
+        <VideoTrack
+          key={publication.trackSid}
+          trackRef={{ participant, publication, source }}
+          className={classes.video}
+          data-kind={kind}
+          data-mirrored={(site.local && kind === 'camera') || undefined}
+          tabIndex={-1}
+        />
+      )}
     </>
   );
 }
 
-interface StripProps {
+interface MarksProps {
   site: Site;
   kind: 'camera' | 'screen';
   place: number;
   pinned: boolean;
 }
 
-function Strip({ site, kind, place, pinned }: StripProps) {
+/** What comes and goes lies over the picture's corners, so that the name beneath never moves. */
+function Marks({ site, kind, place, pinned }: MarksProps) {
   const { t } = useTranslation();
-  const weak = site.quality === 'poor' || site.quality === 'lost';
+  const camera = kind === 'camera';
+  const weak = camera && (site.quality === 'poor' || site.quality === 'lost');
+  return (
+    <>
+      {camera && site.role === 'chair' && <span className={classes.role}>{t('common.role.chair')}</span>}
+      <span className={classes.corner} aria-hidden>
+        {camera && place > 0 && (
+          <span className={classes.mark} data-tone="hand">
+            <IconHandStop className={classes.icon} /> {place}
+          </span>
+        )}
+        {weak && (
+          <span className={classes.mark}>
+            <QualityMark quality={site.quality} />
+          </span>
+        )}
+        {pinned && (
+          <span className={classes.mark}>
+            <IconPinFilled className={classes.icon} />
+          </span>
+        )}
+      </span>
+    </>
+  );
+}
+
+function Strip({ site, kind }: { site: Site; kind: 'camera' | 'screen' }) {
+  const { t } = useTranslation();
+  const Icon =
+    kind === 'screen' ? IconScreenShare : seen(site.microphone) ? IconMicrophone : IconMicrophoneOff;
   return (
     <span className={classes.strip} aria-hidden>
-      <span className={classes.name}>
-        {kind === 'screen' && <IconScreenShare className={classes.icon} />}
-        {kind === 'camera' && !seen(site.microphone) && <IconMicrophoneOff className={classes.icon} />}
-        {kind === 'screen' ? t('hall.stage.screenOf', { name: site.name }) : site.name}
-      </span>
-      {place > 0 && (
-        <span className={classes.hand}>
-          <IconHandStop className={classes.icon} /> {place}
-        </span>
-      )}
-      {weak && <QualityMark quality={site.quality} />}
-      {pinned && <IconPinFilled className={classes.icon} />}
+      <Icon className={classes.icon} />
+      {kind === 'screen' ? t('hall.stage.screenOf', { name: site.name }) : site.name}
     </span>
   );
 }

@@ -99,6 +99,7 @@ export const hall: Texts<(typeof vi)['hall']> = {
     hands: 'Raised hands ({{n}})',
     mute: 'Mute {{name}}',
     muteShort: 'Mute',
+    lowerHand: 'Lower the hand of {{name}}',
     remove: 'Remove {{name}} from the room',
     removeShort: 'Remove',
     removeAsk: 'Remove {{name}} from the room?',
@@ -110,6 +111,7 @@ export const hall: Texts<(typeof vi)['hall']> = {
   act: {
     mutedAll: 'All sites are muted.',
     muted: '{{name}} is muted.',
+    lowered: 'The hand of {{name}} is down.',
     removed: '{{name}} was removed from the room.',
     mutedByChair: 'The chair has muted this site. Press Mic when you are given the floor.',
     handUp: 'Your hand is up. The chair sees this site in the list.',

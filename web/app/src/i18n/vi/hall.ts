@@ -94,6 +94,7 @@ export const hall = {
     hands: 'Đang giơ tay ({{n}})',
     mute: 'Tắt micrô của {{name}}',
     muteShort: 'Tắt micrô',
+    lowerHand: 'Hạ tay của {{name}}',
     remove: 'Mời {{name}} ra khỏi phòng',
     removeShort: 'Mời ra',
     removeAsk: 'Mời {{name}} ra khỏi phòng?',
@@ -105,6 +106,7 @@ export const hall = {
   act: {
     mutedAll: 'Đã tắt micrô của tất cả điểm cầu.',
     muted: 'Đã tắt micrô của {{name}}.',
+    lowered: 'Đã hạ tay của {{name}}.',
     removed: 'Đã mời {{name}} ra khỏi phòng.',
     mutedByChair: 'Chủ trì đã tắt micrô của điểm cầu này. Bấm nút Micrô khi được mời phát biểu.',
     handUp: 'Đã giơ tay. Chủ trì thấy điểm cầu này trong danh sách.',
