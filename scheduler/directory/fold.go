@@ -14,7 +14,7 @@ func Fold(text string) string {
 	var folded strings.Builder
 	folded.Grow(len(text))
 	space := false
-	for _, r := range norm.NFKD.String(text) {
+	for _, r := range norm.NFKD.String(strings.ToValidUTF8(text, " ")) {
 		switch {
 		case unicode.Is(unicode.Mn, r):
 			continue
