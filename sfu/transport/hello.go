@@ -2,12 +2,10 @@ package transport
 
 import (
 	"encoding/binary"
-	"net"
 	"slices"
 	"sync"
 
 	"github.com/pion/dtls/v2"
-	"github.com/pion/ice/v2"
 )
 
 // preferredProfiles are the SRTP profiles that are accepted, the best first:
@@ -150,47 +148,3 @@ func (f *fields) number(size int) (n int) {
 
 // vector reads a vector whose length takes size octets.
 func (f *fields) vector(size int) []byte { return f.skip(f.number(size)) }
-
-// watchedUDP and watchedTCP are the shared muxes as one peer sees them.
-type (
-	watchedUDP struct {
-		ice.UDPMux
-		choice *profileChoice
-	}
-	watchedTCP struct {
-		ice.TCPMux
-		choice *profileChoice
-	}
-	watchedConn struct {
-		net.PacketConn
-		choice *profileChoice
-	}
-)
-
-// GetConn implements ice.UDPMux.
-func (m watchedUDP) GetConn(ufrag string, addr net.Addr) (net.PacketConn, error) {
-	conn, err := m.UDPMux.GetConn(ufrag, addr)
-	if err != nil {
-		return nil, err
-	}
-	return watchedConn{conn, m.choice}, nil
-}
-
-// GetConnByUfrag implements ice.TCPMux.
-func (m watchedTCP) GetConnByUfrag(ufrag string, isIPv6 bool, local net.IP) (net.PacketConn, error) {
-	conn, err := m.TCPMux.GetConnByUfrag(ufrag, isIPv6, local)
-	if err != nil {
-		return nil, err
-	}
-	return watchedConn{conn, m.choice}, nil
-}
-
-// ReadFrom shows the handshake's packets to the choice; of media it costs the
-// look at one octet.
-func (c watchedConn) ReadFrom(b []byte) (n int, addr net.Addr, err error) {
-	n, addr, err = c.PacketConn.ReadFrom(b)
-	if n > 0 && b[0] == recordHandshake {
-		c.choice.watch(b[:n])
-	}
-	return n, addr, err
-}

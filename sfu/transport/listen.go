@@ -116,14 +116,7 @@ func addrPortOf(a net.Addr) netip.AddrPort {
 }
 
 // muxUDP shares the sockets among all peers by ICE user fragment.
-//
-// Security: the library's mux queues what it has read for a peer in a list that
-// has no bound and no setting for one. The peer's ICE agent empties it, and
-// drops media above 1 MB itself, so that media cannot fill it. STUN from a host
-// that has seen the peer's user fragment can, while its messages, which are
-// authenticated only by the agent, come faster than that checks them: about as
-// fast as one goroutine reads a socket. Only another mux in this place can
-// bound it.
+// What waits for a peer is bounded by watchedConn.
 func muxUDP(cfg Config, conns []*net.UDPConn, logs *logFactory) (ice.UDPMux, error) {
 	muxes := make([]ice.UDPMux, 0, len(conns))
 	for i, conn := range conns {

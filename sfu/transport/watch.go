@@ -1,0 +1,95 @@
+package transport
+
+import (
+	"net"
+	"time"
+
+	"github.com/pion/ice/v2"
+)
+
+// watchedUDP and watchedTCP are the shared muxes as one peer sees them.
+type (
+	watchedUDP struct {
+		ice.UDPMux
+		choice *profileChoice
+	}
+	watchedTCP struct {
+		ice.TCPMux
+		choice *profileChoice
+	}
+)
+
+// GetConn implements ice.UDPMux.
+func (m watchedUDP) GetConn(ufrag string, addr net.Addr) (net.PacketConn, error) {
+	conn, err := m.UDPMux.GetConn(ufrag, addr)
+	if err != nil {
+		return nil, err
+	}
+	return &watchedConn{PacketConn: conn, choice: m.choice}, nil
+}
+
+// GetConnByUfrag implements ice.TCPMux.
+func (m watchedTCP) GetConnByUfrag(ufrag string, isIPv6 bool, local net.IP) (net.PacketConn, error) {
+	conn, err := m.TCPMux.GetConnByUfrag(ufrag, isIPv6, local)
+	if err != nil {
+		return nil, err
+	}
+	return &watchedConn{PacketConn: conn, choice: m.choice}, nil
+}
+
+// watchedConn is what a peer receives by one local address, on its way to the
+// peer's ICE agent, which reads it from one goroutine.
+type watchedConn struct {
+	net.PacketConn
+	choice *profileChoice
+	stun   allowance
+}
+
+// ReadFrom shows the handshake's packets to the choice, and drops STUN beyond
+// its allowance; of media it costs the look at one octet (RFC 7983).
+//
+// Security: the library's UDP mux queues what it has read for a peer in a list
+// that has no bound and no setting for one. The agent empties it; it drops media
+// above 1 MB by itself, but checks each STUN message with the help of another
+// goroutine, more slowly than a host that knows the peer's user fragment can
+// send them. Dropped here, they go faster than the socket is read, so that the
+// list stays short.
+func (c *watchedConn) ReadFrom(b []byte) (n int, addr net.Addr, err error) {
+	for {
+		n, addr, err = c.PacketConn.ReadFrom(b)
+		switch {
+		case n == 0 || err != nil:
+		case b[0] < firstAfterSTUN && !c.stun.take(time.Now()):
+			continue
+		case b[0] == recordHandshake:
+			c.choice.watch(b[:n])
+		}
+		return n, addr, err
+	}
+}
+
+const (
+	// firstAfterSTUN is the first octet above those that STUN begins with.
+	firstAfterSTUN = 4
+	// A client checks a pair every 20 ms at most (RFC 8445, section 14.2) and
+	// then every few seconds.
+	stunBurst     = 256
+	stunPerSecond = 128
+)
+
+// allowance lets a burst of STUN messages through and some each second after
+// that. It belongs to one goroutine.
+type allowance struct {
+	spent float64
+	at    time.Time
+}
+
+func (a *allowance) take(now time.Time) bool {
+	a.spent = max(a.spent-now.Sub(a.at).Seconds()*stunPerSecond, 0)
+	a.at = now
+	if a.spent+1 > stunBurst {
+		return false
+	}
+	a.spent++
+	return true
+}
