@@ -7,6 +7,7 @@ import { SpeakerFocus } from './store/focus';
 import { Link } from './store/link';
 import { Notices } from './store/notices';
 import { Roster } from './store/roster';
+import { Settling } from './store/settle';
 import { Sound } from './store/sound';
 import { Subscriptions } from './store/subscriptions';
 
@@ -46,6 +47,7 @@ export class Conference {
   readonly link: Link;
   readonly notices = new Notices();
   private readonly sound: Sound;
+  private readonly settling: Settling;
   private readonly onEnd: Options['onEnd'];
   private closed = false;
 
@@ -59,6 +61,11 @@ export class Conference {
     this.chat = new Chat(this.room);
     this.link = new Link(this.room, options.onBack);
     this.sound = new Sound(this.room);
+    this.settling = new Settling(this.room, () => {
+      this.roster.look();
+      this.subscriptions.apply();
+      this.sound.look();
+    });
   }
 
   /** Joins; rejects with livekit-client's ConnectionError. */
@@ -77,6 +84,7 @@ export class Conference {
     this.subscriptions.close();
     this.chat.close();
     this.link.close();
+    this.settling.close();
     await this.room.disconnect();
     this.sound.close();
   }

@@ -104,6 +104,12 @@ export class Roster extends Watched<RosterState> {
     this.room.off(RoomEvent.ConnectionQualityChanged, this.onFigure);
   }
 
+  /** Takes the room as it is, whatever events have told. */
+  look(): void {
+    this.speaking = this.room.activeSpeakers;
+    this.within(changeMs);
+  }
+
   private readonly onChange = () => this.within(changeMs);
   private readonly onFigure = () => this.within(figureMs);
   private readonly onSpeakers = (speakers: Participant[]) => {

@@ -56,6 +56,22 @@ describe('Sound', () => {
       room.emit('trackUnmuted', publication, { isLocal: true });
       expect(playing()).toBe(0);
     }));
+  it('plays what the room has, when nothing has told of it', () => {
+    const [on, off] = [new FakeTrack(), new FakeTrack()];
+    const publications = new Map([
+      ['TR_on', { track: on, isMuted: false }],
+      ['TR_off', { track: off, isMuted: true }],
+      ['TR_none', { isMuted: false }],
+    ]);
+    const participants = new Map([['a', { audioTrackPublications: publications }]]);
+    const room = Object.assign(new EventEmitter(), { remoteParticipants: participants });
+    const sound = new Sound(room as unknown as Room);
+    sound.look();
+    sound.look();
+    expect(playing()).toBe(1);
+    expect(on.attachedElements).toHaveLength(1);
+    sound.close();
+  });
   it('stops when the track is gone', () =>
     hear(false, (room, _publication, track) => {
       room.emit('trackUnsubscribed', track);

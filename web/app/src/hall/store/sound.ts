@@ -34,6 +34,17 @@ export class Sound {
     this.box.remove();
   }
 
+  /** Plays what is on and nothing else, whatever events have told. */
+  look(): void {
+    for (const participant of this.room.remoteParticipants.values()) {
+      for (const { track, isMuted } of participant.audioTrackPublications.values()) {
+        if (!track) continue;
+        if (isMuted) this.silence(track);
+        else this.play(track);
+      }
+    }
+  }
+
   private readonly subscribed = (track: RemoteTrack, publication: TrackPublication) => {
     if (track.kind !== Track.Kind.Audio) return;
     // Each track would ask for statistics every two seconds; the line panel asks once for all.

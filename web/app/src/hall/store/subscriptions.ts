@@ -73,7 +73,8 @@ export class Subscriptions {
     this.apply();
   }
 
-  private readonly apply = () => {
+  /** Brings the subscriptions to what is wanted now. */
+  readonly apply = () => {
     clearTimeout(this.timer);
     const rest = this.wanted.expire();
     if (rest !== undefined) this.timer = setTimeout(this.apply, rest + 1);
