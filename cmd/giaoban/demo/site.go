@@ -210,9 +210,11 @@ func (s *site) filmUntil(ctx context.Context, changed <-chan struct{}, out *stre
 	select {
 	case <-changed:
 		stop()
-		<-ended
-		return ctx.Err()
 	case err := <-ended:
 		return errors.Join(ctx.Err(), err)
 	}
+	if err := <-ended; err != nil && !errors.Is(err, context.Canceled) {
+		return err
+	}
+	return ctx.Err()
 }
