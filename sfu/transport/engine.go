@@ -115,8 +115,8 @@ func (e *Engine) UDPAddrs() []netip.AddrPort { return append([]netip.AddrPort(ni
 // TCPPort returns the ICE-TCP port, 0 when it is off.
 func (e *Engine) TCPPort() int { return e.tcpPort }
 
-// settings are the library's for one peer.
-func (e *Engine) settings(cfg PeerConfig) (webrtc.SettingEngine, error) {
+// settings are the library's for one peer, whose packets come in by a door.
+func (e *Engine) settings(cfg PeerConfig, in *door) (webrtc.SettingEngine, error) {
 	s := webrtc.SettingEngine{LoggerFactory: e.logs}
 	s.SetLite(cfg.Lite)
 	s.SetICETimeouts(e.cfg.DisconnectedTimeout, e.cfg.FailedTimeout, e.cfg.KeepAlive)
@@ -144,11 +144,11 @@ func (e *Engine) settings(cfg PeerConfig) (webrtc.SettingEngine, error) {
 
 	var types []webrtc.NetworkType
 	if e.udp != nil && !cfg.TCPOnly {
-		s.SetICEUDPMux(watchedUDP{e.udp, choice})
+		s.SetICEUDPMux(watchedUDP{e.udp, choice, in})
 		types = append(types, webrtc.NetworkTypeUDP4, webrtc.NetworkTypeUDP6)
 	}
 	if e.tcp != nil {
-		s.SetICETCPMux(watchedTCP{e.tcp, choice})
+		s.SetICETCPMux(watchedTCP{e.tcp, choice, in})
 		types = append(types, webrtc.NetworkTypeTCP4, webrtc.NetworkTypeTCP6)
 	}
 	if len(types) == 0 {

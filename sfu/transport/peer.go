@@ -1,6 +1,7 @@
 package transport
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -29,6 +30,9 @@ type Peer struct {
 	rtcp   *reports
 
 	life   lifetime
+	ctx    context.Context // ends with the peer
+	cancel context.CancelFunc
+	door   *door
 	counts sendCounters
 
 	// neg orders negotiation; everything below it is guarded by it.
@@ -103,11 +107,13 @@ func (e *Engine) NewPeer(cfg PeerConfig) (*Peer, error) {
 	if cfg.Logger == nil {
 		cfg.Logger = e.log
 	}
-	settings, err := e.settings(cfg)
+	p := &Peer{engine: e, cfg: cfg, log: cfg.Logger, table: tableOf(cfg), tap: newTap(), door: &door{}}
+	settings, err := e.settings(cfg, p.door)
 	if err != nil {
 		return nil, err
 	}
-	p := &Peer{engine: e, cfg: cfg, log: cfg.Logger, table: tableOf(cfg), tap: newTap()}
+	p.ctx, p.cancel = context.WithCancel(context.Background())
+	settings.SetDTLSConnectContextMaker(p.dtlsContext)
 	p.life.done = make(chan struct{})
 	p.data = newChannels(p)
 	p.rtcp = newReports(&p.life)
@@ -208,14 +214,15 @@ func (p *Peer) WriteRTCP(packets []rtcp.Packet) error {
 	return nil
 }
 
-// Close ends the connection and waits until no callback runs any more. It must
-// not be called from a callback.
+// Close ends the connection, at whatever stage it is, and waits until no callback
+// runs any more. It must not be called from a callback.
 func (p *Peer) Close() error {
 	if !p.life.end() {
 		p.life.wg.Wait()
 		return nil
 	}
 	p.data.close()
+	p.settle()
 	err := p.pc.GracefulClose()
 	p.life.wg.Wait()
 	p.engine.remove(p)

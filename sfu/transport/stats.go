@@ -9,6 +9,9 @@ import (
 
 // RTT returns ICE's last round-trip time, 0 while it is unknown.
 func (p *Peer) RTT() time.Duration {
+	if !p.iceStarted() {
+		return 0
+	}
 	s, ok := p.pc.SCTP().Transport().ICETransport().GetSelectedCandidatePairStats()
 	if !ok {
 		return 0
@@ -18,6 +21,9 @@ func (p *Peer) RTT() time.Duration {
 
 // SelectedPair returns the path that ICE chose, false before there is one.
 func (p *Peer) SelectedPair() (CandidatePair, bool) {
+	if !p.iceStarted() {
+		return CandidatePair{}, false
+	}
 	pair, err := p.pc.SCTP().Transport().ICETransport().GetSelectedCandidatePair()
 	if err != nil || pair == nil || pair.Local == nil || pair.Remote == nil {
 		return CandidatePair{}, false

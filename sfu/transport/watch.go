@@ -2,6 +2,7 @@ package transport
 
 import (
 	"net"
+	"sync/atomic"
 	"time"
 
 	"github.com/pion/ice/v2"
@@ -12,10 +13,12 @@ type (
 	watchedUDP struct {
 		ice.UDPMux
 		choice *profileChoice
+		door   *door
 	}
 	watchedTCP struct {
 		ice.TCPMux
 		choice *profileChoice
+		door   *door
 	}
 )
 
@@ -25,7 +28,7 @@ func (m watchedUDP) GetConn(ufrag string, addr net.Addr) (net.PacketConn, error)
 	if err != nil {
 		return nil, err
 	}
-	return &watchedConn{PacketConn: conn, choice: m.choice}, nil
+	return m.door.add(&watchedConn{PacketConn: conn, choice: m.choice, door: m.door}), nil
 }
 
 // GetConnByUfrag implements ice.TCPMux.
@@ -34,19 +37,22 @@ func (m watchedTCP) GetConnByUfrag(ufrag string, isIPv6 bool, local net.IP) (net
 	if err != nil {
 		return nil, err
 	}
-	return &watchedConn{PacketConn: conn, choice: m.choice}, nil
+	return m.door.add(&watchedConn{PacketConn: conn, choice: m.choice, door: m.door}), nil
 }
 
 // watchedConn is what a peer receives by one local address, on its way to the
 // peer's ICE agent, which reads it from one goroutine.
 type watchedConn struct {
 	net.PacketConn
-	choice *profileChoice
-	stun   allowance
+	choice   *profileChoice
+	door     *door
+	stun     allowance
+	handling atomic.Bool // the last packet read is not done with
 }
 
 // ReadFrom shows the handshake's packets to the choice, and drops STUN beyond
-// its allowance; of media it costs the look at one octet (RFC 7983).
+// its allowance; of media it costs the look at one octet (RFC 7983). What finds
+// the door shut is lost.
 //
 // Security: the library's UDP mux queues what it has read for a peer in a list
 // that has no bound and no setting for one. The agent empties it; it drops media
@@ -56,9 +62,13 @@ type watchedConn struct {
 // list stays short.
 func (c *watchedConn) ReadFrom(b []byte) (n int, addr net.Addr, err error) {
 	for {
+		c.handling.Store(false)
 		n, addr, err = c.PacketConn.ReadFrom(b)
+		c.handling.Store(err == nil) // before the look at the door: a close looks in the other order
 		switch {
 		case n == 0 || err != nil:
+		case c.door.shut.Load():
+			continue
 		case b[0] < firstAfterSTUN && !c.stun.take(time.Now()):
 			continue
 		case b[0] == recordHandshake:
