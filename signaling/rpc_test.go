@@ -94,20 +94,20 @@ func TestPerformRPC(t *testing.T) {
 		}
 		done = call(to("site"))
 		answerRPC(t, site, 3, &livekit.RpcResponse{Value: &livekit.RpcResponse_Error{Error: &livekit.RpcError{Code: 7}}})
-		fails("an error of the application", <-done, twirp.Unknown)
+		_ = fails("an error of the application", <-done, twirp.Unknown)
 
 		silent := to("site")
 		silent.ResponseTimeoutMs = 1
-		fails("no answer", <-call(silent), twirp.DeadlineExceeded)
-		fails("nobody", <-call(to("nobody")), twirp.NotFound)
-		fails("no identity", <-call(to("")), twirp.InvalidArgument)
+		_ = fails("no answer", <-call(silent), twirp.DeadlineExceeded)
+		_ = fails("nobody", <-call(to("nobody")), twirp.NotFound)
+		_ = fails("no identity", <-call(to("")), twirp.InvalidArgument)
 		done = call(to("site"))
 		until(t, "the last call", func() bool {
 			data := site.Data()
 			return len(data) == 5 && data[4].GetRpcRequest() != nil
 		})
 		site.Leave()
-		fails("the participant left", <-done, twirp.NotFound)
+		_ = fails("the participant left", <-done, twirp.NotFound)
 		if data := bystander.Data(); len(data) != 0 {
 			t.Errorf("a bystander got %v", data)
 		}
