@@ -48,9 +48,11 @@ export function MicrophoneCheck({ choices, onChange, onVerdict }: Props) {
       {capture.fault ? (
         <div className={classes.advice} role="alert">
           <p>{t(`check.fault.${capture.fault}`)}</p>
-          <Button variant="default" onClick={() => setAttempt((now) => now + 1)}>
-            {t('common.retry')}
-          </Button>
+          {capture.fault !== 'insecure' && (
+            <Button variant="default" onClick={() => setAttempt((now) => now + 1)}>
+              {t('common.retry')}
+            </Button>
+          )}
         </div>
       ) : (
         <div>

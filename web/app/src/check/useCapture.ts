@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { detectSupport } from '../support/support';
 
 /** Why a device could not be opened. */
 export type CaptureFault = 'insecure' | 'denied' | 'missing' | 'busy' | 'unknown';
@@ -10,6 +11,7 @@ export interface Capture {
 }
 
 export function faultOf(error: unknown): CaptureFault {
+  if (!detectSupport().capture) return 'insecure';
   const name = error instanceof Error ? error.name : '';
   switch (name) {
     case 'NotAllowedError':
@@ -40,10 +42,6 @@ async function open(kind: 'audio' | 'video', deviceId: string): Promise<MediaStr
   }
 }
 
-function capturable(): boolean {
-  return typeof (navigator.mediaDevices as MediaDevices | undefined)?.getUserMedia === 'function';
-}
-
 /** What came of one attempt at one device. */
 interface Outcome {
   key: string;
@@ -59,7 +57,7 @@ export function useCapture(
   attempt: number,
 ): Capture {
   const [outcome, setOutcome] = useState<Outcome | null>(null);
-  const able = capturable();
+  const able = detectSupport().capture;
   const key = `${deviceId}#${attempt}`;
   useEffect(() => {
     if (!wanted || !able) return;

@@ -40,7 +40,7 @@ export function useActions(conference: Conference, ticket: Ticket, room: string)
       try {
         await toggle();
       } catch (error) {
-        notices.tell(t(`check.fault.${faultOf(error)}`), 'warn');
+        notices.tell(t(`hall.fault.${faultOf(error)}`), 'warn');
       }
     };
     const moderate = async (act: () => Promise<unknown>, done: string) => {

@@ -69,7 +69,7 @@ export function useStay(name: string, search: string): { state: StayState; retry
       if (gone()) return;
       setState({ phase: 'joined', stay: { conference, ticket } });
       await publish(conference, choices, (fault) =>
-        conference.notices.tell(outside.current.t(`check.fault.${fault}`), 'warn'),
+        conference.notices.tell(outside.current.t(`hall.fault.${fault}`), 'warn'),
       );
     };
     join().catch((error: unknown) => {

@@ -1,7 +1,6 @@
 import { screen } from '@testing-library/react';
-import userEvent from '@testing-library/user-event';
 import { describe, expect, it } from 'vitest';
-import { renderPage, serve } from '../test/render';
+import { renderPage, serve, user } from '../test/render';
 import Left from './Left';
 
 const show = (query: string) => renderPage(<Left />, `/rooms/thu/left${query}`, '/rooms/:name/left');
@@ -17,13 +16,13 @@ describe('Left', () => {
     serve({ 'GET /info': { status: 503 } });
     show('?why=restart');
     expect(screen.getByTestId('countdown').textContent).toMatch(/Tự vào lại sau \d+ giây/);
-    await userEvent.click(screen.getByTestId('stay-out'));
+    await user.click(screen.getByTestId('stay-out'));
     expect(screen.getByTestId('countdown').textContent).toBe('Đã dừng tự vào lại.');
   });
   it('goes back in with the switches it came with', async () => {
     serve({});
     show('?why=lost&spc=0');
-    await userEvent.click(screen.getByTestId('rejoin'));
+    await user.click(screen.getByTestId('rejoin'));
     await screen.findByText('elsewhere');
   });
   it('offers no way back into a closed room', () => {

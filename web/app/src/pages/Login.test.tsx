@@ -1,7 +1,6 @@
 import { screen, waitFor } from '@testing-library/react';
-import userEvent from '@testing-library/user-event';
 import { describe, expect, it } from 'vitest';
-import { renderPage, serve } from '../test/render';
+import { renderPage, serve, user } from '../test/render';
 import { Login, safeNext } from './Login';
 
 const info = {
@@ -26,8 +25,8 @@ describe('Login', () => {
   it('logs a demo account in with two presses and goes where one wanted to', async () => {
     const fetch = serve({ 'GET /info': info, 'GET /session': nobody, 'POST /session': session });
     renderPage(<Login />, '/login?next=%2Frooms%2Fthu%2Fjoin');
-    await userEvent.click(await screen.findByRole('button', { name: /chutri/ }));
-    await userEvent.click(submit());
+    await user.click(await screen.findByRole('button', { name: /chutri/ }));
+    await user.click(submit());
     await screen.findByText('elsewhere');
     const sent = fetch.mock.calls.find(([, init]) => init?.method === 'POST');
     expect(sent?.[1]?.body).toBe('{"username":"chutri","password":"mat-khau"}');
@@ -35,25 +34,25 @@ describe('Login', () => {
   it('asks for what is missing and sends nothing', async () => {
     const fetch = serve({ 'GET /info': info, 'GET /session': nobody });
     renderPage(<Login />, '/login');
-    await userEvent.click(submit());
+    await user.click(submit());
     expect(await screen.findAllByText('Hãy điền mục này.')).toHaveLength(2);
     expect(fetch.mock.calls.some(([, init]) => init?.method === 'POST')).toBe(false);
   });
   it('says what to do about a wrong password and keeps what was typed', async () => {
     serve({ 'GET /info': info, 'GET /session': nobody, 'POST /session': refused });
     renderPage(<Login />, '/login');
-    await userEvent.type(screen.getByLabelText('Tên đăng nhập'), 'daibieu');
-    await userEvent.type(screen.getByLabelText('Mật khẩu'), 'sai');
-    await userEvent.click(submit());
+    await user.type(screen.getByLabelText('Tên đăng nhập'), 'daibieu');
+    await user.type(screen.getByLabelText('Mật khẩu'), 'sai');
+    await user.click(submit());
     await screen.findByText(/chưa đúng/);
     expect(screen.getByLabelText('Tên đăng nhập')).toHaveProperty('value', 'daibieu');
   });
   it('counts a lock down and keeps further tries back', async () => {
     serve({ 'GET /info': info, 'GET /session': nobody, 'POST /session': locked });
     renderPage(<Login />, '/login');
-    await userEvent.type(screen.getByLabelText('Tên đăng nhập'), 'daibieu');
-    await userEvent.type(screen.getByLabelText('Mật khẩu'), 'sai');
-    await userEvent.click(submit());
+    await user.type(screen.getByLabelText('Tên đăng nhập'), 'daibieu');
+    await user.type(screen.getByLabelText('Mật khẩu'), 'sai');
+    await user.click(submit());
     await screen.findByText(/4 phút 0[45] giây/);
     await waitFor(() => expect(submit()).toHaveProperty('disabled', true));
   });

@@ -1,7 +1,6 @@
 import { screen, waitFor } from '@testing-library/react';
-import userEvent from '@testing-library/user-event';
 import { describe, expect, it } from 'vitest';
-import { renderPage, serve } from '../test/render';
+import { renderPage, serve, user } from '../test/render';
 import { Rooms } from './Rooms';
 
 const room = (name: string, vi: string, change = {}) => ({
@@ -23,7 +22,7 @@ describe('Rooms', () => {
     const action = await screen.findByTestId('practice');
     expect(action.getAttribute('href')).toBe('/rooms/thu/join');
     expect(screen.getByText('3 điểm cầu trong phòng')).toBeDefined();
-    await userEvent.click(screen.getByRole('button', { name: 'Xem thêm' }));
+    await user.click(screen.getByRole('button', { name: 'Xem thêm' }));
     const next = await screen.findByRole('link', { name: 'Vào phòng Phòng họp xã Mèo Vạc' });
     expect(next.getAttribute('href')).toBe('/rooms/b/join');
     expect(screen.queryByRole('button', { name: 'Xem thêm' })).toBeNull();
@@ -32,9 +31,9 @@ describe('Rooms', () => {
     serve({ 'GET /rooms': (query) => (query.get('q') === 'zzz' ? { body: { items: [] } } : first) });
     renderPage(<Rooms />, '/rooms');
     await screen.findByTestId('practice');
-    await userEvent.type(screen.getByRole('searchbox'), 'zzz');
+    await user.type(screen.getByRole('searchbox'), 'zzz');
     await screen.findByText('Không có phòng nào khớp “zzz”');
-    await userEvent.click(screen.getByRole('button', { name: 'Xóa ô tìm' }));
+    await user.click(screen.getByRole('button', { name: 'Xóa ô tìm' }));
     await screen.findByTestId('practice');
   });
   it('offers to try again when the list cannot be had', async () => {
@@ -43,7 +42,7 @@ describe('Rooms', () => {
     renderPage(<Rooms />, '/rooms');
     const retry = await screen.findByRole('button', { name: 'Thử lại' });
     down = false;
-    await userEvent.click(retry);
+    await user.click(retry);
     await waitFor(() => screen.getByTestId('practice'));
   });
 });

@@ -1,11 +1,15 @@
 import { MantineProvider } from '@mantine/core';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { render } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
 import type { ReactNode } from 'react';
 import { MemoryRouter, Route, Routes } from 'react-router';
 import { vi } from 'vitest';
 import '../i18n';
 import { theme } from '../theme/theme';
+
+/** Presses and types without waiting between keys. */
+export const user = userEvent.setup({ delay: null });
 
 /** Shows a page at an address, with its path pattern; every other address shows itself. */
 export function renderPage(page: ReactNode, at: string, path = at.split('?')[0]) {

@@ -76,6 +76,8 @@ export const theme = createTheme({
       styles: { root: { minHeight: 44 }, label: { overflow: 'visible' } },
     },
     ActionIcon: { defaultProps: { size: 44, variant: 'subtle' } },
+    // Its own title colour is too faint on its own ground.
+    Alert: { styles: { title: { color: 'var(--app-text)' }, message: { color: 'var(--app-text)' } } },
     TextInput: { defaultProps: { size: 'md' } },
     PasswordInput: { defaultProps: { size: 'md' } },
     Select: { defaultProps: { size: 'md', allowDeselect: false } },

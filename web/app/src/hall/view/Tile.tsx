@@ -68,10 +68,11 @@ function describe(
 ): string {
   const name = site.local ? t('hall.stage.you', { name: site.name }) : site.name;
   const quality = t('hall.quality.label', { quality: t(`hall.quality.${site.quality}`) });
+  // In the order in which it is read on screen, so that speaking what one sees presses it.
   return [
-    kind === 'screen' ? t('hall.stage.screenOf', { name }) : name,
-    site.role === 'chair' && t('common.role.chair'),
     !seen(site[kind]) && t('hall.stage.cameraOff'),
+    kind === 'camera' && site.role === 'chair' && t('common.role.chair'),
+    kind === 'screen' ? t('hall.stage.screenOf', { name }) : name,
     kind === 'camera' && t(seen(site.microphone) ? 'hall.stage.unmuted' : 'hall.stage.muted'),
     site.speaking && t('hall.stage.speaking'),
     place > 0 && t('hall.stage.handUp', { n: place }),

@@ -55,6 +55,15 @@ export const hall: Texts<(typeof vi)['hall']> = {
       'This site may only watch and listen. The chair or the secretary can let it send picture and sound.',
     share: 'The browser or this site’s rights do not allow sharing.',
   },
+  fault: {
+    insecure:
+      'This page is not on https, so camera and microphone cannot be used. You can still watch and listen.',
+    denied:
+      'The browser blocks the device. Press the lock sign beside the address, choose “Allow”, then press again.',
+    missing: 'No device was found. Check its cable, then press Mic or Camera again.',
+    busy: 'Another program uses the device. Close Zalo, Zoom or Teams, then press again.',
+    unknown: 'The device cannot be opened. Unplug it, plug it in again, then press Mic or Camera again.',
+  },
   leave: {
     question: 'Leave the room?',
     body: 'The conference goes on. You can come back at any time.',

@@ -50,6 +50,14 @@ export const hall = {
     publish: 'Điểm cầu này chỉ được xem và nghe. Chủ trì hoặc thư ký có thể cấp quyền phát hình, tiếng.',
     share: 'Trình duyệt hoặc quyền của điểm cầu này không cho trình chiếu.',
   },
+  fault: {
+    insecure: 'Trang chưa mở qua https nên không dùng được camera và micrô. Vẫn xem và nghe được.',
+    denied:
+      'Trình duyệt đang chặn thiết bị. Bấm biểu tượng ổ khóa cạnh địa chỉ trang, chọn “Cho phép”, rồi bấm lại.',
+    missing: 'Không thấy thiết bị. Kiểm tra dây cắm rồi bấm lại nút Micrô hoặc Camera.',
+    busy: 'Phần mềm khác đang dùng thiết bị. Đóng Zalo, Zoom, Teams rồi bấm lại.',
+    unknown: 'Không mở được thiết bị. Rút ra cắm lại rồi bấm lại nút Micrô hoặc Camera.',
+  },
   leave: {
     question: 'Rời phòng họp?',
     body: 'Hội nghị vẫn tiếp tục. Có thể vào lại bất cứ lúc nào.',
