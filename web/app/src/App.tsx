@@ -1,16 +1,17 @@
 import { MantineProvider } from '@mantine/core';
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
 import { BrowserRouter, Navigate, Route, Routes, useLocation } from 'react-router';
 import { ErrorBoundary } from './components/ErrorBoundary';
 import { Loading } from './components/Loading';
 import { Shell } from './components/Shell';
-import { ApiError } from './api/problem';
+import { ApiError, isCode } from './api/problem';
 import { Login } from './pages/Login';
 import { NotFound } from './pages/NotFound';
 import { RoomPage } from './pages/RoomPage';
 import { Rooms } from './pages/Rooms';
 import { RequireSession } from './session/RequireSession';
+import { forgetSession } from './session/useSession';
 import { theme } from './theme/theme';
 
 // Media code is large; a narrow line should not wait for it before logging in.
@@ -20,7 +21,13 @@ const Left = lazy(() => import('./pages/Left'));
 const Guide = lazy(() => import('./pages/Guide'));
 
 function newQueryClient() {
-  return new QueryClient({
+  const client: QueryClient = new QueryClient({
+    // A session that has ended elsewhere ends here too, and logging in leads back to the same page.
+    queryCache: new QueryCache({
+      onError: (error) => {
+        if (isCode(error, 'unauthenticated')) forgetSession(client);
+      },
+    }),
     defaultOptions: {
       queries: {
         // A refusal stays a refusal; only a lost answer is worth asking for again.
@@ -30,6 +37,7 @@ function newQueryClient() {
       },
     },
   });
+  return client;
 }
 
 export function App() {

@@ -2,14 +2,16 @@ import { ConnectionError, ConnectionErrorReason } from 'livekit-client';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
+import { useQueryClient } from '@tanstack/react-query';
 import { joinRoom } from '../api/endpoints';
-import { ApiError, messageOf } from '../api/problem';
+import { ApiError, isCode, messageOf } from '../api/problem';
 import type { Ticket } from '../api/types';
 import { loadChoices, type Choices } from '../check/choices';
 import { faultOf } from '../check/useCapture';
 import { number } from '../format/number';
 import { currentLanguage } from '../i18n';
 import { Conference } from './conference';
+import { forgetSession } from '../session/useSession';
 import { endingOf } from './ending';
 import { keepStay, recallStay } from './memory';
 
@@ -32,6 +34,7 @@ declare global {
 export function useStay(name: string, search: string): { state: StayState; retry: () => void } {
   const { t } = useTranslation();
   const navigate = useNavigate();
+  const client = useQueryClient();
   const [attempt, setAttempt] = useState(0);
   const [state, setState] = useState<StayState>({ phase: 'joining' });
   // The texts and the router change without the stay having to end.
@@ -73,14 +76,16 @@ export function useStay(name: string, search: string): { state: StayState; retry
       );
     };
     join().catch((error: unknown) => {
-      if (!gone()) setState({ phase: 'failed', error });
+      if (gone()) return;
+      if (isCode(error, 'unauthenticated')) forgetSession(client);
+      setState({ phase: 'failed', error });
     });
     return () => {
       page.abort();
       delete window.__giaoban;
       void conference.close();
     };
-  }, [name, search, attempt]);
+  }, [name, search, attempt, client]);
 
   const retry = useCallback(() => {
     setState({ phase: 'joining' });

@@ -11,6 +11,7 @@ import { HallContext, type HallState, type Layout, type Panel } from '../hall/co
 import { SidePanel } from '../hall/panels/SidePanel';
 import { useActions } from '../hall/useActions';
 import { useKeys } from '../hall/useKeys';
+import { usePresence } from '../hall/usePresence';
 import { useJoinMessage, useStay, type Stay } from '../hall/useStay';
 import { useWakeLock } from '../hall/useWakeLock';
 import { Banners, useSeconds } from '../hall/view/Banners';
@@ -41,11 +42,12 @@ export default function Hall() {
 function Joining({ name }: { name: string }) {
   const { t } = useTranslation();
   const { search } = useLocation();
-  const room = useQuery({ queryKey: ['room', name], queryFn: () => getRoom(name) });
+  const room = useQuery({ queryKey: ['room', name], queryFn: () => getRoom(name), staleTime: Infinity });
   const { state, retry } = useStay(name, search);
   const title = room.data ? room.data.title[currentLanguage()] || room.data.title.vi : '';
   useTitle(title || t('hall.title'));
   useWakeLock();
+  usePresence();
   if (state.phase === 'joined') return <Joined stay={state.stay} name={name} title={title} />;
   return (
     <main className={classes.hall}>

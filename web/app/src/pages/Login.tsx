@@ -42,7 +42,7 @@ export function Login() {
         <Title order={1} mb="md">
           {t('login.title')}
         </Title>
-        {params.has('next') && <Notice text={t('login.expired')} />}
+        {params.has('next') && <Notice text={t('login.next')} />}
         {params.has('ended') && <Notice text={t('login.ended')} />}
         <Form {...{ username, setUsername, password, setPassword, submit }} />
         <p className={classes.help}>{t('login.help')}</p>

@@ -1,5 +1,5 @@
 import { Button, Skeleton, TextInput, Title } from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
+import { useDebouncedValue, useIdle } from '@mantine/hooks';
 import { IconArrowRight, IconSearch, IconUsers, IconVideo } from '@tabler/icons-react';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -16,6 +16,8 @@ import { currentLanguage } from '../i18n';
 import classes from './Rooms.module.css';
 
 const refreshMs = 10_000;
+// A page that nobody looks at must let the session fall idle, so it stops asking.
+const idleMs = 3 * 60_000;
 
 export function Rooms() {
   const { t } = useTranslation();
@@ -43,13 +45,14 @@ export function Rooms() {
 }
 
 function useRooms(q: string) {
+  const idle = useIdle(idleMs, { initialState: false });
   return useInfiniteQuery({
     queryKey: ['rooms', q],
     queryFn: ({ pageParam, signal }) => listRooms(q, pageParam, signal),
     initialPageParam: '',
     getNextPageParam: (page) => page.nextCursor || undefined,
     placeholderData: keepPreviousData,
-    refetchInterval: refreshMs,
+    refetchInterval: idle ? false : refreshMs,
   });
 }
 

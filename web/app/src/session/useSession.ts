@@ -1,11 +1,22 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { getInfo, getSession, logIn, logOut } from '../api/endpoints';
 
 const sessionKey = ['session'];
 
 /** Who is logged in; null when nobody is, undefined while not known. */
 export function useSession() {
-  return useQuery({ queryKey: sessionKey, queryFn: getSession, staleTime: 60_000, retry: 1 });
+  return useQuery({
+    queryKey: sessionKey,
+    queryFn: getSession,
+    staleTime: 60_000,
+    refetchOnReconnect: false,
+    retry: 1,
+  });
+}
+
+/** Takes note that the server knows no session any more. */
+export function forgetSession(client: QueryClient) {
+  client.setQueryData(sessionKey, null);
 }
 
 export function useInfo() {

@@ -53,7 +53,7 @@ export const Tile = memo(function Tile({ picture, large = false }: Props) {
       <span className={classes.picture}>
         <Picture site={site} kind={kind} />
         <Marks site={site} kind={kind} place={place} pinned={isPinned} />
-      </span>
+      </span>{' '}
       <Strip site={site} kind={kind} />
     </button>
   );

@@ -27,8 +27,8 @@ export const hall: Texts<(typeof vi)['hall']> = {
   bar: {
     label: 'Controls',
     microphone: 'Mic',
-    microphoneOn: 'Microphone is on',
-    microphoneOff: 'Microphone is off',
+    microphoneOn: 'Mic is on',
+    microphoneOff: 'Mic is off',
     camera: 'Camera',
     cameraOn: 'Camera is on',
     cameraOff: 'Camera is off',

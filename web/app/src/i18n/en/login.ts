@@ -19,6 +19,6 @@ export const login: Texts<(typeof vi)['login']> = {
   demoBody: 'This server runs in demo mode. Press a line to fill it in, then press Log in.',
   demoFilled: 'Filled in {{name}}. Press Log in.',
   ended: 'You are logged out.',
-  expired: 'Your session has ended. Log in again to go on where you were.',
+  next: 'Log in to go on where you were.',
   infoFailed: 'The server cannot be reached yet.',
 };

@@ -15,6 +15,6 @@ export const login = {
   demoBody: 'Máy chủ đang chạy ở chế độ dùng thử. Bấm một dòng để điền sẵn, rồi bấm Đăng nhập.',
   demoFilled: 'Đã điền tài khoản {{name}}. Bấm Đăng nhập.',
   ended: 'Đã đăng xuất.',
-  expired: 'Phiên làm việc đã hết hạn. Đăng nhập lại để tiếp tục ở đúng trang đang xem.',
+  next: 'Đăng nhập để tiếp tục ở đúng trang đang mở.',
   infoFailed: 'Chưa kết nối được máy chủ.',
 } as const;
