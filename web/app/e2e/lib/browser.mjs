@@ -6,9 +6,10 @@ const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
 
 /**
  * Starts one Chromium process. Its camera plays the counter of the given number, its microphone beeps of the given
- * frequency (Hz); without them the browser's own test picture and sound are used.
+ * frequency (Hz); without them the browser's own test picture and sound are used. With asks it asks its user for
+ * permission, as browsers do, instead of granting it.
  */
-export async function launchChromium({ camera, width, height, frequency, args = [] } = {}) {
+export async function launchChromium({ camera, width, height, frequency, asks = false, args = [] } = {}) {
   const [video, audio] = await Promise.all([
     camera === undefined ? '' : cameraFile({ camera, width, height }),
     frequency === undefined ? '' : microphoneFile(frequency),
@@ -25,7 +26,7 @@ export async function launchChromium({ camera, width, height, frequency, args = 
       '--disable-component-update',
       '--disable-sync',
       '--autoplay-policy=no-user-gesture-required',
-      '--use-fake-ui-for-media-stream',
+      ...(asks ? [] : ['--use-fake-ui-for-media-stream']),
       '--use-fake-device-for-media-stream',
       '--auto-select-desktop-capture-source=Entire screen',
       ...(video ? [`--use-file-for-fake-video-capture=${video}`] : []),

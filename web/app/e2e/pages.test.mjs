@@ -1,0 +1,214 @@
+// Every page at three sizes in both languages: a picture of it, nothing cut off, nothing thrown, nothing that keeps
+// anybody out.
+import assert from 'node:assert/strict';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { after, before, describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { logIn, rooms } from './lib/app.mjs';
+import { launchChromium, openPage } from './lib/browser.mjs';
+import { Server } from './lib/server.mjs';
+import { until } from './lib/wait.mjs';
+
+const results = fileURLToPath(new URL('../e2e-results/pages', import.meta.url));
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const sizes = [
+  { width: 1440, height: 900 },
+  { width: 1024, height: 768 },
+  { width: 390, height: 844 },
+];
+const room = `/rooms/${rooms.practice.name}`;
+
+// Each page: where it is, what shows that it is ready, what to do first.
+const pages = [
+  { name: 'login', path: '/login', ready: 'form button[type="submit"]', out: true },
+  { name: 'login-refused', path: '/login', ready: 'form [role="alert"]', out: true, first: refused },
+  { name: 'guide', path: '/guide', ready: 'main h1' },
+  { name: 'rooms', path: '/rooms', ready: '[data-testid="practice"]' },
+  { name: 'rooms-none', path: '/rooms', ready: 'main h2:has-text("zzzz")', first: searched },
+  { name: 'check', path: `${room}/join`, ready: '[data-testid="check-camera"] [data-verdict="go"]' },
+  { name: 'hall', path: `${room}/live?debug=1`, ready: pictured(3) },
+  {
+    name: 'hall-grid',
+    path: `${room}/live?debug=1`,
+    ready: '[data-layout="grid"] video',
+    first: pressed('g'),
+  },
+  {
+    name: 'hall-people',
+    path: `${room}/live?debug=1`,
+    ready: '[data-testid="people-list"]',
+    first: pressed('p'),
+  },
+  { name: 'hall-chat', path: `${room}/live?debug=1`, ready: '[data-testid="chat-log"]', first: pressed('c') },
+  { name: 'hall-devices', path: `${room}/live?debug=1`, ready: '[data-testid="panel"]', first: pressed('d') },
+  { name: 'hall-help', path: `${room}/live?debug=1`, ready: '[data-testid="panel"] dl', first: pressed('?') },
+  { name: 'left', path: `${room}/left?why=left`, ready: '[data-testid="left"]' },
+  { name: 'left-removed', path: `${room}/left?why=removed`, ready: '[data-why="removed"]' },
+  { name: 'left-lost', path: `${room}/left?why=lost`, ready: '[data-why="lost"]' },
+  { name: 'no-room', path: '/rooms/khong-co/join', ready: '[role="alert"]', expects: /404/ },
+  { name: 'no-page', path: '/khong-co', ready: 'main h1, main h2' },
+];
+
+function pictured(count) {
+  return `[data-testid="tile"] video >> nth=${count - 1}`;
+}
+
+function pressed(key) {
+  return async (page) => {
+    await page.getByTestId('hall').waitFor();
+    await page.keyboard.press(key);
+  };
+}
+
+async function refused(page) {
+  await page.locator('input[name="username"]').fill('khong-co');
+  await page.locator('input[name="password"]').fill('sai mật khẩu');
+  await page.locator('form button[type="submit"]').click();
+}
+
+async function searched(page) {
+  await page.getByRole('searchbox').fill('zzzz');
+}
+
+let server;
+let browser;
+
+before(async () => {
+  mkdirSync(results, { recursive: true });
+  server = await Server.start();
+  browser = await launchChromium({ camera: 1, frequency: 440 });
+});
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+/** What is wider than the window, and words that their own box cuts off; empty when nothing is. */
+function cutOff(page) {
+  return page.evaluate(() => {
+    const told = (element) => element.outerHTML.slice(0, 160);
+    const all = [...document.querySelectorAll('body *')];
+    const wide = document.documentElement.clientWidth;
+    const over =
+      document.documentElement.scrollWidth > wide
+        ? all.filter((element) => element.getBoundingClientRect().right > wide + 1)
+        : [];
+    const cut = all.filter((element) => {
+      const words = [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
+      const style = getComputedStyle(element);
+      return (
+        words &&
+        element.clientWidth > 1 && // words for screen readers only
+        element.scrollWidth > element.clientWidth + 1 &&
+        style.overflowX !== 'visible' &&
+        style.textOverflow !== 'ellipsis'
+      );
+    });
+    return [...over.slice(0, 3).map((e) => `too wide ${told(e)}`), ...cut.map((e) => `cut off ${told(e)}`)];
+  });
+}
+
+/** Serious and critical violations, each with the first element that has it. */
+async function barriers(page) {
+  // By way of the debugger: the app's policy allows no script of others.
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() =>
+    window.axe.run(document, {
+      resultTypes: ['violations'],
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'],
+    }),
+  );
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(
+      ({ id, nodes }) => `${id}: ${nodes[0].html.slice(0, 160)} (${nodes.length}) ${nodes[0].failureSummary}`,
+    );
+}
+
+/** Console errors that nobody expects: a refused request is logged by the browser itself. */
+function complaints(page, expects) {
+  const known = (line) => /status of 401/.test(line) || expects?.test(line);
+  return [...page.faults, ...page.log.filter((line) => line.startsWith('error') && !known(line))];
+}
+
+async function show(page, { path, ready, first }, language) {
+  await page.setViewportSize(sizes[0]);
+  await page.evaluate((wanted) => localStorage.setItem('giaoban.language', wanted), language);
+  await page.goto(`${server.url}${path}`);
+  await first?.(page);
+  await page.locator(ready).first().waitFor();
+  assert.equal(await page.evaluate(() => document.documentElement.lang), language);
+  await until('every picture of the page to have come', () =>
+    page.evaluate(() => [...document.querySelectorAll('video')].every((video) => video.videoWidth > 0)),
+  );
+}
+
+for (const language of ['vi', 'en']) {
+  describe(language, () => {
+    const found = { cut: [], barriers: [], complaints: [] };
+    let stranger;
+    let member;
+
+    before(async () => {
+      [stranger, member] = [await openPage(browser), await openPage(browser)];
+      await stranger.goto(`${server.url}/login`);
+      await logIn(member, server, 'chutri');
+    });
+    after(() => Promise.all([stranger, member].map((page) => page?.context().close())));
+
+    for (const entry of pages) {
+      it(`${entry.name} is shown at every size`, async () => {
+        const page = entry.out ? stranger : member;
+        const tell = (lines, where) => lines.map((line) => `${entry.name} ${where}: ${line}`);
+        page.faults.length = page.log.length = 0;
+        await show(page, entry, language);
+        for (const size of sizes) {
+          await page.setViewportSize(size);
+          await page.screenshot({ path: `${results}/${entry.name}-${language}-${size.width}.png` });
+          found.cut.push(...tell(await cutOff(page), size.width));
+          if (size.width !== 1024) found.barriers.push(...tell(await barriers(page), size.width));
+        }
+        found.complaints.push(...tell(complaints(page, entry.expects), 'console'));
+      });
+    }
+
+    it('nothing is wider than its window or cut off', () => assert.deepEqual(found.cut, []));
+    it('no serious barrier (axe)', () => assert.deepEqual(found.barriers, []));
+    it('no page complains in the console or breaks its policy', () => assert.deepEqual(found.complaints, []));
+  });
+}
+
+describe('without a camera', () => {
+  it('a camera that the browser blocks is told with what to do', async () => {
+    const plain = await launchChromium({ args: ['--deny-permission-prompts'], asks: true });
+    try {
+      const page = await openPage(plain, { permissions: [] });
+      await logIn(page, server, 'daibieu');
+      await page.goto(`${server.url}${room}/join`);
+      const card = page.getByTestId('check-camera');
+      await card.locator('[data-verdict="nogo"]').waitFor();
+      await card.getByText('Trình duyệt đang chặn thiết bị này').waitFor();
+      await page.screenshot({ path: `${results}/check-blocked-vi-1280.png` });
+    } finally {
+      await plain.close();
+    }
+  });
+
+  it('an address that is not secure is told so, and the room can still be entered', async () => {
+    const page = await openPage(browser, { permissions: [] });
+    // What a browser leaves out on an address that is not secure.
+    await page.addInitScript(() => {
+      Object.defineProperty(Navigator.prototype, 'mediaDevices', { get: () => undefined });
+    });
+    await logIn(page, server, 'daibieu');
+    await page.goto(`${server.url}${room}/join`);
+    await page.getByText('Trang chưa được mở qua kết nối bảo mật').waitFor();
+    await page.screenshot({ path: `${results}/check-insecure-vi-1280.png` });
+    await page.getByTestId('enter').click();
+    await page.getByTestId('hall').waitFor();
+    await page.locator('[data-testid="tile"] video').first().waitFor();
+    assert.deepEqual(page.faults, []);
+    await page.context().close();
+  });
+});
