@@ -38,7 +38,8 @@ const qualities: Record<ConnectionQuality, Quality> = {
 const instances = new WeakMap<TrackPublication, number>();
 let lastInstance = 0;
 
-function instanceOf(publication: TrackPublication): number {
+/** Tells objects that stand for one track apart: after a full reconnect it is another one, under the same sid. */
+export function instanceOf(publication: TrackPublication): number {
   const known = instances.get(publication) ?? ++lastInstance;
   instances.set(publication, known);
   return known;

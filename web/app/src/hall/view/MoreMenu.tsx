@@ -62,7 +62,7 @@ function MinorItems() {
   const { actions, ticket, layout, setLayout, setPanel } = useHall();
   const sharing = useOwnSite()?.screen != null;
   return (
-    <div className={classes.minorItems}>
+    <div className={classes.minorItems} role="presentation">
       {detectSupport().screenShare && (
         <Menu.Item leftSection={<IconScreenShare size={size} />} onClick={() => void actions.toggleShare()}>
           {t(sharing ? 'hall.bar.stopShare' : 'hall.bar.share')}

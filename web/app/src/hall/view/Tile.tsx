@@ -12,7 +12,7 @@ import { Track } from 'livekit-client';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useHall, useHandPlace, useSite } from '../context';
-import { seen, type Site } from '../store/site';
+import { instanceOf, seen, type Site } from '../store/site';
 import type { PictureKey } from '../store/subscriptions';
 import { partsOf } from '../pictures';
 import { QualityMark } from './QualityMark';
@@ -103,7 +103,7 @@ function Picture({ site, kind }: { site: Site; kind: 'camera' | 'screen' }) {
       <span className={classes.nothing} data-text={t('hall.stage.waiting')} aria-hidden />
       {participant && publication && (
         <VideoTrack
-          key={publication.trackSid}
+          key={instanceOf(publication)}
           trackRef={{ participant, publication, source }}
           className={classes.video}
           data-kind={kind}
