@@ -62,7 +62,7 @@ clean: ## remove what was built (never ./data)
 	rm -rf bin $(APP)/node_modules && find $(APP)/dist -mindepth 1 ! -name .keep -delete
 
 $(BIN): $(GO_FILES) $(APP)/dist/index.html
-	go build -trimpath -ldflags '$(LDFLAGS)' -o $@ ./cmd/giaoban
+	go build -ldflags '$(LDFLAGS)' -o $@ ./cmd/giaoban
 
 $(APP)/node_modules/.installed: $(APP)/package-lock.json
 	cd $(APP) && npm ci --no-audit --no-fund
