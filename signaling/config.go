@@ -82,7 +82,7 @@ type Timings struct {
 	Activation       time.Duration // from join to ACTIVE
 	TransportReady   time.Duration // from ICE connected to DTLS and channels up
 	Resume           time.Duration // wait for a resume after a lost transport
-	TokenRefresh     time.Duration
+	TokenRefresh     time.Duration // at most half of TokenLifetime
 	TokenLifetime    time.Duration
 	EmptyTimeout     time.Duration // a room nobody joined
 	DepartureTimeout time.Duration // a room everybody left
@@ -118,11 +118,12 @@ func DefaultConfig() Config {
 	}
 }
 
-// withDefaults fills zero limits and timings.
+// withDefaults fills zero limits and timings, and has every token renewed before it ends.
 func (c Config) withDefaults() Config {
 	defaults := DefaultConfig()
 	fillZeros(&c.Limits, &defaults.Limits)
 	fillZeros(&c.Timings, &defaults.Timings)
+	c.Timings.TokenRefresh = min(c.Timings.TokenRefresh, c.Timings.TokenLifetime/2)
 	return c
 }
 

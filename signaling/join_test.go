@@ -5,6 +5,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"giaoban/signaling"
 	"giaoban/signaling/internal/testclient"
@@ -81,6 +82,20 @@ func TestJoinResponse(t *testing.T) {
 			claims, err := server.Keys.Verify(*raw)
 			return err == nil && claims.Identity == "a" && claims.Video.Room == "hall" && claims.Metadata == "m"
 		})
+	})
+}
+
+func TestShortTokensAreRenewedBeforeTheyEnd(t *testing.T) {
+	server := testserver.Start(t, func(c *signaling.Config) { c.Timings.TokenLifetime = time.Second })
+	c := join(t, server, testclient.Dual, "hall", "a")
+	until(t, "three tokens", func() bool {
+		renewed := 0
+		for _, m := range c.Messages() {
+			if m.GetRefreshToken() != "" {
+				renewed++
+			}
+		}
+		return renewed >= 3
 	})
 }
 
