@@ -49,7 +49,7 @@ bench: $(BIN) ## a small load matrix against the calibration loop, as a table
 fuzz: ## every fuzz target for FUZZTIME (30s) each
 	deploy/fuzz.sh $(FUZZTIME)
 
-gen: $(BIN) ## the app's API types, from the server's own OpenAPI document
+gen: ## the app's API types, from the OpenAPI document of the server that `make run` started
 	cd $(APP) && npm run gen
 
 setup: ## what `make run` needs, installed or named

@@ -1,0 +1,27 @@
+// The app's API types are those of the server's own OpenAPI document.
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { after, before, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { Server } from './lib/server.mjs';
+
+const app = fileURLToPath(new URL('..', import.meta.url));
+let server;
+
+before(async () => {
+  server = await Server.start();
+});
+
+after(() => server?.stop());
+
+it('src/api/schema.gen.ts is what `npm run gen` makes', async () => {
+  const check = promisify(execFile)('npm', ['run', 'gen:check'], {
+    cwd: app,
+    env: { ...process.env, GIAOBAN_URL: server.url },
+  });
+  await assert.doesNotReject(
+    check,
+    'run `make gen` with the server on its usual address and commit the result',
+  );
+});
