@@ -2,6 +2,7 @@ package transport
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/netip"
@@ -232,7 +233,11 @@ func (c *client) ownCandidate(cand *webrtc.ICECandidate) {
 		c.t.Error(err)
 		return
 	}
-	if err := c.peer.AddCandidate(string(raw)); err != nil {
+	err = c.peer.AddCandidate(string(raw))
+	if errors.Is(err, ErrClosed) {
+		return // the client gathers on after the server has gone
+	}
+	if err != nil {
 		c.t.Errorf("server refused %s: %v", raw, err)
 	}
 }
