@@ -6,28 +6,8 @@ import (
 	"strings"
 	"testing"
 
-	"golang.org/x/text/unicode/norm"
-
 	"giaoban/scheduler/directory"
 )
-
-func TestFold(t *testing.T) {
-	for text, want := range map[string]string{
-		"Chiêm Hoá":                  "chiem hoa",
-		"Chiêm Hóa":                  "chiem hoa",
-		"  CHIEM   hoa ":             "chiem hoa",
-		norm.NFD.String("Chiêm Hóa"): "chiem hoa",
-		"Đặc khu Đường Ẫm":           "dac khu duong am",
-		"Uỷ ban / Ủy ban":            "uy ban uy ban",
-		"Lũng Cú–Đồng Văn (02.291)":  "lung cu dong van 02 291",
-		"%_\\'":                      "",
-		"":                           "",
-	} {
-		if got := directory.Fold(text); got != want {
-			t.Errorf("%q folds to %q, want %q", text, got, want)
-		}
-	}
-}
 
 func TestSiteName(t *testing.T) {
 	for _, c := range []struct {
@@ -147,20 +127,6 @@ func FuzzParseUnits(f *testing.F) {
 				t.Fatalf("%+v is before its parent or there twice", unit)
 			}
 			seen[unit.Code] = true
-		}
-	})
-}
-
-func FuzzFold(f *testing.F) {
-	f.Add("Chiêm Hoá")
-	f.Add("\xf2\u0678") // a broken byte hid the letter behind it from decomposition
-	f.Fuzz(func(t *testing.T, text string) {
-		folded := directory.Fold(text)
-		if again := directory.Fold(folded); again != folded {
-			t.Fatalf("%q folds to %q, which folds to %q", text, folded, again)
-		}
-		if strings.ContainsAny(folded, "%_'\\") {
-			t.Fatalf("%q folds to %q", text, folded)
 		}
 	})
 }

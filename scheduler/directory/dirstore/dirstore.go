@@ -13,6 +13,7 @@ import (
 
 	"github.com/uptrace/bun"
 
+	"giaoban/internal/fold"
 	"giaoban/scheduler/directory"
 )
 
@@ -153,7 +154,7 @@ func (s *Store) selectUnits(model any) *bun.SelectQuery {
 
 // matching keeps the rows whose search column holds every word of text. Folded words have no LIKE wildcards.
 func matching(query *bun.SelectQuery, alias, text string) *bun.SelectQuery {
-	for _, word := range strings.Fields(directory.Fold(text)) {
+	for _, word := range strings.Fields(fold.Text(text)) {
 		query = query.Where("?.search LIKE ?", bun.Ident(alias), "%"+word+"%")
 	}
 	return query

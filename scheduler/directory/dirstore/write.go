@@ -6,6 +6,7 @@ import (
 
 	"github.com/uptrace/bun"
 
+	"giaoban/internal/fold"
 	"giaoban/scheduler/directory"
 )
 
@@ -29,7 +30,7 @@ func (s *Store) Import(ctx context.Context, catalogue directory.Catalogue, units
 			rows[i] = unitRow{
 				Catalogue: catalogue.Version, Code: unit.Code, ParentCode: unit.ParentCode, Level: unit.Level,
 				NameVI: unit.Name.VI, NameEN: unit.Name.EN, Position: int64(i),
-				Search: directory.Fold(unit.Name.VI + " " + unit.Name.EN + " " + unit.Code),
+				Search: fold.Text(unit.Name.VI + " " + unit.Name.EN + " " + unit.Code),
 			}
 		}
 		for start := 0; start < len(rows); start += batch {
@@ -61,7 +62,7 @@ func (s *Store) AddRooms(ctx context.Context, rooms []directory.Room) error {
 				rows[i].UnitCatalogue, rows[i].UnitCode = room.Unit.Catalogue, room.Unit.Code
 				search += " " + room.Unit.Name.VI + " " + room.Unit.Name.EN + " " + room.Unit.Code
 			}
-			rows[i].Search = directory.Fold(search)
+			rows[i].Search = fold.Text(search)
 		}
 		for start := 0; start < len(rows); start += batch {
 			part := rows[start:min(start+batch, len(rows))]

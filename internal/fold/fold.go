@@ -1,4 +1,5 @@
-package directory
+// Package fold makes the form of a text that search compares, so that Vietnamese is found however it was typed.
+package fold
 
 import (
 	"strings"
@@ -7,10 +8,10 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Fold turns a text into the form that search compares: lower case without diacritics, words of letters and digits
+// Text turns a text into the form that search compares: lower case without diacritics, words of letters and digits
 // split by single spaces. Where a tone mark stands no longer matters then: "Chiêm Hoá" and "Chiêm Hóa" are both
 // "chiem hoa".
-func Fold(text string) string {
+func Text(text string) string {
 	var folded strings.Builder
 	folded.Grow(len(text))
 	space := false
