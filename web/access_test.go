@@ -18,6 +18,7 @@ const (
 // usernames of one account for each role.
 var usernames = map[string]string{
 	"chair": "chutri", "secretary": "thuky", "delegate": "daibieu", "guest": "khachmoi", "technician": "kythuat", "admin": "quantri",
+	"unit_admin": "quantridv", "leader": "lanhdao",
 }
 
 // rights is who may call what. Every operation of the API must be here.

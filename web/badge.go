@@ -18,7 +18,9 @@ var roleTitles = map[identity.Role]string{
 	identity.Secretary:  "Thư ký",
 	identity.Guest:      "Khách mời",
 	identity.Technician: "Kỹ thuật",
+	identity.UnitAdmin:  "Quản trị đơn vị",
 	identity.Admin:      "Quản trị",
+	identity.Leader:     "Lãnh đạo",
 }
 
 // badge returns the name that an account bears in a room, and what others are told about it: role, person, site, unit.
@@ -50,7 +52,7 @@ func visibleName(wanted string) (string, error) {
 // moderates reports whether the account may mute and remove others in the room: as chair or secretary of its unit or of
 // one above it; in a room without a unit, as any chair or secretary.
 func (s *Server) moderates(ctx context.Context, account *identity.Account, room *directory.Room) (bool, error) {
-	if !moderators.allows(account.Role) {
+	if !moderators.Allows(account.Role) {
 		return false, nil
 	}
 	if room.Unit == nil || room.Practice {

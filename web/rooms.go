@@ -5,28 +5,28 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/danielgtaylor/huma/v2"
 	"github.com/livekit/protocol/livekit"
 
 	"giaoban/internal/identity"
 	"giaoban/scheduler/directory"
 	"giaoban/signaling/token"
 	"giaoban/web/problem"
+	"giaoban/web/rest"
 )
 
 type roomBody struct {
-	Name         string   `json:"name" doc:"The room's id." example:"diem-cau-02287"`
-	Title        textBody `json:"title"`
-	Unit         *unitRef `json:"unit,omitempty" doc:"The unit whose room it is."`
-	Participants int      `json:"participants" doc:"How many are in the room now."`
-	Live         bool     `json:"live" doc:"Somebody is in the room."`
-	Practice     bool     `json:"practice" doc:"For trying out; nothing official happens here."`
-	Description  string   `json:"description,omitempty" doc:"In the caller's language."`
+	Name         string        `json:"name" doc:"The room's id." example:"diem-cau-02287"`
+	Title        rest.Text     `json:"title"`
+	Unit         *rest.UnitRef `json:"unit,omitempty" doc:"The unit whose room it is."`
+	Participants int           `json:"participants" doc:"How many are in the room now."`
+	Live         bool          `json:"live" doc:"Somebody is in the room."`
+	Practice     bool          `json:"practice" doc:"For trying out; nothing official happens here."`
+	Description  string        `json:"description,omitempty" doc:"In the caller's language."`
 }
 
 type roomsInput struct {
-	PageInput
-	LanguageInput
+	rest.PageInput
+	rest.LanguageInput
 	Query string `query:"q" doc:"Words in the room's title or its unit; case, diacritics and the place of tone marks don't matter." maxLength:"100"`
 }
 
@@ -38,7 +38,7 @@ type roomsOutput struct {
 }
 
 type roomInput struct {
-	LanguageInput
+	rest.LanguageInput
 	Name string `path:"name" doc:"The room's id." maxLength:"256" example:"diem-cau-02287"`
 }
 
@@ -47,7 +47,7 @@ type roomOutput struct {
 }
 
 type joinInput struct {
-	LanguageInput
+	rest.LanguageInput
 	Name string `path:"name" doc:"The room's id." maxLength:"256" example:"diem-cau-02287"`
 	Body *struct {
 		DisplayName string `json:"displayName,omitempty" doc:"The name to bear in the room; the site's name if none is given." maxLength:"100"`
@@ -59,7 +59,7 @@ type ticketBody struct {
 	Token           string        `json:"token" doc:"The join token of LiveKit's protocol."`
 	Identity        string        `json:"identity" doc:"The caller's identity in the room: one device of an account at a time."`
 	ParticipantName string        `json:"participantName" example:"Điểm cầu Chiêm Hoá"`
-	Role            identity.Role `json:"role" enum:"chair,secretary,delegate,guest,technician,admin"`
+	Role            identity.Role `json:"role" enum:"chair,secretary,delegate,guest,technician,unit_admin,admin,leader"`
 	CanModerate     bool          `json:"canModerate" doc:"The caller may mute and remove others here."`
 	ExpiresAt       time.Time     `json:"expiresAt" doc:"Until when the token lets in. Inside, the server renews it."`
 }
@@ -68,33 +68,33 @@ type ticketOutput struct {
 	Body ticketBody
 }
 
-func (s *Server) registerRooms(api huma.API) {
-	register(s, api, endpoint{
-		id: "list-rooms", method: http.MethodGet, path: "/rooms", tag: "rooms", allow: members,
-		summary: "Conference rooms", description: "Practice rooms first, then by unit.", errors: []problem.Code{problem.Invalid},
+func (s *Server) registerRooms(api *rest.API) {
+	rest.Register(api, rest.Endpoint{
+		ID: "list-rooms", Method: http.MethodGet, Path: "/rooms", Tag: "rooms", Allow: rest.Members,
+		Summary: "Conference rooms", Description: "Practice rooms first, then by unit.", Errors: []problem.Code{problem.Invalid},
 	}, s.listRooms)
-	register(s, api, endpoint{
-		id: "get-room", method: http.MethodGet, path: "/rooms/{name}", tag: "rooms", allow: members,
-		summary: "One conference room", errors: []problem.Code{problem.NotFound},
+	rest.Register(api, rest.Endpoint{
+		ID: "get-room", Method: http.MethodGet, Path: "/rooms/{name}", Tag: "rooms", Allow: rest.Members,
+		Summary: "One conference room", Errors: []problem.Code{problem.NotFound},
 	}, func(ctx context.Context, input *roomInput) (*roomOutput, error) {
 		room, err := s.deps.Directory.Room(ctx, input.Name)
 		if err != nil {
 			return nil, err
 		}
-		return &roomOutput{Body: newRoomBody(room, s.deps.Conference.Counts(), input.language())}, nil
+		return &roomOutput{Body: newRoomBody(room, s.deps.Conference.Counts(), input.Language())}, nil
 	})
-	register(s, api, endpoint{
-		id: "join-room", method: http.MethodPost, path: "/rooms/{name}/join", tag: "rooms", allow: members,
-		summary: "Get a join token",
-		description: "The token lets the caller into the room with the rights of their role: the chair and the secretary of the room's unit, " +
+	rest.Register(api, rest.Endpoint{
+		ID: "join-room", Method: http.MethodPost, Path: "/rooms/{name}/join", Tag: "rooms", Allow: rest.Members,
+		Summary: "Get a join token",
+		Description: "The token lets the caller into the room with the rights of their role: the chair and the secretary of the room's unit, " +
 			"or of a unit above it, may mute and remove others. Administrators of the system take no part in meetings, so only " +
 			"practice rooms are open to them.",
-		errors: []problem.Code{problem.NotFound, problem.Forbidden, problem.Invalid},
+		Errors: []problem.Code{problem.NotFound, problem.Forbidden, problem.Invalid},
 	}, s.joinRoom)
 }
 
 func (s *Server) listRooms(ctx context.Context, input *roomsInput) (*roomsOutput, error) {
-	rooms, next, err := s.deps.Directory.Rooms(ctx, directory.RoomQuery{Text: input.Query, Page: input.page()})
+	rooms, next, err := s.deps.Directory.Rooms(ctx, directory.RoomQuery{Text: input.Query, Page: input.Page()})
 	if err != nil {
 		return nil, err
 	}
@@ -103,40 +103,40 @@ func (s *Server) listRooms(ctx context.Context, input *roomsInput) (*roomsOutput
 	output.Body.NextCursor = next
 	output.Body.Items = make([]roomBody, len(rooms))
 	for i := range rooms {
-		output.Body.Items[i] = newRoomBody(&rooms[i], counts, input.language())
+		output.Body.Items[i] = newRoomBody(&rooms[i], counts, input.Language())
 	}
 	return output, nil
 }
 
 func newRoomBody(room *directory.Room, counts map[string]int, lang string) roomBody {
 	body := roomBody{
-		Name: room.Name, Title: textBody(room.Title), Participants: counts[room.Name], Live: counts[room.Name] > 0,
-		Practice: room.Practice, Description: inLanguage(room.Description, lang),
+		Name: room.Name, Title: rest.Text(room.Title), Participants: counts[room.Name], Live: counts[room.Name] > 0,
+		Practice: room.Practice, Description: rest.InLanguage(room.Description, lang),
 	}
 	if room.Unit != nil {
-		body.Unit = newUnitRef(room.Unit, lang)
+		body.Unit = rest.NewUnitRef(room.Unit, lang)
 	}
 	return body
 }
 
 func (s *Server) joinRoom(ctx context.Context, input *joinInput) (*ticketOutput, error) {
-	who := callerOf(ctx)
+	who := rest.CallerOf(ctx)
 	room, err := s.deps.Directory.Room(ctx, input.Name)
 	if err != nil {
 		return nil, err
 	}
-	if who.account.Role == identity.Admin && !room.Practice {
+	if who.Account.Role == identity.Admin && !room.Practice {
 		return nil, problem.New(problem.Forbidden)
 	}
-	moderates, err := s.moderates(ctx, who.account, room)
+	moderates, err := s.moderates(ctx, who.Account, room)
 	if err != nil {
 		return nil, err
 	}
-	unit, err := s.unitOf(ctx, who.account)
+	unit, err := s.unitOf(ctx, who.Account)
 	if err != nil {
 		return nil, err
 	}
-	name, attributes := badge(who.account, unit)
+	name, attributes := badge(who.Account, unit)
 	if input.Body != nil && input.Body.DisplayName != "" {
 		if name, err = visibleName(input.Body.DisplayName); err != nil {
 			return nil, err
@@ -144,17 +144,17 @@ func (s *Server) joinRoom(ctx context.Context, input *joinInput) (*ticketOutput,
 	}
 	expires := s.deps.Now().Add(s.config.JoinTokenLifetime)
 	signed, err := s.deps.Keys.Mint("", token.Grant{
-		Room: room.Name, Identity: who.account.ID, Name: name, Attributes: attributes, Permission: permission(),
+		Room: room.Name, Identity: who.Account.ID, Name: name, Attributes: attributes, Permission: permission(),
 		Admin: moderates, Lifetime: s.config.JoinTokenLifetime,
 	})
 	if err != nil {
 		return nil, err
 	}
-	if err := s.deps.Audit.Append(ctx, who.actor(), "room.join_granted", "room:"+room.Name, map[string]any{"name": name, "moderates": moderates}); err != nil {
+	if err := s.deps.Audit.Append(ctx, who.Actor(), "room.join_granted", "room:"+room.Name, map[string]any{"name": name, "moderates": moderates}); err != nil {
 		return nil, err
 	}
 	return &ticketOutput{Body: ticketBody{
-		URL: s.config.SignalOrigin, Token: signed, Identity: who.account.ID, ParticipantName: name, Role: who.account.Role,
+		URL: s.config.SignalOrigin, Token: signed, Identity: who.Account.ID, ParticipantName: name, Role: who.Account.Role,
 		CanModerate: moderates, ExpiresAt: expires.UTC().Truncate(time.Second),
 	}}, nil
 }

@@ -6,11 +6,10 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/danielgtaylor/huma/v2"
-
 	"giaoban/internal/identity"
 	"giaoban/scheduler/directory"
 	"giaoban/web/problem"
+	"giaoban/web/rest"
 )
 
 // userBody is an account as others see it.
@@ -18,8 +17,8 @@ type userBody struct {
 	ID          string        `json:"id" example:"AC_k3h1D2f9aQ0z"`
 	Username    string        `json:"username" example:"chutri"`
 	DisplayName string        `json:"displayName"`
-	Role        identity.Role `json:"role" enum:"chair,secretary,delegate,guest,technician,admin"`
-	Unit        *unitRef      `json:"unit,omitempty" doc:"The unit the account belongs to."`
+	Role        identity.Role `json:"role" enum:"chair,secretary,delegate,guest,technician,unit_admin,admin,leader"`
+	Unit        *rest.UnitRef `json:"unit,omitempty" doc:"The unit the account belongs to."`
 }
 
 type sessionBody struct {
@@ -37,7 +36,7 @@ type emptyOutput struct {
 }
 
 type loginInput struct {
-	LanguageInput
+	rest.LanguageInput
 	Body struct {
 		Username string `json:"username" minLength:"1" maxLength:"64"`
 		Password string `json:"password" minLength:"1" maxLength:"256"`
@@ -54,57 +53,57 @@ type passwordInput struct {
 // loginBytes bounds the body of requests that carry passwords.
 const loginBytes = 4 << 10
 
-func (s *Server) registerSession(api huma.API) {
-	register(s, api, endpoint{
-		id: "log-in", method: http.MethodPost, path: "/session", tag: "session", allow: anyone, status: http.StatusCreated, bodyBytes: loginBytes,
-		summary:     "Log in",
-		description: "Opens a session and sets its cookie. A session that the browser had before ends.",
-		errors:      []problem.Code{problem.InvalidCredentials, problem.AccountLocked, problem.RateLimited, problem.Invalid},
+func (s *Server) registerSession(api *rest.API) {
+	rest.Register(api, rest.Endpoint{
+		ID: "log-in", Method: http.MethodPost, Path: "/session", Tag: "session", Allow: rest.Anyone, Status: http.StatusCreated, BodyBytes: loginBytes,
+		Summary:     "Log in",
+		Description: "Opens a session and sets its cookie. A session that the browser had before ends.",
+		Errors:      []problem.Code{problem.InvalidCredentials, problem.AccountLocked, problem.RateLimited, problem.Invalid},
 	}, s.logIn)
-	register(s, api, endpoint{
-		id: "get-session", method: http.MethodGet, path: "/session", tag: "session", allow: members,
-		summary: "The caller's session", description: "Counts as activity, so it keeps a session from locking.",
-	}, func(ctx context.Context, input *LanguageInput) (*sessionOutput, error) {
-		who := callerOf(ctx)
-		body, err := s.sessionBody(ctx, who.account, who.session, input.language())
+	rest.Register(api, rest.Endpoint{
+		ID: "get-session", Method: http.MethodGet, Path: "/session", Tag: "session", Allow: rest.Members,
+		Summary: "The caller's session", Description: "Counts as activity, so it keeps a session from locking.",
+	}, func(ctx context.Context, input *rest.LanguageInput) (*sessionOutput, error) {
+		who := rest.CallerOf(ctx)
+		body, err := s.sessionBody(ctx, who.Account, who.Session, input.Language())
 		return &sessionOutput{Body: body}, err
 	})
-	register(s, api, endpoint{
-		id: "log-out", method: http.MethodDelete, path: "/session", tag: "session", allow: anyone, status: http.StatusNoContent,
-		summary: "Log out", description: "Ends the caller's session, if there is one, and takes its cookie back.",
+	rest.Register(api, rest.Endpoint{
+		ID: "log-out", Method: http.MethodDelete, Path: "/session", Tag: "session", Allow: rest.Anyone, Status: http.StatusNoContent,
+		Summary: "Log out", Description: "Ends the caller's session, if there is one, and takes its cookie back.",
 	}, func(ctx context.Context, _ *struct{}) (*emptyOutput, error) {
 		return &emptyOutput{SetCookie: []http.Cookie{s.cookie("", time.Time{})}}, s.endSession(ctx)
 	})
-	register(s, api, endpoint{
-		id: "change-password", method: http.MethodPut, path: "/session/password", tag: "session", allow: members,
-		status: http.StatusNoContent, bodyBytes: loginBytes,
-		summary: "Change the own password", description: "Ends the account's other sessions.",
-		errors: []problem.Code{problem.InvalidCredentials, problem.AccountLocked, problem.RateLimited, problem.WeakPassword},
+	rest.Register(api, rest.Endpoint{
+		ID: "change-password", Method: http.MethodPut, Path: "/session/password", Tag: "session", Allow: rest.Members,
+		Status: http.StatusNoContent, BodyBytes: loginBytes,
+		Summary: "Change the own password", Description: "Ends the account's other sessions.",
+		Errors: []problem.Code{problem.InvalidCredentials, problem.AccountLocked, problem.RateLimited, problem.WeakPassword},
 	}, s.changePassword)
 }
 
 func (s *Server) logIn(ctx context.Context, input *loginInput) (*sessionOutput, error) {
-	who := callerOf(ctx)
-	if err := s.allowAttempt(who.client, input.Body.Username); err != nil {
+	who := rest.CallerOf(ctx)
+	if err := s.allowAttempt(who.Client, input.Body.Username); err != nil {
 		return nil, err
 	}
-	token, session, account, err := s.deps.Identity.Login(ctx, input.Body.Username, input.Body.Password, who.client)
+	token, session, account, err := s.deps.Identity.Login(ctx, input.Body.Username, input.Body.Password, who.Client)
 	if err != nil {
 		return nil, err
 	}
 	if err := s.endSession(ctx); err != nil {
 		return nil, err
 	}
-	body, err := s.sessionBody(ctx, account, session, input.language())
+	body, err := s.sessionBody(ctx, account, session, input.Language())
 	return &sessionOutput{SetCookie: []http.Cookie{s.cookie(token, session.ExpiresAt)}, Body: body}, err
 }
 
 func (s *Server) changePassword(ctx context.Context, input *passwordInput) (*struct{}, error) {
-	who := callerOf(ctx)
-	if err := s.allowAttempt(who.client, who.account.Username); err != nil {
+	who := rest.CallerOf(ctx)
+	if err := s.allowAttempt(who.Client, who.Account.Username); err != nil {
 		return nil, err
 	}
-	return nil, s.deps.Identity.ChangePassword(ctx, who.actor(), who.session, input.Body.Current, input.Body.New, who.client)
+	return nil, s.deps.Identity.ChangePassword(ctx, who.Actor(), who.Session, input.Body.Current, input.Body.New, who.Client)
 }
 
 // allowAttempt takes one try at a password from what the source and the account have left.
@@ -120,11 +119,11 @@ func (s *Server) allowAttempt(client identity.Client, username string) error {
 
 // endSession ends the caller's session; without one it does nothing.
 func (s *Server) endSession(ctx context.Context) error {
-	who := callerOf(ctx)
-	if who.session == nil {
+	who := rest.CallerOf(ctx)
+	if who.Session == nil {
 		return nil
 	}
-	err := s.deps.Identity.Revoke(ctx, who.actor(), who.account.ID, who.session.ID)
+	err := s.deps.Identity.Revoke(ctx, who.Actor(), who.Account.ID, who.Session.ID)
 	if errors.Is(err, identity.ErrNotFound) {
 		return nil // ended meanwhile
 	}
@@ -143,7 +142,7 @@ func (s *Server) sessionBody(ctx context.Context, account *identity.Account, ses
 		return body, err
 	}
 	if unit != nil {
-		body.User.Unit = newUnitRef(unit, lang)
+		body.User.Unit = rest.NewUnitRef(unit, lang)
 	}
 	return body, nil
 }

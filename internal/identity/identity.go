@@ -15,18 +15,22 @@ import (
 // Role is what a person is in meetings or for the system.
 type Role string
 
-// The roles of a meeting, and the system administrator's.
+// The roles of a meeting, the administrators', and that of those who review.
 const (
 	Chair      Role = "chair"      // chủ trì
 	Secretary  Role = "secretary"  // thư ký
 	Delegate   Role = "delegate"   // đại biểu
 	Guest      Role = "guest"      // khách mời
 	Technician Role = "technician" // cán bộ kỹ thuật
+	UnitAdmin  Role = "unit_admin" // quản trị đơn vị
 	Admin      Role = "admin"      // quản trị hệ thống
+	Leader     Role = "leader"     // lãnh đạo: reviews recordings and conclusions
 )
 
 // Roles lists all roles.
-func Roles() []Role { return []Role{Chair, Secretary, Delegate, Guest, Technician, Admin} }
+func Roles() []Role {
+	return []Role{Chair, Secretary, Delegate, Guest, Technician, UnitAdmin, Admin, Leader}
+}
 
 // Valid reports whether r is one of Roles.
 func (r Role) Valid() bool { return slices.Contains(Roles(), r) }

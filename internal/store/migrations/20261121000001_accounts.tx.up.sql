@@ -2,7 +2,7 @@ CREATE TABLE accounts (
   id TEXT PRIMARY KEY,
   username TEXT NOT NULL UNIQUE CHECK (username = lower(username) AND username <> ''),
   display_name TEXT NOT NULL,
-  role TEXT NOT NULL CHECK (role IN ('chair', 'secretary', 'delegate', 'guest', 'technician', 'admin')),
+  role TEXT NOT NULL CHECK (role IN ('chair', 'secretary', 'delegate', 'guest', 'technician', 'unit_admin', 'admin', 'leader')),
   unit_catalogue TEXT NOT NULL DEFAULT '',
   unit_code TEXT NOT NULL DEFAULT '',
   password_hash TEXT NOT NULL,

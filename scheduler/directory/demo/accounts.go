@@ -21,6 +21,8 @@ var people = []identity.Account{
 	{Username: "khachmoi", DisplayName: "Lê Đức Khải", Role: identity.Guest, UnitCode: NaHangCode},
 	{Username: "kythuat", DisplayName: "Phạm Minh Ẩn", Role: identity.Technician, UnitCode: ChiemHoaCode},
 	{Username: "quantri", DisplayName: "Vũ Hải Đường", Role: identity.Admin, UnitCode: ProvinceCode},
+	{Username: "quantridv", DisplayName: "Nông Thị Hạnh", Role: identity.UnitAdmin, UnitCode: ChiemHoaCode},
+	{Username: "lanhdao", DisplayName: "Đặng Quốc Khôi", Role: identity.Leader, UnitCode: ProvinceCode},
 }
 
 // Accounts lists the demonstration's accounts.

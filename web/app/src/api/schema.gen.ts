@@ -621,7 +621,7 @@ export interface components {
             /** @example Điểm cầu Chiêm Hoá */
             participantName: string;
             /** @enum {string} */
-            role: "chair" | "secretary" | "delegate" | "guest" | "technician" | "admin";
+            role: "chair" | "secretary" | "delegate" | "guest" | "technician" | "unit_admin" | "admin" | "leader";
             /** @description The join token of LiveKit's protocol. */
             token: string;
             /** @description Web socket origin of signaling; empty: the one that serves this API. */
@@ -672,7 +672,7 @@ export interface components {
             /** @example AC_k3h1D2f9aQ0z */
             id: string;
             /** @enum {string} */
-            role: "chair" | "secretary" | "delegate" | "guest" | "technician" | "admin";
+            role: "chair" | "secretary" | "delegate" | "guest" | "technician" | "unit_admin" | "admin" | "leader";
             /** @description The unit the account belongs to. */
             unit?: components["schemas"]["UnitRef"];
             /** @example chutri */

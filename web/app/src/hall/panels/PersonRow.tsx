@@ -16,7 +16,16 @@ import { cameraKey } from '../store/subscriptions';
 import { QualityMark } from '../view/QualityMark';
 import classes from './panel.module.css';
 
-const roles = ['chair', 'secretary', 'delegate', 'guest', 'technician', 'admin'] as const;
+const roles = [
+  'chair',
+  'secretary',
+  'delegate',
+  'guest',
+  'technician',
+  'unit_admin',
+  'admin',
+  'leader',
+] as const;
 
 /** One member: name, role, microphone, line; and what may be done about it. */
 export const PersonRow = memo(function PersonRow({ identity }: { identity: string }) {

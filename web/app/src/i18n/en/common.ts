@@ -22,7 +22,9 @@ export const common: Texts<(typeof vi)['common']> = {
     delegate: 'Delegate',
     guest: 'Guest',
     technician: 'Technician',
+    unit_admin: 'Unit administrator',
     admin: 'System administrator',
+    leader: 'Leader',
   },
   notFound: {
     title: 'There is no such page',

@@ -19,7 +19,9 @@ export const common = {
     delegate: 'Đại biểu',
     guest: 'Khách mời',
     technician: 'Cán bộ kỹ thuật',
+    unit_admin: 'Quản trị đơn vị',
     admin: 'Quản trị hệ thống',
+    leader: 'Lãnh đạo',
   },
   notFound: {
     title: 'Không có trang này',
