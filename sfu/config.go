@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/livekit/protocol/livekit"
+
+	"giaoban/sfu/forward"
 )
 
 // RoomConfig is what a room is made with. The zero value of a field takes its default, unless it says otherwise.
@@ -36,6 +38,11 @@ type RoomConfig struct {
 	// SpeakerInterval is the time between two looks at who speaks (400 ms), QualityInterval between two at connection quality (5 s).
 	SpeakerInterval time.Duration
 	QualityInterval time.Duration
+	// SyncStreams puts the tracks of a participant that belong together, such as camera and microphone, into one media stream at the receivers, which then
+	// play them in step. Each new track costs dual-connection receivers a media section that is not used again.
+	SyncStreams bool
+	// PlayoutDelay is how long receivers buffer video; the zero value leaves it to them.
+	PlayoutDelay forward.PlayoutDelay
 	// UnmuteByServer lets MutePublishedTrack unmute.
 	UnmuteByServer bool
 	// EnabledCodecs is told to clients in the room's info.

@@ -11,6 +11,7 @@ import (
 	"github.com/livekit/protocol/livekit"
 
 	"giaoban/internal/id"
+	"giaoban/sfu/forward"
 )
 
 // Room is the meeting place of members. Its goroutine owns its state; its methods wait for that goroutine, which never blocks.
@@ -94,6 +95,12 @@ func (r *Room) Name() string { return r.config.Name }
 
 // Info returns the room as clients see it. The message is shared: read only.
 func (r *Room) Info() *livekit.Room { return r.info.Load() }
+
+// SyncStreams reports whether receivers get the tracks that belong together in one media stream.
+func (r *Room) SyncStreams() bool { return r.config.SyncStreams }
+
+// PlayoutDelay returns how long receivers buffer video; not enabled when it is left to them.
+func (r *Room) PlayoutDelay() forward.PlayoutDelay { return r.config.PlayoutDelay }
 
 // Done is closed when the room has closed and everything it started has ended.
 func (r *Room) Done() <-chan struct{} { return r.done }

@@ -94,6 +94,7 @@ func (s *Subscription) bind(params forward.Params, stream forward.Stream) error 
 		SVC:       rend.svc(),
 		Encrypted: info.Encryption != livekit.Encryption_NONE,
 		Demand:    s.effectiveDemand(),
+		Delay:     s.pub.room.config.PlayoutDelay,
 	})
 	receiver.Add(track)
 	if s.last != nil {

@@ -19,6 +19,9 @@ func (a *api) CreateRoom(request *livekit.CreateRoomRequest) (*livekit.Room, err
 		DepartureTimeout: request.GetDepartureTimeout(),
 		MaxParticipants:  request.GetMaxParticipants(),
 		Metadata:         request.GetMetadata(),
+		MinPlayoutDelay:  request.GetMinPlayoutDelay(),
+		MaxPlayoutDelay:  request.GetMaxPlayoutDelay(),
+		SyncStreams:      request.GetSyncStreams(),
 	})
 	if err != nil {
 		return nil, err

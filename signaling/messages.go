@@ -12,6 +12,7 @@ const (
 	subscriberPrimarySince = 3
 	iceLiteSince           = 6
 	fastStartSince         = 8
+	syncStreamsSince       = 10
 	leaveActionSince       = 13
 	requestOKSince         = 15
 )

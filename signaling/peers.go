@@ -40,6 +40,7 @@ func (s *session) newPeer(a *admission, role transport.Role, target livekit.Sign
 		// The Go SDK's retransmissions of simulcast encodings cannot be told
 		// from the encodings.
 		StripSimulcastRTX: client.GetSdk() == livekit.ClientInfo_GO,
+		PlayoutDelay:      s.service.rooms.delays(a),
 		Handler:           &peerEvents{session: s, target: target},
 		Logger:            s.logger.With("peer", role.String()),
 	})

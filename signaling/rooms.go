@@ -10,6 +10,7 @@ import (
 
 	"giaoban/sfu"
 	"giaoban/sfu/codec"
+	"giaoban/sfu/forward"
 
 	"github.com/livekit/protocol/livekit"
 )
@@ -98,7 +99,25 @@ func (r *Rooms) roomConfig(name string, settings *livekit.RoomConfiguration) sfu
 	if most := settings.GetMaxParticipants(); most > 0 && (config.MaxParticipants == 0 || most < config.MaxParticipants) {
 		config.MaxParticipants = most
 	}
+	config.SyncStreams, config.PlayoutDelay = settings.GetSyncStreams(), playoutDelay(settings)
 	return config
+}
+
+// playoutDelay is how long receivers in a room of these settings buffer video.
+func playoutDelay(settings *livekit.RoomConfiguration) forward.PlayoutDelay {
+	return forward.PlayoutDelay{
+		Min: time.Duration(settings.GetMinPlayoutDelay()) * time.Millisecond,
+		Max: time.Duration(settings.GetMaxPlayoutDelay()) * time.Millisecond,
+	}
+}
+
+// delays reports whether the room that a joins tells receivers how long to
+// buffer video, or will when it is opened for a.
+func (r *Rooms) delays(a *admission) bool {
+	if room, err := r.Find(a.room); err == nil {
+		return room.PlayoutDelay().Enabled()
+	}
+	return playoutDelay(a.claims.GetRoomConfiguration()).Enabled()
 }
 
 // Find returns the open room of that name, or an error of code NotFound.

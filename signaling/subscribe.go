@@ -3,6 +3,7 @@ package signaling
 import (
 	"errors"
 	"math/rand/v2"
+	"strings"
 	"time"
 
 	"giaoban/sfu"
@@ -41,14 +42,16 @@ func (s *session) Unsubscribe(subscription *sfu.Subscription) {
 // the client has agreed to it.
 func (s *session) addSender(subscription *sfu.Subscription) {
 	track := subscription.Track()
+	stream, shared := s.streamOf(subscription)
 	// The callbacks come on this goroutine, while it negotiates.
 	sender, err := s.sending().AddSender(transport.SenderConfig{
-		TrackID:  subscription.TrackSID(),
-		StreamID: subscription.PublisherSID() + "|" + subscription.TrackSID(),
-		Kind:     subscription.Kind(),
-		Codecs:   subscription.Codecs(),
-		Stereo:   hasFeature(track, livekit.AudioTrackFeature_TF_STEREO),
-		Bound:    func(params forward.Params) { s.agreed[subscription] = agreement{params, s.startTime()} },
+		TrackID:    subscription.TrackSID(),
+		StreamID:   subscription.PublisherSID() + "|" + stream,
+		Kind:       subscription.Kind(),
+		Codecs:     subscription.Codecs(),
+		Stereo:     hasFeature(track, livekit.AudioTrackFeature_TF_STEREO),
+		OwnSection: shared,
+		Bound:      func(params forward.Params) { s.agreed[subscription] = agreement{params, s.startTime()} },
 		Unbound: func() {
 			delete(s.agreed, subscription)
 			subscription.Unbind()
@@ -66,6 +69,39 @@ func (s *session) addSender(subscription *sfu.Subscription) {
 	}
 	s.senders[subscription] = sender
 	s.negotiateSoon()
+}
+
+// streamOf names the media stream that a subscription's track comes in: its own,
+// or in rooms that keep streams in step the one that the publisher put it into.
+func (s *session) streamOf(subscription *sfu.Subscription) (name string, shared bool) {
+	if s.room.SyncStreams() && speaks(s.join.Client, syncStreamsSince) {
+		if name := streamName(subscription.Track().GetStream()); name != "" {
+			return name, true
+		}
+	}
+	return subscription.TrackSID(), false
+}
+
+// maxStreamName leaves room for the participant's sid in the 64 characters of a
+// stream id (RFC 8830, section 2).
+const maxStreamName = 32
+
+// streamName makes a publisher's name of a stream fit for a stream id: other
+// characters than its token has are replaced, and it is not taken for a track's
+// sid, by which clients would find the track. It is "" for "".
+func streamName(name string) string {
+	if strings.HasPrefix(name, "TR") {
+		name = "_" + name
+	}
+	name = strings.Map(func(c rune) rune {
+		switch {
+		case c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z', c >= '0' && c <= '9', c == '-', c == '_', c == '.':
+			return c
+		default:
+			return '_'
+		}
+	}, name)
+	return name[:min(len(name), maxStreamName)]
 }
 
 // agreement is what was negotiated for a subscription that is not bound yet.

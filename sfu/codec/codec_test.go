@@ -190,7 +190,7 @@ func TestExtensions(t *testing.T) {
 		{"audio to subscribers", Audio, Send, []string{URIAbsCaptureTime}},
 		{"video of publishers", Video, Receive, []string{URIMid, URIRid, URIRepairedRid, URITransportCC, URIAbsSendTime,
 			URIFrameMarking, URIDependencyDescriptor, URIAbsCaptureTime}},
-		{"video to subscribers", Video, Send, []string{URIAbsSendTime, URIDependencyDescriptor, URIAbsCaptureTime}},
+		{"video to subscribers", Video, Send, []string{URIAbsSendTime, URIDependencyDescriptor, URIAbsCaptureTime, URIPlayoutDelay}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			if got := Extensions(tt.kind, tt.dir); !slices.Equal(got, tt.want) {

@@ -23,7 +23,8 @@ type Extension struct {
 }
 
 // extensions gives the mid and rid to publishers only: a publisher's mid
-// forwarded to a subscriber would break its demultiplexing.
+// forwarded to a subscriber would break its demultiplexing. The playout delay is
+// for rooms that have one; in others it is not registered.
 var extensions = []Extension{
 	{URI: URIMid, Audio: Receive, Video: Receive},
 	{URI: URIRid, Audio: Receive, Video: Receive},
@@ -34,6 +35,7 @@ var extensions = []Extension{
 	{URI: URIFrameMarking, Video: Receive},
 	{URI: URIDependencyDescriptor, Video: Both},
 	{URI: URIAbsCaptureTime, Audio: Both, Video: Both},
+	{URI: URIPlayoutDelay, Video: Send},
 }
 
 // Extensions returns the header extensions to register for a kind of media on

@@ -2,6 +2,7 @@ package forward_test
 
 import (
 	"testing"
+	"time"
 
 	"giaoban/sfu/forward"
 	"giaoban/sfu/forward/forwardtest"
@@ -21,6 +22,10 @@ func BenchmarkForward(b *testing.B) {
 		r, src := simulcast(b, ids)
 		r.forward(src[0].Add(src[0].VP8Frame(1, true, 0, false)...)...)
 		benchVideo(b, r, src[2])
+	})
+	b.Run("video with a playout delay", func(b *testing.B) {
+		r, src := single(b, ids, delayed(forward.PlayoutDelay{Max: time.Second}))
+		benchVideo(b, r, src)
 	})
 	b.Run("audio", func(b *testing.B) {
 		feed := forwardtest.NewFeed(opus, 1, false)

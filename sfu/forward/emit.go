@@ -159,11 +159,12 @@ func (t *Track) extend(h *rtp.Header, s *slot, e *epoch, p *packet.Packet, out *
 		descriptor = nil
 	}
 	stamp := ids.AbsSendTime != 0 && t.cfg.Kind == codec.Video
-	if capture == nil && descriptor == nil && !stamp {
+	delayed := ids.PlayoutDelay != 0 && t.delay.goesWith(s.out)
+	if capture == nil && descriptor == nil && !stamp && !delayed {
 		return
 	}
 	h.Extension, h.ExtensionProfile = true, rtp.ExtensionProfileOneByte
-	if len(descriptor) > 16 || max(ids.AbsCaptureTime, ids.DependencyDescriptor, ids.AbsSendTime) > 14 {
+	if len(descriptor) > 16 || max(ids.AbsCaptureTime, ids.DependencyDescriptor, ids.AbsSendTime, ids.PlayoutDelay) > 14 {
 		h.ExtensionProfile = rtp.ExtensionProfileTwoByte // RFC 8285, section 4.3
 	}
 	// Ids and lengths fit the profile, so setting cannot fail.
@@ -184,6 +185,9 @@ func (t *Track) extend(h *rtp.Header, s *slot, e *epoch, p *packet.Packet, out *
 		t24 := out.bytes(3)
 		t24[0], t24[1], t24[2] = byte(s.sent>>16), byte(s.sent>>8), byte(s.sent)
 		_ = h.SetExtension(ids.AbsSendTime, t24)
+	}
+	if delayed {
+		_ = h.SetExtension(ids.PlayoutDelay, t.delay.encoded[:])
 	}
 }
 

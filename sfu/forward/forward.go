@@ -136,6 +136,8 @@ type Config struct {
 	Encrypted bool
 	// Demand is the first demand; the zero Demand asks for the lowest layer.
 	Demand Demand
+	// Delay is told to receivers of video that negotiated the extension for it.
+	Delay PlayoutDelay
 }
 
 // Stats counts what happened to one subscription.

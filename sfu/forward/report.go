@@ -98,6 +98,7 @@ func (t *Track) receptionReports(blocks []rtcp.ReceptionReport, now time.Time) {
 	for i := range blocks {
 		if blocks[i].SSRC == t.params.SSRC {
 			t.reports.receive(&blocks[i], t.line.rate, now)
+			t.delay.acknowledge(blocks[i].LastSequenceNumber, t.seq.next)
 		}
 	}
 }

@@ -40,6 +40,7 @@ type Track struct {
 	// seen is the highest Seq of each encoding that was offered to the track.
 	seen [maxLayers]seenPacket
 
+	delay     delaySignal
 	reports   reports
 	rtx       uint16 // next sequence number of the retransmission stream
 	fillers   int    // sent since the stream was bound
@@ -76,7 +77,7 @@ type seenPacket struct {
 // NewTrack returns the state of a subscription that is not yet bound to a stream.
 func NewTrack(feed Feed, cfg Config) *Track {
 	return &Track{
-		feed: feed, cfg: cfg, demand: cfg.Demand,
+		feed: feed, cfg: cfg, demand: cfg.Demand, delay: newDelaySignal(cfg),
 		layer: noLayer, target: noLayer,
 		rtx: firstNumber(),
 	}
@@ -138,9 +139,11 @@ func (t *Track) Bind(params Params, stream Stream, now time.Time) {
 		t.video = pictures{}
 		t.octets, t.packets, t.reported, t.quiet = 0, 0, 0, 0
 		t.lastNTP, t.startedAt, t.reports = anchor{}, time.Time{}, reports{}
+		t.delay.restart(t.seq.next)
 	} else if !t.params.same(&params) {
 		// What was sent cannot be made again byte for byte.
 		t.seq.forget()
+		t.delay.restart(t.seq.next)
 	}
 	t.params, t.stream = params, stream
 	t.fillers = 0

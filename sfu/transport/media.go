@@ -51,6 +51,9 @@ func newMediaEngine(cfg PeerConfig, table []codec.Codec) (*webrtc.MediaEngine, e
 	}
 	for _, kind := range []codec.Kind{codec.Audio, codec.Video} {
 		for _, uri := range codec.Extensions(kind, cfg.Role.direction()) {
+			if uri == codec.URIPlayoutDelay && !cfg.PlayoutDelay {
+				continue
+			}
 			ext := webrtc.RTPHeaderExtensionCapability{URI: uri}
 			if err := m.RegisterHeaderExtension(ext, rtpKind(kind)); err != nil {
 				return nil, fmt.Errorf("transport: register %s: %w", uri, err)

@@ -11,7 +11,7 @@ import (
 // place puts a sender into a section of the server's own offers. Needs neg.
 func (p *Peer) place(s *Sender) error {
 	track := &localTrack{id: s.cfg.TrackID, streamID: s.cfg.StreamID, kind: s.cfg.Kind}
-	if p.hasIdleTransceiver(s.cfg.Kind) {
+	if !s.cfg.OwnSection && p.hasIdleTransceiver(s.cfg.Kind) {
 		return p.reuse(s, track)
 	}
 	t, err := p.pc.AddTransceiverFromTrack(track,

@@ -198,6 +198,9 @@ type PeerConfig struct {
 	// sections, for clients whose RTX packets of a simulcast encoding cannot be
 	// told from the encoding itself (Pion-based SDKs).
 	StripSimulcastRTX bool
+	// PlayoutDelay negotiates the header extension by which the server sets how
+	// long the client buffers video; it is for rooms that have a delay.
+	PlayoutDelay bool
 	// Handler receives the peer's events; required.
 	Handler Handler
 	// Logger may be nil.
@@ -280,7 +283,8 @@ type SectionOptions struct {
 // SenderConfig describes one track on its way to a receiver. The callbacks
 // must not block or call the Peer; they come from the goroutine that negotiates.
 type SenderConfig struct {
-	// TrackID ("TR_…") and StreamID ("PA_…|TR_…") make the msid.
+	// TrackID ("TR_…") and StreamID ("PA_…|TR_…", or "PA_…|" and the name of a
+	// stream that several tracks share) make the msid.
 	TrackID  string
 	StreamID string
 	Kind     codec.Kind
@@ -288,6 +292,10 @@ type SenderConfig struct {
 	Codecs []codec.Codec
 	// Stereo announces a stereo source in offers (sprop-stereo=1).
 	Stereo bool
+	// OwnSection puts the track into a section of a Subscriber's offers that has
+	// carried no other: a browser keeps the id of a section's first track, and
+	// when StreamID does not name the track, clients go by that.
+	OwnSection bool
 	// Bound reports what was negotiated; from now on WriteRTP sends. It is
 	// called again when a renegotiation changed the parameters.
 	Bound func(forward.Params)

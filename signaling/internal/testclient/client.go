@@ -53,6 +53,8 @@ type Options struct {
 	Tracks    []webrtc.TrackLocal
 	// Codecs, when set, are the only ones that the client's engine knows.
 	Codecs []webrtc.RTPCodecParameters
+	// PlayoutDelay negotiates the header extension of that name for video.
+	PlayoutDelay bool
 	// EarlyTracks tells of tracks before their first packet. The stack's own
 	// reader then races with packets, so send none.
 	EarlyTracks bool

@@ -7,6 +7,7 @@ import (
 
 	"github.com/livekit/protocol/livekit"
 	"github.com/pion/interceptor"
+	"github.com/pion/rtp"
 	"github.com/pion/webrtc/v4"
 	"google.golang.org/protobuf/proto"
 )
@@ -16,10 +17,19 @@ type Track struct {
 	SID, PublisherSID string
 	Mime              string
 	Kind              webrtc.RTPCodecType
+	Stream            string // the id of its media stream, as the server gave it
 	Packets           atomic.Uint64
 	Bytes             atomic.Uint64
 	LastPayloadSize   atomic.Int64
+	// Delays counts packets that tell a playout delay, Delay is the last one's three octets.
+	Delays atomic.Uint64
+	Delay  atomic.Uint32
+
+	remote *webrtc.TrackRemote
 }
+
+// Codec returns the MIME type of the last packet.
+func (t *Track) Codec() string { return t.remote.Codec().MimeType }
 
 func (c *Client) openPeers() error {
 	if c.options.NoMedia {
@@ -70,6 +80,12 @@ func (c *Client) newPeer(target livekit.SignalTarget) (*webrtc.PeerConnection, e
 	}
 	if err := webrtc.ConfigureSimulcastExtensionHeaders(media); err != nil {
 		return nil, err
+	}
+	if c.options.PlayoutDelay {
+		extension := webrtc.RTPHeaderExtensionCapability{URI: playoutDelayURI}
+		if err := media.RegisterHeaderExtension(extension, webrtc.RTPCodecTypeVideo); err != nil {
+			return nil, err
+		}
 	}
 	settings := webrtc.SettingEngine{}
 	settings.SetIncludeLoopbackCandidate(true)
@@ -127,12 +143,21 @@ func (c *Client) receiveOn(channel *webrtc.DataChannel) {
 	})
 }
 
-func (c *Client) received(remote *webrtc.TrackRemote, _ *webrtc.RTPReceiver) {
+func (c *Client) received(remote *webrtc.TrackRemote, receiver *webrtc.RTPReceiver) {
 	publisher, sid, _ := strings.Cut(remote.StreamID(), "|")
 	if !strings.HasPrefix(sid, "TR") {
 		sid = remote.ID()
 	}
-	track := &Track{SID: sid, PublisherSID: publisher, Mime: remote.Codec().MimeType, Kind: remote.Kind()}
+	track := &Track{
+		SID: sid, PublisherSID: publisher, Mime: remote.Codec().MimeType, Kind: remote.Kind(),
+		Stream: remote.StreamID(), remote: remote,
+	}
+	delayID := uint8(0)
+	for _, extension := range receiver.GetParameters().HeaderExtensions {
+		if extension.URI == playoutDelayURI {
+			delayID = uint8(extension.ID)
+		}
+	}
 	c.mu.Lock()
 	c.tracks[sid] = track
 	c.mu.Unlock()
@@ -142,8 +167,23 @@ func (c *Client) received(remote *webrtc.TrackRemote, _ *webrtc.RTPReceiver) {
 		if err != nil {
 			return
 		}
+		track.noteDelay(buf[:n], delayID)
 		track.Packets.Add(1)
 		track.Bytes.Add(uint64(n))
+	}
+}
+
+// playoutDelayURI is the header extension by which a server sets how long video is buffered.
+const playoutDelayURI = "http://www.webrtc.org/experiments/rtp-hdrext/playout-delay"
+
+func (t *Track) noteDelay(packet []byte, id uint8) {
+	var header rtp.Header
+	if _, err := header.Unmarshal(packet); err != nil || id == 0 {
+		return
+	}
+	if value := header.GetExtension(id); len(value) == 3 {
+		t.Delay.Store(uint32(value[0])<<16 | uint32(value[1])<<8 | uint32(value[2]))
+		t.Delays.Add(1)
 	}
 }
 
