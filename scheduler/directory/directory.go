@@ -20,6 +20,14 @@ type Text struct {
 	VI, EN string
 }
 
+// In returns the text in a language, "vi" or "en"; the other one where it is missing.
+func (t Text) In(lang string) string {
+	if lang == "en" && t.EN != "" || t.VI == "" {
+		return t.EN
+	}
+	return t.VI
+}
+
 // Catalogue is one version of the list of units, as decreed.
 type Catalogue struct {
 	Version   string // such as "tuyen-quang-2025-07"
@@ -39,36 +47,14 @@ const (
 	Agency   Level = "agency"
 )
 
-// Unit is an administrative unit or an agency, a node of a catalogue's tree.
-type Unit struct {
-	Catalogue  string
-	Code       string
-	ParentCode string // "" for a root
-	Level      Level
-	Name       Text
-	Children   int // how many units have it as parent
-}
-
-// Room is a conference room that people can enter.
-type Room struct {
-	Name        string // its id in the media plane and in URLs
-	Title       Text
-	Description Text
-	Unit        *Unit // nil when it belongs to none
-	Practice    bool  // for trying out; nothing official happens here
-}
-
 // UnitQuery selects units. The zero query is all units of the catalogue in force.
 type UnitQuery struct {
 	Catalogue string // "" = the one in force
 	Parent    string // code; "" = anywhere in the tree
+	Under     string // code of a unit: only those below it, at any depth
+	Level     Level  // "" = any
+	ValidOn   string // a date: only units valid then; "" = whenever
 	Text      string // words that the name or code contains, without case, diacritics or tone placement
-	Page
-}
-
-// RoomQuery selects rooms.
-type RoomQuery struct {
-	Text string // as in UnitQuery
 	Page
 }
 
