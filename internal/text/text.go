@@ -4,7 +4,6 @@
 package text
 
 import (
-	"fmt"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -23,10 +22,9 @@ const (
 
 // Reasons why a text is refused.
 const (
-	ReasonRequired = "text.required"
-	ReasonLong     = "text.too_long" // its argument is the limit
-	ReasonHidden   = "text.hidden"   // its argument is the character as U+200B
-	ReasonEncoding = "text.encoding"
+	ReasonRequired = "required"
+	ReasonLong     = "too_long"   // its argument is the limit
+	ReasonHidden   = "characters" // one that cannot be seen, or bytes that are no characters
 )
 
 // Form cleans the parts of what was given and collects what is wrong with them. The zero Form is ready.
@@ -108,7 +106,7 @@ func prior(value string, limit int) *fault.Field {
 		return &fault.Field{Reason: ReasonLong, Args: []any{limit}}
 	}
 	if !utf8.ValidString(value) {
-		return &fault.Field{Reason: ReasonEncoding}
+		return &fault.Field{Reason: ReasonHidden}
 	}
 	return nil
 }
@@ -119,7 +117,7 @@ func after(value string, limit int, lines bool) (string, *fault.Field) {
 	}
 	for _, r := range value {
 		if !Visible(r) && (!lines || r != '\n' && r != '\t') {
-			return "", &fault.Field{Reason: ReasonHidden, Args: []any{fmt.Sprintf("U+%04X", r)}}
+			return "", &fault.Field{Reason: ReasonHidden}
 		}
 	}
 	return value, nil

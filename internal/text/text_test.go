@@ -32,7 +32,7 @@ func TestLine(t *testing.T) {
 		"a filler":                      {"\u3164", "", text.ReasonHidden},
 		"a variation selector":          {"A\ufe0f", "", text.ReasonHidden},
 		"replacement character":         {"A\ufffd", "", text.ReasonHidden},
-		"not UTF-8":                     {"T\xff", "", text.ReasonEncoding},
+		"not UTF-8":                     {"T\xff", "", text.ReasonHidden},
 		"arabic is text too":            {"سلام", "سلام", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -69,7 +69,7 @@ func TestForm(t *testing.T) {
 		t.Errorf("%q %q", name, note)
 	}
 	err := form.Err()
-	if !fault.Is(err, fault.Invalid) || err.Error() != "invalid: form (mail text.required, note text.hidden, seats directory.seats)" {
+	if !fault.Is(err, fault.Invalid) || err.Error() != "invalid: form (mail required, note characters, seats directory.seats)" {
 		t.Error(err)
 	}
 	if err := new(text.Form).Err(); err != nil {
