@@ -5,10 +5,10 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/danielgtaylor/huma/v2"
 	"github.com/livekit/protocol/livekit"
 
 	"giaoban/web/problem"
+	"giaoban/web/rest"
 )
 
 // handAttribute is the participant attribute that tells everyone in a room since when a hand is up (RFC 3339); absent
@@ -23,16 +23,16 @@ type handInput struct {
 	}
 }
 
-func (s *Server) registerHands(api huma.API) {
+func (s *Server) registerHands(api *rest.API) {
 	failures := []problem.Code{problem.NotFound, problem.Conflict}
-	register(s, api, endpoint{
-		id: "raise-hand", method: http.MethodPut, path: "/rooms/{name}/hand", tag: "rooms", allow: members, status: http.StatusNoContent,
-		summary:     "Raise or lower one's own hand",
-		description: "Everyone in the room sees it, in the order in which hands went up. The caller must be in the room.", errors: failures,
+	rest.Register(api, rest.Endpoint{
+		ID: "raise-hand", Method: http.MethodPut, Path: "/rooms/{name}/hand", Tag: "rooms", Allow: rest.Members, Status: http.StatusNoContent,
+		Summary:     "Raise or lower one's own hand",
+		Description: "Everyone in the room sees it, in the order in which hands went up. The caller must be in the room.", Errors: failures,
 	}, s.raiseHand)
-	register(s, api, endpoint{
-		id: "lower-hand", method: http.MethodDelete, path: "/rooms/{name}/participants/{identity}/hand", tag: "rooms", allow: moderators,
-		status: http.StatusNoContent, summary: "Lower a participant's hand", description: "Of the room's unit, or of one above it.", errors: failures,
+	rest.Register(api, rest.Endpoint{
+		ID: "lower-hand", Method: http.MethodDelete, Path: "/rooms/{name}/participants/{identity}/hand", Tag: "rooms", Allow: moderators,
+		Status: http.StatusNoContent, Summary: "Lower a participant's hand", Description: "Of the room's unit, or of one above it.", Errors: failures,
 	}, s.lowerHand)
 }
 
@@ -41,7 +41,7 @@ func (s *Server) raiseHand(ctx context.Context, input *handInput) (*struct{}, er
 	if err != nil {
 		return nil, err
 	}
-	participant, err := s.participant(ctx, room.Name, callerOf(ctx).account.ID)
+	participant, err := s.participant(ctx, room.Name, rest.CallerOf(ctx).Account.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -69,7 +69,7 @@ func (s *Server) setHand(ctx context.Context, room string, participant *livekit.
 	if raised {
 		act, since = "room.hand_raised", s.deps.Now().UTC().Format(time.RFC3339Nano)
 	}
-	err := s.deps.Audit.Append(ctx, callerOf(ctx).actor(), act, subject(room, participant.GetIdentity()), map[string]string{"name": participant.GetName()})
+	err := s.deps.Audit.Append(ctx, rest.CallerOf(ctx).Actor(), act, subject(room, participant.GetIdentity()), map[string]string{"name": participant.GetName()})
 	if err != nil {
 		return err
 	}

@@ -4,7 +4,7 @@ import (
 	"context"
 	"net/http"
 
-	"github.com/danielgtaylor/huma/v2"
+	"giaoban/web/rest"
 )
 
 type infoOutput struct {
@@ -17,10 +17,10 @@ type infoOutput struct {
 	}
 }
 
-func (s *Server) registerInfo(api huma.API) {
-	register(s, api, endpoint{
-		id: "get-info", method: http.MethodGet, path: "/info", tag: "info", allow: anyone,
-		summary: "What this server is", description: "What a page needs to know before anyone has logged in.",
+func (s *Server) registerInfo(api *rest.API) {
+	rest.Register(api, rest.Endpoint{
+		ID: "get-info", Method: http.MethodGet, Path: "/info", Tag: "info", Allow: rest.Anyone,
+		Summary: "What this server is", Description: "What a page needs to know before anyone has logged in.",
 	}, func(_ context.Context, _ *struct{}) (*infoOutput, error) {
 		output := &infoOutput{}
 		output.Body.Name, output.Body.Version = s.config.Name, s.config.Version

@@ -13,10 +13,12 @@ import (
 	"giaoban/internal/id"
 	"giaoban/signaling/token"
 	"giaoban/web/problem"
+	"giaoban/web/rest"
 )
 
 const (
 	lineTestPayload = "/line-test/payload"
+	lineTestBytes   = 8 << 20      // what a test sends or receives at once, at most
 	lineTestRoom    = "line-test-" // then a random part: nobody else finds the room
 )
 
@@ -50,26 +52,27 @@ func (i *sinkInput) Resolve(ctx huma.Context) []error {
 	return nil
 }
 
-func (s *Server) registerLineTest(api huma.API) {
-	register(s, api, endpoint{
-		id: "start-line-test", method: http.MethodPost, path: "/line-test", tag: "line-test", allow: members,
-		summary: "Get a room to test the media line in", description: "The room is the caller's alone and closes behind them.",
+func (s *Server) registerLineTest(api *rest.API) {
+	rest.Register(api, rest.Endpoint{
+		ID: "start-line-test", Method: http.MethodPost, Path: "/line-test", Tag: "line-test", Allow: rest.Members,
+		Summary: "Get a room to test the media line in", Description: "The room is the caller's alone and closes behind them.",
 	}, s.startLineTest)
-	register(s, api, endpoint{
-		id: "ping-line", method: http.MethodGet, path: "/line-test/ping", tag: "line-test", allow: members, status: http.StatusNoContent,
-		summary: "Answer at once, to measure the round trip",
+	rest.Register(api, rest.Endpoint{
+		ID: "ping-line", Method: http.MethodGet, Path: "/line-test/ping", Tag: "line-test", Allow: rest.Members, Status: http.StatusNoContent,
+		Summary: "Answer at once, to measure the round trip",
 	}, func(context.Context, *struct{}) (*struct{}, error) { return nil, nil })
-	register(s, api, endpoint{
-		id: "download-line-test", method: http.MethodGet, path: lineTestPayload, tag: "line-test", allow: members,
-		summary: "Random bytes, to measure the line towards the caller", errors: []problem.Code{problem.Invalid},
+	rest.Register(api, rest.Endpoint{
+		ID: "download-line-test", Method: http.MethodGet, Path: lineTestPayload, Tag: "line-test", Allow: rest.Members,
+		Summary: "Random bytes, to measure the line towards the caller", Errors: []problem.Code{problem.Invalid},
 	}, func(_ context.Context, input *payloadInput) (*huma.StreamResponse, error) {
 		return &huma.StreamResponse{Body: func(ctx huma.Context) { sendNoise(ctx, input.Bytes) }}, nil
 	})
-	register(s, api, endpoint{
-		id: "upload-line-test", method: http.MethodPost, path: lineTestPayload, tag: "line-test", allow: members,
-		summary:     "Discard the body, to measure the line from the caller",
-		description: "The body is application/octet-stream, 8 MiB at most.",
-		errors:      []problem.Code{problem.TooLarge, problem.UnsupportedMedia},
+	rest.Register(api, rest.Endpoint{
+		ID: "upload-line-test", Method: http.MethodPost, Path: lineTestPayload, Tag: "line-test", Allow: rest.Members,
+		Summary:     "Discard the body, to measure the line from the caller",
+		Description: "The body is application/octet-stream, 8 MiB at most.",
+		Consumes:    "application/octet-stream", BodyBytes: lineTestBytes,
+		Errors: []problem.Code{problem.TooLarge, problem.UnsupportedMedia},
 	}, func(_ context.Context, input *sinkInput) (*receivedOutput, error) {
 		if errors.As(input.refused, new(*http.MaxBytesError)) {
 			return nil, problem.New(problem.TooLarge)
@@ -84,7 +87,7 @@ func (s *Server) registerLineTest(api huma.API) {
 }
 
 func (s *Server) startLineTest(ctx context.Context, _ *struct{}) (*lineTestOutput, error) {
-	account := callerOf(ctx).account
+	account := rest.CallerOf(ctx).Account
 	const randomPart = 12
 	room := lineTestRoom + id.Random(randomPart)
 	signed, err := s.deps.Keys.Mint("", token.Grant{

@@ -4,12 +4,12 @@ import (
 	"context"
 	"net/http"
 
-	"github.com/danielgtaylor/huma/v2"
 	"github.com/livekit/protocol/livekit"
 
 	"giaoban/scheduler/directory"
 	"giaoban/sfu"
 	"giaoban/web/problem"
+	"giaoban/web/rest"
 )
 
 type muteInput struct {
@@ -32,20 +32,20 @@ type mutedOutput struct {
 	}
 }
 
-func (s *Server) registerModeration(api huma.API) {
+func (s *Server) registerModeration(api *rest.API) {
 	const scope = "Of the room's unit, or of one above it. Nobody can unmute someone else."
 	failures := []problem.Code{problem.NotFound, problem.Conflict}
-	register(s, api, endpoint{
-		id: "mute-participant", method: http.MethodPost, path: "/rooms/{name}/participants/{identity}/mute", tag: "rooms", allow: moderators,
-		summary: "Mute a participant", description: scope, errors: failures,
+	rest.Register(api, rest.Endpoint{
+		ID: "mute-participant", Method: http.MethodPost, Path: "/rooms/{name}/participants/{identity}/mute", Tag: "rooms", Allow: moderators,
+		Summary: "Mute a participant", Description: scope, Errors: failures,
 	}, s.muteParticipant)
-	register(s, api, endpoint{
-		id: "mute-all", method: http.MethodPost, path: "/rooms/{name}/mute-all", tag: "rooms", allow: moderators,
-		summary: "Mute the hall", description: "Every microphone but the caller's own. " + scope, errors: failures,
+	rest.Register(api, rest.Endpoint{
+		ID: "mute-all", Method: http.MethodPost, Path: "/rooms/{name}/mute-all", Tag: "rooms", Allow: moderators,
+		Summary: "Mute the hall", Description: "Every microphone but the caller's own. " + scope, Errors: failures,
 	}, s.muteAll)
-	register(s, api, endpoint{
-		id: "remove-participant", method: http.MethodDelete, path: "/rooms/{name}/participants/{identity}", tag: "rooms", allow: moderators,
-		status: http.StatusNoContent, summary: "Remove a participant from the room", description: scope, errors: failures,
+	rest.Register(api, rest.Endpoint{
+		ID: "remove-participant", Method: http.MethodDelete, Path: "/rooms/{name}/participants/{identity}", Tag: "rooms", Allow: moderators,
+		Status: http.StatusNoContent, Summary: "Remove a participant from the room", Description: scope, Errors: failures,
 	}, s.removeParticipant)
 }
 
@@ -55,7 +55,7 @@ func (s *Server) moderated(ctx context.Context, name string) (*directory.Room, e
 	if err != nil {
 		return nil, err
 	}
-	may, err := s.moderates(ctx, callerOf(ctx).account, room)
+	may, err := s.moderates(ctx, rest.CallerOf(ctx).Account, room)
 	if err != nil {
 		return nil, err
 	}
@@ -113,7 +113,7 @@ func (s *Server) muteAll(ctx context.Context, input *struct {
 	}
 	output := &mutedOutput{}
 	for _, participant := range participants {
-		if participant.GetIdentity() == callerOf(ctx).account.ID {
+		if participant.GetIdentity() == rest.CallerOf(ctx).Account.ID {
 			continue
 		}
 		for _, track := range participant.GetTracks() {
@@ -135,7 +135,7 @@ func (s *Server) muteAll(ctx context.Context, input *struct {
 
 // mute records the act first: a microphone cannot be unmuted again if the record fails.
 func (s *Server) mute(ctx context.Context, room string, participant *livekit.ParticipantInfo, track *livekit.TrackInfo) error {
-	err := s.deps.Audit.Append(ctx, callerOf(ctx).actor(), "room.track_muted", subject(room, participant.GetIdentity()),
+	err := s.deps.Audit.Append(ctx, rest.CallerOf(ctx).Actor(), "room.track_muted", subject(room, participant.GetIdentity()),
 		map[string]string{"track": track.GetSid(), "source": track.GetSource().String(), "name": participant.GetName()})
 	if err != nil {
 		return err
@@ -152,7 +152,7 @@ func (s *Server) removeParticipant(ctx context.Context, input *participantInput)
 	if err != nil {
 		return nil, err
 	}
-	err = s.deps.Audit.Append(ctx, callerOf(ctx).actor(), "room.participant_removed", subject(room.Name, input.Identity),
+	err = s.deps.Audit.Append(ctx, rest.CallerOf(ctx).Actor(), "room.participant_removed", subject(room.Name, input.Identity),
 		map[string]string{"name": participant.GetName()})
 	if err != nil {
 		return nil, err

@@ -47,7 +47,7 @@ func (s *Server) observe(metrics *requestMetrics, next http.Handler) http.Handle
 			if fault := recover(); fault != nil {
 				s.deps.Log.ErrorContext(ctx, "handler panicked", "panic", fmt.Sprint(fault), "stack", string(debug.Stack()))
 				if answer.status == 0 {
-					s.refuseWith(problem.New(problem.Internal)).ServeHTTP(answer, r.WithContext(ctx))
+					problem.New(problem.Internal).Write(answer, problem.Language(r.Header.Get("Accept-Language")), requestID)
 				}
 			}
 			part, level := "app", slog.LevelDebug

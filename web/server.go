@@ -20,6 +20,7 @@ import (
 	"giaoban/internal/identity"
 	"giaoban/scheduler/directory"
 	"giaoban/signaling/token"
+	"giaoban/web/rest"
 )
 
 // Conference is the live rooms of the media plane. Its errors are sfu.Errors or wrap them.
@@ -59,17 +60,20 @@ type DemoAccount struct {
 	DisplayName string        `json:"displayName"`
 }
 
-// Deps are the services that the web stands on. All but Metrics must be set.
+// Deps are the services that the web stands on. All must be set, except as noted.
 type Deps struct {
 	Identity   *identity.Service
 	Directory  directory.Reader
+	Viewers    directory.Viewers // nil: no area asks for Caller.Viewer
 	Audit      *audit.Log
 	Conference Conference
 	Keys       *token.Keys
 	App        fs.FS // the built app; see package web/app
 	Log        *slog.Logger
-	Metrics    prometheus.Registerer
-	Now        func() time.Time // nil: time.Now
+	Metrics    prometheus.Registerer // nil: none
+	Now        func() time.Time      // nil: time.Now
+	// Areas register the endpoints of the meeting plane, each area its own package below this one.
+	Areas []func(*rest.API)
 }
 
 // Server answers browsers.

@@ -5,10 +5,9 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/danielgtaylor/huma/v2"
-
 	"giaoban/internal/identity"
 	"giaoban/web/problem"
+	"giaoban/web/rest"
 )
 
 type sessionItem struct {
@@ -43,29 +42,29 @@ type loginsOutput struct {
 // recentLogins is how many attempts to log in are shown.
 const recentLogins = 50
 
-func (s *Server) registerSessions(api huma.API) {
-	register(s, api, endpoint{
-		id: "list-sessions", method: http.MethodGet, path: "/sessions", tag: "session", allow: members,
-		summary: "The caller's sessions", description: "Everywhere the account is logged in, the newest first.",
+func (s *Server) registerSessions(api *rest.API) {
+	rest.Register(api, rest.Endpoint{
+		ID: "list-sessions", Method: http.MethodGet, Path: "/sessions", Tag: "session", Allow: rest.Members,
+		Summary: "The caller's sessions", Description: "Everywhere the account is logged in, the newest first.",
 	}, s.listSessions)
-	register(s, api, endpoint{
-		id: "end-session", method: http.MethodDelete, path: "/sessions/{id}", tag: "session", allow: members, status: http.StatusNoContent,
-		summary: "End one of the caller's sessions", errors: []problem.Code{problem.NotFound},
+	rest.Register(api, rest.Endpoint{
+		ID: "end-session", Method: http.MethodDelete, Path: "/sessions/{id}", Tag: "session", Allow: rest.Members, Status: http.StatusNoContent,
+		Summary: "End one of the caller's sessions", Errors: []problem.Code{problem.NotFound},
 	}, func(ctx context.Context, input *struct {
 		ID string `path:"id" maxLength:"64"`
 	}) (*struct{}, error) {
-		who := callerOf(ctx)
-		return nil, s.deps.Identity.Revoke(ctx, who.actor(), who.account.ID, input.ID)
+		who := rest.CallerOf(ctx)
+		return nil, s.deps.Identity.Revoke(ctx, who.Actor(), who.Account.ID, input.ID)
 	})
-	register(s, api, endpoint{
-		id: "list-logins", method: http.MethodGet, path: "/session/logins", tag: "session", allow: members,
-		summary: "The caller's login log", description: "The last attempts to log in to the account, the newest first.",
+	rest.Register(api, rest.Endpoint{
+		ID: "list-logins", Method: http.MethodGet, Path: "/session/logins", Tag: "session", Allow: rest.Members,
+		Summary: "The caller's login log", Description: "The last attempts to log in to the account, the newest first.",
 	}, s.listLogins)
 }
 
 func (s *Server) listSessions(ctx context.Context, _ *struct{}) (*sessionsOutput, error) {
-	who := callerOf(ctx)
-	sessions, err := s.deps.Identity.Sessions(ctx, who.account.ID)
+	who := rest.CallerOf(ctx)
+	sessions, err := s.deps.Identity.Sessions(ctx, who.Account.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -73,7 +72,7 @@ func (s *Server) listSessions(ctx context.Context, _ *struct{}) (*sessionsOutput
 	output.Body.Items = make([]sessionItem, len(sessions))
 	for i, session := range sessions {
 		output.Body.Items[i] = sessionItem{
-			ID: session.ID, Current: session.ID == who.session.ID, CreatedAt: session.CreatedAt,
+			ID: session.ID, Current: session.ID == who.Session.ID, CreatedAt: session.CreatedAt,
 			LastSeenAt: session.LastSeenAt, ExpiresAt: session.ExpiresAt, Source: session.Source, UserAgent: session.UserAgent,
 		}
 	}
@@ -81,7 +80,7 @@ func (s *Server) listSessions(ctx context.Context, _ *struct{}) (*sessionsOutput
 }
 
 func (s *Server) listLogins(ctx context.Context, _ *struct{}) (*loginsOutput, error) {
-	logins, err := s.deps.Identity.Logins(ctx, callerOf(ctx).account.ID, recentLogins)
+	logins, err := s.deps.Identity.Logins(ctx, rest.CallerOf(ctx).Account.ID, recentLogins)
 	if err != nil {
 		return nil, err
 	}

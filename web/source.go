@@ -5,13 +5,7 @@ import (
 	"net/http"
 	"net/netip"
 	"strings"
-
-	"github.com/danielgtaylor/huma/v2"
-	"github.com/danielgtaylor/huma/v2/adapters/humago"
 )
-
-// unwrap returns the request behind the API framework's context.
-func unwrap(ctx huma.Context) (*http.Request, http.ResponseWriter) { return humago.Unwrap(ctx) }
 
 // source returns the client's IP address: the connection's, or when that is a trusted proxy, the last one in
 // X-Forwarded-For that is not. What stands before it in the header may be the client's own invention.

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"slices"
 
 	"golang.org/x/text/language"
 )
@@ -18,6 +19,8 @@ type Details struct {
 	Status     int     `json:"status" doc:"The HTTP status." example:"403"`
 	Detail     string  `json:"detail" doc:"What happened and what to do, in the caller's language."`
 	Code       Code    `json:"code" doc:"The stable name of the kind of problem, for programs." example:"forbidden"`
+	Reason     string  `json:"reason,omitempty" doc:"A stable word for the exact cause within the code, for programs." example:"plan.end_before_start"`
+	Current    int64   `json:"current,omitempty" doc:"With code stale: the version that is there now."`
 	RequestID  string  `json:"requestId,omitempty" doc:"Names the request in the server's log."`
 	RetryAfter int     `json:"retryAfter,omitempty" doc:"Seconds after which trying again makes sense."`
 	Errors     []Field `json:"errors,omitempty" nullable:"false" doc:"What is wrong with single fields of the request."`
@@ -36,12 +39,33 @@ func (e *Error) Details(lang language.Tag, requestID string) *Details {
 	}
 	details := &Details{
 		Type: "about:blank", Title: said.title, Status: entry.status, Detail: detail,
-		Code: e.Code, RequestID: requestID, Errors: e.Fields,
+		Code: e.Code, Reason: e.Reason, Current: e.Current, RequestID: requestID, Errors: told(e.Fields, lang),
 	}
 	if e.RetryAfter > 0 {
 		details.RetryAfter = seconds(e.RetryAfter)
 	}
 	return details
+}
+
+// told returns the fields with the messages of their reasons.
+func told(fields []Field, lang language.Tag) []Field {
+	base, _ := lang.Base()
+	all := slices.Clone(fields)
+	for i, field := range all {
+		said, known := fieldTexts()[field.Reason]
+		if field.Reason == "" || !known {
+			continue
+		}
+		message := said.vi
+		if base.String() == "en" {
+			message = said.en
+		}
+		if len(field.Arguments) > 0 {
+			message = fmt.Sprintf(message, field.Arguments...)
+		}
+		all[i].Message = message
+	}
+	return all
 }
 
 // Write answers a request with e. It is for handlers outside the API framework.

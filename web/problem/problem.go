@@ -22,7 +22,9 @@ const (
 	CrossOrigin        Code = "cross_origin"        // the request came from another site's page
 	NotFound           Code = "not_found"
 	Conflict           Code = "conflict"
-	Invalid            Code = "invalid" // the request cannot be understood or breaks a rule
+	Stale              Code = "stale"                 // somebody else has changed it since; Current says to what version
+	Unconditional      Code = "precondition_required" // the request must say which version it changes (If-Match)
+	Invalid            Code = "invalid"               // the request cannot be understood or breaks a rule
 	WeakPassword       Code = "weak_password"
 	TooLarge           Code = "too_large"
 	UnsupportedMedia   Code = "unsupported_media_type"
@@ -40,13 +42,17 @@ type Error struct {
 	Arguments  []any         // of the message
 	RetryAfter time.Duration // 0: not told
 	Fields     []Field
+	Current    int64 // of Stale: the version that is there now
 	Cause      error
 }
 
 // Field is what is wrong with one part of a request.
 type Field struct {
 	Location string `json:"location" doc:"Where, such as body.displayName." example:"body.displayName"`
-	Message  string `json:"message" doc:"What is wrong, for developers, in English." example:"expected length <= 100"`
+	Reason   string `json:"reason,omitempty" doc:"A stable word, for programs; none when the form itself is wrong."`
+	Message  string `json:"message" doc:"What is wrong: in the caller's language where there is a reason, else in English for developers." example:"expected length <= 100"`
+
+	Arguments []any `json:"-"` // of the message for Reason
 }
 
 // New returns a refusal.

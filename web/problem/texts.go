@@ -1,6 +1,11 @@
 package problem
 
-import "net/http"
+import (
+	"maps"
+	"net/http"
+	"slices"
+	"sync"
+)
 
 type text struct{ title, detail string }
 
@@ -13,8 +18,36 @@ type entry struct {
 	vi, en  text
 }
 
-// texts holds every message. What happened, then what to do.
-var texts = []entry{
+// fieldText is what is wrong with one field.
+type fieldText struct{ vi, en string }
+
+// texts holds every message. What happened, then what to do. Each area of the API has a file of its own.
+var texts = slices.Concat(
+	generalTexts,
+)
+
+// fieldTexts holds the messages about single fields, by reason.
+var fieldTexts = sync.OnceValue(func() map[string]fieldText {
+	all := map[string]fieldText{}
+	for _, area := range []map[string]fieldText{
+		generalFieldTexts,
+	} {
+		maps.Copy(all, area)
+	}
+	return all
+})
+
+// generalFieldTexts are of rules that every area has.
+var generalFieldTexts = map[string]fieldText{
+	"required":     {"Cần nhập ô này.", "This must be given."},
+	"too_long":     {"Dài quá %d ký tự.", "Longer than %d characters."},
+	"characters":   {"Có ký tự không nhìn thấy hoặc đổi chiều chữ. Hãy gõ lại.", "It holds invisible or direction-changing characters. Type it again."},
+	"out_of_range": {"Phải từ %d đến %d.", "It must be from %d to %d."},
+	"unknown":      {"Không có mục này. Hãy chọn lại trong danh sách.", "There is no such thing. Choose again from the list."},
+	"duplicate":    {"Đã có trong danh sách.", "It is in the list already."},
+}
+
+var generalTexts = []entry{
 	{InvalidCredentials, "", http.StatusUnauthorized, false,
 		text{"Đăng nhập không thành công", "Sai tên đăng nhập hoặc mật khẩu. Kiểm tra bộ gõ và phím Caps Lock rồi thử lại."},
 		text{"Login failed", "The username or the password is wrong. Check the keyboard's language and Caps Lock, and try again."}},
@@ -45,6 +78,12 @@ var texts = []entry{
 	{Conflict, "", http.StatusConflict, true,
 		text{"Dữ liệu đã thay đổi", "Người khác vừa thay đổi mục này. Hãy tải lại rồi thử lại."},
 		text{"Changed meanwhile", "Somebody else has just changed this. Load it again and try again."}},
+	{Stale, "", http.StatusPreconditionFailed, true,
+		text{"Người khác vừa sửa mục này", "Nội dung bạn nhập chưa được lưu và vẫn còn trên màn hình. Hãy xem thay đổi mới rồi lưu lại."},
+		text{"Changed by somebody else", "What you entered was not saved and is still on the screen. Look at the other change, then save again."}},
+	{Unconditional, "", http.StatusPreconditionRequired, true,
+		text{"Thiếu phiên bản", "Yêu cầu phải kèm phiên bản đang sửa (If-Match). Hãy tải lại trang rồi thử lại."},
+		text{"Version missing", "The request must name the version it changes (If-Match). Load the page again and try again."}},
 	{Invalid, "", http.StatusUnprocessableEntity, true,
 		text{"Yêu cầu không hợp lệ", "Dữ liệu gửi lên chưa đúng. Hãy kiểm tra lại các ô đã nhập."},
 		text{"Invalid request", "The request is not as it must be. Check what was entered."}},
