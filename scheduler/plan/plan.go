@@ -38,8 +38,13 @@ type Meeting struct {
 	EndedAt     time.Time // when it ended; zero = not yet
 	Declared    Declaration
 
-	// HostPath is the path of the host unit in its catalogue's tree ("/08/02287/"), by which roles are scoped.
-	HostPath  string
+	// HostPath is the path of the host unit in its catalogue's tree, by which roles are scoped. HostName, ChairName and
+	// SecretaryName are what they are called now. All of these are read only.
+	HostPath      string
+	HostName      directory.Text
+	ChairName     string
+	SecretaryName string
+
 	CreatedBy string // account id; "" = the system
 	CreatedAt time.Time
 	UpdatedBy string
@@ -53,7 +58,7 @@ func (m *Meeting) Room() string { return m.ID }
 type Draft struct {
 	Title       string // trích yếu, at most MaxTitle characters
 	Description string
-	Type        string // code of a meeting type of the directory, "" = none
+	TypeID      string // entry of the directory's meeting types, "CE_…"; "" = none
 	Urgency     Urgency
 	Host        directory.UnitKey
 	ChairID     string // person, "PE_…"; "" = not named yet
@@ -175,6 +180,108 @@ const (
 // DefaultPolicies are those of a meeting when nothing else is said.
 func DefaultPolicies() Policies {
 	return Policies{Microphones: MicrophonesByChair, WaitingRoom: true, Recording: true, Sharing: SharePresenters, OpenBefore: 15}
+}
+
+// Event is one thing that happened to a meeting.
+type Event struct {
+	ID        string
+	At        time.Time
+	ActorID   string // account; "" = the system
+	ActorName string
+	Action    string // an Action, or "create", "edit", "open"
+	From, To  State
+	Reason    string
+}
+
+// Summary is a meeting as lists and calendars show it.
+type Summary struct {
+	ID            string
+	Version       int64
+	SeriesID      string
+	Title         string
+	TypeID        string
+	Urgency       Urgency
+	Host          directory.UnitKey
+	HostName      directory.Text
+	ChairID       string
+	ChairName     string
+	SecretaryID   string
+	SecretaryName string
+	Start, End    time.Time
+	Mode          Mode
+	State         State
+	StateReason   string
+	StartedAt     time.Time
+	EndedAt       time.Time
+	Sites         int    // how many
+	Items         int    // of the agenda
+	MainRoom      string // name of the main site's room, "" = none
+	MainRoomTitle directory.Text
+}
+
+// Query selects meetings that the viewer may see. The zero query is all of them by start.
+type Query struct {
+	From, To   time.Time         // that overlap [From, To); zero = open
+	States     []State           // none = any
+	Host       directory.UnitKey // held by this unit
+	Below      bool              // or by units below Host, Unit
+	Unit       directory.UnitKey // that this unit attends: as host, as a site, by invitation
+	Prepares   directory.UnitKey // in which this unit presents an item
+	PersonID   string            // that this person attends: as chair, secretary, presenter, by invitation
+	Room       string            // in this room
+	SeriesID   string
+	TypeID     string
+	Text       string // words of title, description, agenda
+	Descending bool   // the latest first
+	directory.Page
+}
+
+// Template is a meeting to make others of.
+type Template struct {
+	ID        string // "MT_…"
+	Version   int64
+	Name      string
+	Host      directory.UnitKey
+	HostPath  string // read only
+	HostName  directory.Text
+	Draft     Draft // times count from Start
+	UpdatedAt time.Time
+	UpdatedBy string
+}
+
+// Series is meetings made by one recurrence rule.
+type Series struct {
+	ID        string // "MS_…"
+	Version   int64
+	Rule      string // RFC 5545, without "RRULE:"
+	Start     time.Time
+	Holidays  string // recur.Holidays
+	CreatedBy string
+	CreatedAt time.Time
+}
+
+// Answer is what somebody at the door was told.
+type Answer string
+
+// Answers.
+const (
+	AnswerPending  Answer = "pending"
+	AnswerAdmitted Answer = "admitted"
+	AnswerDenied   Answer = "denied"
+)
+
+// Knock is somebody who waits at the door uninvited.
+type Knock struct {
+	ID         string // "KN_…"
+	MeetingID  string
+	AccountID  string
+	Name       string
+	Unit       directory.UnitKey
+	UnitName   directory.Text // read only
+	At         time.Time
+	Answer     Answer
+	AnsweredAt time.Time
+	AnsweredBy string // account
 }
 
 // Ref names a person or unit to show.
