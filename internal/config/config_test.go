@@ -209,7 +209,7 @@ func TestOrigins(t *testing.T) {
 }
 
 func TestPrint(t *testing.T) {
-	cfg, err := Load("", []string{"GIAOBAN_KEYS=name: hush", "GIAOBAN_LOG_LEVEL=debug", "GIAOBAN_MEDIA_NODE_IPS=10.0.0.1"})
+	cfg, err := Load("", []string{"GIAOBAN_KEYS=name: hush", "GIAOBAN_STORE_DSN=postgres://giaoban:hush@db/giaoban?sslpassword=hush", "GIAOBAN_LOG_LEVEL=debug", "GIAOBAN_MEDIA_NODE_IPS=10.0.0.1"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -217,7 +217,7 @@ func TestPrint(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"level: debug", "name: (hidden)", "10.0.0.1", "session_lifetime: 12h\n", "# One UDP port carries"} {
+	for _, want := range []string{"level: debug", "name: (hidden)", "@db/giaoban", "10.0.0.1", "session_lifetime: 12h\n", "# One UDP port carries"} {
 		if !strings.Contains(string(text), want) {
 			t.Errorf("no %q in:\n%s", want, text)
 		}

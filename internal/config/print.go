@@ -3,6 +3,8 @@ package config
 import (
 	"bytes"
 	"fmt"
+	"net/url"
+	"strings"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -25,6 +27,7 @@ func (c *Config) Print() ([]byte, error) {
 	for key := range c.Keys {
 		shown.Keys[key] = hidden
 	}
+	shown.Store.DSN = hidePassword(c.Store.DSN)
 	if err := effective.Encode(&shown); err != nil {
 		return nil, fmt.Errorf("encode configuration: %w", err)
 	}
@@ -41,6 +44,28 @@ func (c *Config) Print() ([]byte, error) {
 		return nil, fmt.Errorf("encode configuration: %w", err)
 	}
 	return text.Bytes(), encoder.Close()
+}
+
+// hidePassword returns a data source name without the password it may hold.
+func hidePassword(dsn string) string {
+	if !strings.Contains(dsn, "://") {
+		return dsn // a path
+	}
+	address, err := url.Parse(dsn)
+	if err != nil {
+		return hidden
+	}
+	if _, found := address.User.Password(); found {
+		address.User = url.UserPassword(address.User.Username(), hidden)
+	}
+	query := address.Query()
+	for _, key := range []string{"password", "sslpassword"} {
+		if query.Has(key) {
+			query.Set(key, hidden)
+			address.RawQuery = query.Encode()
+		}
+	}
+	return address.String()
 }
 
 // overlay writes into the commented mapping the values that differ from the defaults; the others keep the file's own

@@ -1,28 +1,22 @@
-// Package store opens the database and keeps its schema. Models and queries live with the packages that own the tables;
-// they speak through bun and use no SQL of one database alone, so that another one can take SQLite's place.
+// Package store opens the database and keeps its schema: SQLite, embedded, or PostgreSQL. Models and queries live with
+// the packages that own the tables; they speak through bun and use no SQL of one database alone.
 package store
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
-	"net/url"
-	"os"
-	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/uptrace/bun"
-	"github.com/uptrace/bun/dialect/sqlitedialect"
-	_ "modernc.org/sqlite" // the database driver "sqlite"
+	"github.com/uptrace/bun/dialect"
 )
 
-// maxConnections bounds the readers; SQLite has one writer at a time whatever the number.
-const maxConnections = 8
-
-// Open opens the database of the data source name and brings its schema up to date. An empty name means the embedded
-// database giaoban.db in dataDir, a path the embedded database there. The directory is made when it is missing.
+// Open opens the database of the data source name and brings its schema up to date. A name that begins with postgres://
+// or postgresql:// means PostgreSQL, an empty one the embedded database giaoban.db in dataDir, any other the path of an
+// embedded database. The directory of an embedded database is made when it is missing.
 func Open(ctx context.Context, dsn, dataDir string) (*bun.DB, error) {
-	db, err := connect(dsn, dataDir)
+	db, err := Connect(dsn, dataDir)
 	if err != nil {
 		return nil, err
 	}
@@ -33,42 +27,21 @@ func Open(ctx context.Context, dsn, dataDir string) (*bun.DB, error) {
 	return db, nil
 }
 
-func connect(dsn, dataDir string) (*bun.DB, error) {
-	if strings.Contains(dsn, "://") {
-		scheme, _, _ := strings.Cut(dsn, "://")
-		return nil, fmt.Errorf("store: this build has no %s database; store.dsn must be empty or the path of a file", scheme)
+// Connect is Open without the migrations.
+func Connect(dsn, dataDir string) (*bun.DB, error) {
+	scheme, _, found := strings.Cut(dsn, "://")
+	switch {
+	case !found:
+		return openSQLite(dsn, dataDir)
+	case scheme == "postgres", scheme == "postgresql":
+		return openPostgres(dsn)
 	}
-	path := dsn
-	if path == "" {
-		path = filepath.Join(dataDir, "giaoban.db")
-	}
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return nil, fmt.Errorf("store: %w", err)
-	}
-	// The file holds password hashes: made here so that nobody else can read it, whatever the umask.
-	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600) //nolint:gosec // the administrator names the path
-	if err != nil {
-		return nil, fmt.Errorf("store: %w", err)
-	}
-	if err := file.Close(); err != nil {
-		return nil, fmt.Errorf("store: %w", err)
-	}
-	pool, err := sql.Open("sqlite", sqliteName(path))
-	if err != nil {
-		return nil, fmt.Errorf("store: %w", err)
-	}
-	pool.SetMaxOpenConns(maxConnections)
-	pool.SetMaxIdleConns(maxConnections)
-	return bun.NewDB(pool, sqlitedialect.New()), nil
+	return nil, fmt.Errorf("store: there is no %s database here; store.dsn must be empty, the path of a file or postgres://user:password@host/database", scheme)
 }
 
-// sqliteName sets on every connection: readers beside the writer (WAL), a commit that survives a power cut, waiting
-// instead of failing when another writes, foreign keys, and write transactions that take the lock at once, since one
-// that read first could not be given it later.
-func sqliteName(path string) string {
-	options := url.Values{
-		"_pragma": {"journal_mode(WAL)", "synchronous(FULL)", "busy_timeout(10000)", "foreign_keys(1)"},
-		"_txlock": {"immediate"},
-	}
-	return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: options.Encode()}).String()
-}
+// IsPostgres reports whether db is PostgreSQL: for a row lock that SQLite neither has nor needs.
+func IsPostgres(db bun.IDB) bool { return db.Dialect().Name() == dialect.PG }
+
+// Time returns t as both databases keep it, in UTC and microseconds, so that what was written compares equal to what is
+// read back.
+func Time(t time.Time) time.Time { return t.UTC().Truncate(time.Microsecond) }
