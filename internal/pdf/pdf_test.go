@@ -73,11 +73,6 @@ func render(t *testing.T, doc *pdf.Document) []byte {
 
 func TestLetterCanBeRead(t *testing.T) {
 	file := render(t, letter())
-	if keep := os.Getenv("KEEP_PDF"); keep != "" {
-		if err := os.WriteFile(keep, file, 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
 	if len(file) > 300_000 {
 		t.Errorf("%d bytes: the fonts are not subsets", len(file))
 	}
@@ -174,7 +169,8 @@ func TestDraftSaysSo(t *testing.T) {
 	doc := letter()
 	doc.Draft, doc.Date, doc.Number = true, time.Time{}, "Số:        /GM-UBND"
 	text := extract(t, render(t, doc), "-layout")
-	if strings.Count(text, "DỰ THẢO") < 3 || !strings.Contains(text, "ngày      tháng") {
+	// Poppler tells runs of spaces as one.
+	if strings.Count(text, "DỰ THẢO") < 3 || !strings.Contains(text, "ngày tháng năm") {
 		t.Errorf("%s", text)
 	}
 }
