@@ -38,6 +38,7 @@ type server struct {
 	db       *bun.DB
 	engine   *transport.Engine
 	service  *signaling.Service
+	desk     *desk
 	listener net.Listener // browsers and clients
 	admin    net.Listener // nil: no administration port
 	http     *http.Server
@@ -82,7 +83,10 @@ func (s *server) open(ctx context.Context) (err error) {
 	if s.service, err = newSignaling(s.cfg, keys, s.engine, media, audit.New(s.db, time.Now), s.log); err != nil {
 		return err
 	}
-	app, err := newWeb(ctx, s.cfg, s.db, keys, conference{s.service}, s.log, registry)
+	if s.desk, err = newDesk(ctx, s.cfg, s.db, s.log); err != nil {
+		return err
+	}
+	app, err := newWeb(ctx, s.cfg, s.db, keys, conference{s.service}, s.desk, s.log, registry)
 	if err != nil {
 		return err
 	}
@@ -135,6 +139,7 @@ func (s *server) start(ctx context.Context, fail context.CancelCauseFunc) {
 	if s.admin != nil {
 		serve(s.adminWeb, s.admin)
 	}
+	s.desk.start()
 	if s.cfg.Demo.Enabled {
 		var demoCtx context.Context
 		demoCtx, s.stopDemo = context.WithCancel(ctx)
@@ -167,6 +172,9 @@ func (s *server) release(ctx context.Context) error {
 		}
 	}
 	s.running.Wait()
+	if s.desk != nil {
+		s.desk.close()
+	}
 	if s.service != nil {
 		s.service.Close(ctx)
 	}

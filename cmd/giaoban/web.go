@@ -4,12 +4,10 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
-	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/uptrace/bun"
 
-	"giaoban/internal/audit"
 	"giaoban/internal/config"
 	"giaoban/internal/identity"
 	"giaoban/scheduler/directory/demo"
@@ -20,15 +18,14 @@ import (
 )
 
 // newWeb makes the API and the app over the database and the live rooms.
-func newWeb(ctx context.Context, cfg *config.Config, db *bun.DB, keys *token.Keys, live web.Conference,
+func newWeb(ctx context.Context, cfg *config.Config, db *bun.DB, keys *token.Keys, live web.Conference, desk *desk,
 	log *slog.Logger, registry prometheus.Registerer,
 ) (*web.Server, error) {
 	accounts, err := newIdentity(cfg, db)
 	if err != nil {
 		return nil, err
 	}
-	units := dirstore.New(db, time.Now)
-	shown, err := prepareDemo(ctx, cfg, accounts, units)
+	shown, err := prepareDemo(ctx, cfg, accounts, desk.units)
 	if err != nil {
 		return nil, err
 	}
@@ -42,8 +39,8 @@ func newWeb(ctx context.Context, cfg *config.Config, db *bun.DB, keys *token.Key
 		LoginsPerMinute: cfg.Auth.LoginsPerMinute, LoginBurst: cfg.Auth.LoginBurst,
 		JoinTokenLifetime: cfg.Auth.JoinTokenLifetime, DemoAccounts: shown,
 	}, web.Deps{
-		Identity: accounts, Directory: units, Audit: audit.New(db, time.Now), Conference: live, Keys: keys,
-		App: app.Files(), Log: log, Metrics: registry,
+		Identity: accounts, Directory: desk.units, Audit: desk.trail, Conference: live, Keys: keys,
+		App: app.Files(), Log: log, Metrics: registry, Areas: desk.areas,
 	})
 }
 

@@ -1,0 +1,46 @@
+package main
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"giaoban/internal/audit"
+	"giaoban/internal/config"
+	"giaoban/scheduler/directory/dirstore"
+	"giaoban/web/rest"
+)
+
+// desk is the meeting plane: its services, and what of them works in the background.
+type desk struct {
+	units *dirstore.Store
+	trail *audit.Log
+
+	areas []func(*rest.API) // what each area serves
+	begin []func()          // starts background work; in this order
+	end   []func()          // ends it and waits; in the reverse order
+}
+
+// newDesk makes the services over the database and starts nothing. Each area is made by a function of its own, in a file
+// named after it.
+func newDesk(_ context.Context, _ *config.Config, db *bun.DB, _ *slog.Logger) (*desk, error) {
+	d := &desk{units: dirstore.New(db, time.Now), trail: audit.New(db, time.Now)}
+	return d, nil
+}
+
+// start begins the background work.
+func (d *desk) start() {
+	for _, begin := range d.begin {
+		begin()
+	}
+}
+
+// close ends the background work and waits for it.
+func (d *desk) close() {
+	for i := len(d.end) - 1; i >= 0; i-- {
+		d.end[i]()
+	}
+	d.end = nil
+}
