@@ -128,6 +128,11 @@ type Site struct {
 	// NeedKbps is what the meeting needs of the site's line in kbit/s, both ways together; 0 = DefaultNeedKbps unless
 	// the meeting is in the room.
 	NeedKbps int
+
+	UnitPath  string // read only, as all that follow
+	UnitName  directory.Text
+	UnitLevel directory.Level
+	RoomTitle directory.Text
 }
 
 // DefaultNeedKbps is the line budget of a site when none was given.
@@ -142,6 +147,11 @@ type AgendaItem struct {
 	PresenterUnit directory.UnitKey // zero = none
 	PresenterID   string            // person; "" = none
 	Vote          bool              // it is voted on
+
+	UnitPath      string // of PresenterUnit; read only, as all that follow
+	UnitName      directory.Text
+	UnitLevel     directory.Level
+	PresenterName string
 }
 
 // Policies are the meeting's rules of conduct.
