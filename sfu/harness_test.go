@@ -65,16 +65,21 @@ func (m *member) Subscribe(s *sfu.Subscription) {
 	if !m.autoBind {
 		return
 	}
+	var accepted []forward.Params
 	for _, c := range s.Codecs() {
 		if len(m.accepts) == 0 || slices.Contains(m.accepts, c.Mime) {
-			params := forward.Params{SSRC: ssrc, PayloadType: c.PayloadType, Codec: c}
-			if err := s.Bind(params, &stream{member: m, track: s.TrackSID()}); err != nil {
-				s.Fail(livekit.SubscriptionError_SE_UNKNOWN)
-			}
-			return
+			accepted = append(accepted, forward.Params{SSRC: ssrc, PayloadType: c.PayloadType, Codec: c})
 		}
 	}
-	s.Fail(livekit.SubscriptionError_SE_CODEC_UNSUPPORTED)
+	if len(accepted) == 0 {
+		s.Fail(livekit.SubscriptionError_SE_CODEC_UNSUPPORTED)
+		return
+	}
+	params := accepted[0]
+	params.Others = accepted[1:]
+	if err := s.Bind(params, &stream{member: m, track: s.TrackSID()}); err != nil {
+		s.Fail(livekit.SubscriptionError_SE_CODEC_UNSUPPORTED)
+	}
 }
 
 func (m *member) Unsubscribe(s *sfu.Subscription) {

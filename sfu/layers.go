@@ -54,12 +54,15 @@ func (pub *Publication) addLayer(config ingress.Config, source ingress.Source) (
 		defer cancel()
 		defer metrics.removeLayer(l.Layer)
 		err := l.Run(ctx, source)
-		rend.layers[index].CompareAndSwap(l, nil)
+		if rend.layers[index].CompareAndSwap(l, nil) {
+			pub.room.post(func() { pub.room.regress(pub) })
+		}
 		pub.owner.log.Debug("layer ended", "track", pub.sid, "layer", index, "cause", err)
 	})
 	if pub.kind() == codec.Video {
 		l.RequestKeyFrame()
 	}
+	pub.room.regress(pub)
 	pub.owner.log.Debug("layer received", "track", pub.sid, "layer", index, "rid", config.Rid, "mime", config.Codec.Mime)
 	return l, nil
 }

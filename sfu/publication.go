@@ -25,6 +25,8 @@ type Publication struct {
 	silent atomic.Bool
 	// renditions is replaced, never changed; in the order in which the codecs were declared.
 	renditions atomic.Pointer[[]*Rendition]
+	// fallback is the backup codec that everyone is to receive who can; nil while each receives what suits it best.
+	fallback atomic.Pointer[Rendition]
 
 	// What follows is the room's goroutine's alone.
 	published     bool
@@ -279,7 +281,8 @@ func (p *Participant) Unpublish(sid string) error {
 
 // withdraw ends a publication: its subscriptions, its layers, then its place in the participant's info.
 func (r *Room) withdraw(pub *Publication) {
-	p := pub.owner
+	p, published := pub.owner, pub.published
+	pub.published = false
 	pub.silent.Store(true)
 	for _, sub := range pub.subscriptionList() {
 		r.dropSubscription(sub)
@@ -289,8 +292,7 @@ func (r *Room) withdraw(pub *Publication) {
 		rend.close()
 	}
 	p.publications = slices.DeleteFunc(p.publications, func(other *Publication) bool { return other == pub })
-	if pub.published {
-		pub.published = false
+	if published {
 		delete(r.tracks, pub.sid)
 		for _, q := range r.ordered {
 			q.forget(pub.sid)

@@ -147,6 +147,7 @@ func (r *Room) dropSubscription(sub *Subscription) {
 	if pub.tracker != nil {
 		pub.tracker.Remove(p.sid)
 		r.updateDemand(pub)
+		r.regress(pub)
 	}
 }
 
@@ -157,6 +158,7 @@ func (r *Room) bound(sub *Subscription) {
 		return
 	}
 	r.noteDemand(sub)
+	r.regress(pub)
 	if !pub.hadSubscriber && !p.hidden() {
 		pub.hadSubscriber = true
 		pub.owner.notify(TrackSubscribed{TrackSID: pub.sid})
@@ -167,6 +169,7 @@ func (r *Room) bound(sub *Subscription) {
 func (r *Room) unbound(sub *Subscription) {
 	if sub.subscriber.subscriptions[sub.pub.sid] == sub {
 		r.noteDemand(sub)
+		r.regress(sub.pub)
 	}
 }
 

@@ -27,7 +27,9 @@ type Subscription struct {
 	rendition *Rendition     // guarded by mu; nil unless bound
 	track     *forward.Track // guarded by mu; nil unless bound
 	last      *forward.Track // guarded by mu; the one before, nil at first
-	params    forward.Params // guarded by mu
+	agreed    forward.Params // guarded by mu; what Bind got
+	params    forward.Params // guarded by mu; agreed, or that of its Others which the track forwards
+	stream    forward.Stream // guarded by mu
 	paused    bool           // guarded by mu
 	closed    bool           // guarded by mu
 }
@@ -60,7 +62,7 @@ func (s *Subscription) Codecs() []codec.Codec {
 }
 
 // Bind starts forwarding with what was negotiated; binding again replaces stream and parameters. Errors: Unsupported when the publication does not have
-// params.Codec, ErrGone when the subscription or the publication has ended.
+// params.Codec and may not send any of params.Others instead, ErrGone when the subscription or the publication has ended.
 func (s *Subscription) Bind(params forward.Params, stream forward.Stream) error {
 	if err := s.bind(params, stream); err != nil {
 		return err
@@ -70,21 +72,45 @@ func (s *Subscription) Bind(params forward.Params, stream forward.Stream) error 
 }
 
 func (s *Subscription) bind(params forward.Params, stream forward.Stream) error {
-	rend := s.pub.renditionFor(params.Codec)
-	if rend == nil {
-		return refuse(Unsupported, "the track has no %s", params.Codec.Mime)
-	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.closed {
 		return ErrGone
 	}
-	receiver := s.subscriber.receiver
-	s.params = params
+	rend, chosen := s.pub.choose(&params)
+	if rend == nil {
+		return refuse(Unsupported, "the track has no %s", params.Codec.Mime)
+	}
+	s.agreed, s.params, s.stream = params, chosen, stream
 	if s.rendition == rend {
-		receiver.Bind(s.track, params, stream)
+		s.subscriber.receiver.Bind(s.track, chosen, stream)
 		return nil
 	}
+	return s.forward(rend)
+}
+
+// follow goes over to the codec that the publication now wants its receivers to have. It does nothing while the subscription is not bound. Errors:
+// Unsupported when the receiver takes none that may be sent, ErrGone.
+func (s *Subscription) follow() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed || s.rendition == nil {
+		return nil
+	}
+	rend, chosen := s.pub.choose(&s.agreed)
+	switch rend {
+	case nil:
+		return refuse(Unsupported, "the receiver cannot take the track's backup codec")
+	case s.rendition:
+		return nil
+	}
+	s.params = chosen
+	return s.forward(rend)
+}
+
+// forward makes the track for a rendition, with params and stream; one of another rendition before it is released. s.mu is held.
+func (s *Subscription) forward(rend *Rendition) error {
+	receiver := s.subscriber.receiver
 	s.releaseTrack()
 	info := s.pub.Info()
 	track := forward.NewTrack(rend, forward.Config{
@@ -100,7 +126,7 @@ func (s *Subscription) bind(params forward.Params, stream forward.Stream) error 
 	if s.last != nil {
 		receiver.Succeed(track, s.last)
 	}
-	receiver.Bind(track, params, stream)
+	receiver.Bind(track, s.params, s.stream)
 	if !rend.attach(route{receiver: receiver, track: track}) {
 		receiver.Remove(track)
 		return ErrGone

@@ -300,21 +300,11 @@ func TestMutedTrackIsStillReceived(t *testing.T) {
 }
 
 func TestCodecThatTheSubscriberLacks(t *testing.T) {
-	h264Only := []webrtc.RTPCodecParameters{{
-		RTPCodecCapability: webrtc.RTPCodecCapability{
-			MimeType: webrtc.MimeTypeH264, ClockRate: 90000,
-			SDPFmtpLine: "level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=42e01f",
-		},
-		PayloadType: 108,
-	}, {
-		RTPCodecCapability: webrtc.RTPCodecCapability{MimeType: opus, ClockRate: 48000, Channels: 2, SDPFmtpLine: "minptime=10;useinbandfec=1"},
-		PayloadType:        111,
-	}}
 	server := testserver.Start(t)
 	publisher := join(t, server, testclient.Dual, "hall", "publisher")
 	video, videoSID := publish(t, server, publisher, vp8, "cam", livekit.TrackSource_CAMERA)
 	publisher.Start(t.Context(), video)
-	subscriber := join(t, server, testclient.Dual, "hall", "subscriber", func(o *testclient.Options) { o.Codecs = h264Only })
+	subscriber := join(t, server, testclient.Dual, "hall", "subscriber", onlyH264)
 	response := awaits(t, subscriber, "subscription_response", (*livekit.SignalResponse).GetSubscriptionResponse, nil)
 	if response.GetTrackSid() != videoSID || response.GetErr() != livekit.SubscriptionError_SE_CODEC_UNSUPPORTED {
 		t.Errorf("answered %v", response)

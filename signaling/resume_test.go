@@ -224,6 +224,15 @@ func TestSimulatedFaults(t *testing.T) {
 			return m.GetSpeakers()[0].GetSid() == c.SID() && !m.GetSpeakers()[0].GetActive()
 		})
 	})
+	t.Run("a narrow line", func(t *testing.T) {
+		c := join(t, server, testclient.Dual, "hall", "e")
+		simulate(t, c, &livekit.SimulateScenario{Scenario: &livekit.SimulateScenario_SubscriberBandwidth{SubscriberBandwidth: 100_000}})
+		send(t, c, &livekit.SignalRequest{Message: &livekit.SignalRequest_Mute{Mute: &livekit.MuteTrackRequest{Sid: "TR_none"}}})
+		awaits(t, c, "the answer to the next request", (*livekit.SignalResponse).GetRequestResponse, nil)
+		if c.Left() != nil || c.CloseError() != nil {
+			t.Errorf("the session ended: %v, %v", c.Left(), c.CloseError())
+		}
+	})
 	t.Run("socket lost on resume", func(t *testing.T) {
 		c := join(t, server, testclient.Dual, "hall", "d")
 		simulate(t, c, &livekit.SimulateScenario{Scenario: &livekit.SimulateScenario_DisconnectSignalOnResume{DisconnectSignalOnResume: true}})

@@ -43,6 +43,11 @@ func (s *session) onSimulate(simulate *livekit.SimulateScenario) {
 		s.dropNextSocket = scenario.DisconnectSignalOnResume
 	case *livekit.SimulateScenario_DisconnectSignalOnResumeNoMessages:
 		s.resumesToDrop.Store(silentResumes)
+	case *livekit.SimulateScenario_SubscriberBandwidth:
+		// It caps the estimate of what the client's line carries. The server makes
+		// none: each receiver gets the layers that it asked for, so there is
+		// nothing to cap and nothing changes for the client.
+		s.logger.Info("no bandwidth estimate to cap", "bps", scenario.SubscriberBandwidth)
 	default:
 		s.logger.Info("simulation not known")
 	}

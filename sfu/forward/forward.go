@@ -45,6 +45,10 @@ type Params struct {
 	Codec codec.Codec
 	// Extensions are the receiver's header-extension ids.
 	Extensions codec.ExtensionIDs
+	// Others are what else the receiver accepted for the same stream, with the
+	// same SSRCs: the sender may go over to one of them at any time. Their own
+	// Others are empty.
+	Others []Params
 }
 
 // same reports whether packets made under both come out alike.

@@ -85,3 +85,23 @@ func TestOwnSection(t *testing.T) {
 		t.Errorf("%d video sections after a track that takes any", n)
 	}
 }
+
+// What else the receiver accepted goes with what it is sent first.
+func TestOtherCodecsAreNegotiated(t *testing.T) {
+	h264 := codec.Codec{Mime: codec.MimeH264, ClockRate: 90000, Fmtp: "packetization-mode=1;profile-level-id=42e01f"}
+	c := newSubscriber(t, clientOptions{})
+	both := send(t, c.peer, "TR_both", codec.Video, h264, vp8())
+	one := send(t, c.peer, "TR_one", codec.Video, vp8())
+	c.takeOffer(false)
+	p, ok := both.bound()
+	if !ok || p.Codec.Mime != codec.MimeH264 || len(p.Others) != 1 {
+		t.Fatalf("bound %v with %+v", ok, p)
+	}
+	if o := p.Others[0]; o.Codec.Mime != codec.MimeVP8 || o.PayloadType != 96 || o.RTXPayloadType != 97 ||
+		o.SSRC != p.SSRC || o.RTXSSRC != p.RTXSSRC || o.Extensions != p.Extensions || len(o.Others) != 0 {
+		t.Errorf("the other is %+v, of %+v", o, p)
+	}
+	if p, ok := one.bound(); !ok || len(p.Others) != 0 {
+		t.Errorf("bound %v with others %+v", ok, p.Others)
+	}
+}

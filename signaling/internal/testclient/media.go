@@ -34,13 +34,19 @@ func NewSource(mime, id string, options ...func(*webrtc.TrackLocalStaticRTP)) (*
 // with some bytes behind it.
 var keyFrame = append([]byte{0x10, 0x02, 0x00, 0x9d, 0x01, 0x2a, 0x40, 0x01, 0xb4, 0x00}, make([]byte, 200)...)
 
+// idrSlice is an IDR slice of H.264 with its start code (H.264, annex B).
+var idrSlice = append([]byte{0, 0, 0, 1, 0x65}, make([]byte, 200)...)
+
 // opusSilence is one packet of silence (RFC 6716, section 3.1: 20 ms, CELT).
 var opusSilence = []byte{0xf8, 0xff, 0xfe}
 
 // Start sends 50 packets a second until ctx ends.
 func (c *Client) Start(ctx context.Context, source *Source) {
 	payload := opusSilence
-	if source.Type == livekit.TrackType_VIDEO {
+	switch {
+	case source.Codec().MimeType == webrtc.MimeTypeH264:
+		payload = idrSlice
+	case source.Type == livekit.TrackType_VIDEO:
 		payload = keyFrame
 	}
 	const interval = 20 * time.Millisecond
