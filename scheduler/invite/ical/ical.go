@@ -160,12 +160,15 @@ func addAttendee(event *ics.VEvent, attendee *Party) {
 	event.AddAttendee("mailto:"+attendee.Mail, kind, role, status, ics.WithRSVP(false), ics.WithCN(commonName(attendee.Name)))
 }
 
-// commonName leaves out what a parameter's value cannot hold (RFC 5545, section 3.1: no quotes, no controls).
+// commonName replaces what a parameter's value holds between quotes only, or not at all (RFC 5545, section 3.1): the
+// library escapes it by backslashes there, which ends the value for others.
 func commonName(name string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
-		case r == '"':
-			return '\''
+		case r == '"' || r == '\'':
+			return '’'
+		case strings.ContainsRune(",;:\\", r):
+			return '–'
 		case unicode.IsControl(r):
 			return ' '
 		}
