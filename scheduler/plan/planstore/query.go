@@ -24,7 +24,7 @@ func (s *Store) Find(ctx context.Context, viewer *directory.Viewer, query plan.Q
 		ColumnExpr("(SELECT count(*) FROM meeting_sites AS c WHERE c.meeting_id = m.id) AS sites").
 		ColumnExpr("(SELECT count(*) FROM agenda_items AS c WHERE c.meeting_id = m.id) AS items").
 		ColumnExpr("COALESCE(main.room_name, '') AS main_room, COALESCE(room.title_vi, '') AS main_room_vi, COALESCE(room.title_en, '') AS main_room_en").
-		Join("LEFT JOIN meeting_sites AS main ON main.meeting_id = m.id AND main.position = "+
+		Join("LEFT JOIN meeting_sites AS main ON main.meeting_id = m.id AND main.position = " +
 			"(SELECT min(c.position) FROM meeting_sites AS c WHERE c.meeting_id = m.id AND c.main)").
 		Join("LEFT JOIN rooms AS room ON room.name = main.room_name")
 	find = visible(find, s.attendance, s.db, viewer)
