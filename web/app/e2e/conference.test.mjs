@@ -6,6 +6,7 @@ import { diagnose } from './lib/diagnose.mjs';
 import { figure } from './lib/figures.mjs';
 import { hears, seesFramesOf } from './lib/probe.mjs';
 import { Server } from './lib/server.mjs';
+import { roomService } from './lib/token.mjs';
 
 const people = [
   new Person('chutri', { camera: 1, frequency: 440 }),
@@ -54,6 +55,29 @@ for (const [mode, connections] of [
       for (const person of people) {
         for (const other of othersOf(person)) await hears(person.page, other);
       }
+    });
+
+    it('a method that a page registered is called by the server and by another page', async () => {
+      const [chair, delegate] = people;
+      await delegate.room((room) => {
+        room.registerRpcMethod('count', async (call) => `${call.payload} by ${call.callerIdentity || 'the server'}`);
+      });
+      const ask = (method) =>
+        roomService(server, rooms.province.name, 'PerformRpc', {
+          destination_identity: delegate.identity,
+          method,
+          payload: 'asked',
+        });
+      const answered = await ask('count');
+      assert.equal(answered.status, 200, JSON.stringify(answered.body));
+      assert.equal(answered.body.payload, 'asked by the server');
+      const unknown = await ask('nothing');
+      assert.equal(unknown.body.code, 'unimplemented');
+      assert.equal(unknown.body.meta.rpc_code, '1400');
+
+      const call = (room, destinationIdentity) =>
+        room.localParticipant.performRpc({ destinationIdentity, method: 'count', payload: 'asked' });
+      assert.equal(await chair.room(call, delegate.identity), `asked by ${chair.identity}`);
     });
 
     it('all leave by the button, and no page has thrown', async () => {
