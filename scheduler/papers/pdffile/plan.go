@@ -37,7 +37,11 @@ type Object struct {
 // ErrDamaged means that a file's structure is such that nothing can be written after it: Rewrite it first.
 var ErrDamaged = errors.New("pdffile: damaged structure")
 
-const stampName = "GiaoBanStamp"
+const (
+	stampName = "GiaoBanStamp"
+	faintName = "GiaoBanFaint" // the graphics state of the large stamps: read past, and still read
+	opacity   = 0.16
+)
 
 // Plan plans the stamping of every page.
 func (f *File) Plan() (plan *Plan, err error) {
@@ -100,8 +104,13 @@ func (f *File) stamped(p page, before, after, form int) (types.Dict, error) {
 	if err != nil {
 		return nil, err
 	}
+	states, err := f.copyDict(resources["ExtGState"])
+	if err != nil {
+		return nil, err
+	}
 	pictures[stampName] = *types.NewIndirectRef(form, 0)
-	resources["XObject"] = pictures
+	states[faintName] = types.Dict{"ca": types.Float(opacity)}
+	resources["XObject"], resources["ExtGState"] = pictures, states
 	dict, err := f.copyDict(p.dict)
 	if err != nil {
 		return nil, err
@@ -149,6 +158,9 @@ func (f *File) copyDict(object types.Object) (types.Dict, error) {
 	return copied, nil
 }
 
+// angle of the large stamps, in radians.
+const angle = math.Pi / 5
+
 // drawing is a page's content that puts the picture on it, upright for whoever reads the page: two rows of stamps across
 // it at an angle, and one line at its foot.
 func (p page) drawing() string {
@@ -169,17 +181,16 @@ func (p page) drawing() string {
 	var out bytes.Buffer
 	out.WriteString("\nQ q\n/Artifact <</Type /Pagination /Subtype /Watermark>> BDC\n")
 	writeMatrix(&out, turn)
-	angle := math.Atan2(height, width)
-	scale := math.Hypot(width, height) * 0.62 / stampWidth
+	scale := min(width*0.85/math.Cos(angle), height*0.85/math.Sin(angle)) / stampWidth
 	for _, row := range []float64{0.30, 0.70} {
 		sin, cos := math.Sincos(angle)
 		x := width/2 - cos*scale*stampWidth/2 + sin*scale*lineHeight/2
 		y := height*row - sin*scale*stampWidth/2 - cos*scale*lineHeight/2
-		out.WriteString("q\n")
+		out.WriteString("q\n/" + faintName + " gs\n")
 		writeMatrix(&out, [6]float64{scale * cos, scale * sin, -scale * sin, scale * cos, x, y})
 		out.WriteString("/" + stampName + " Do\nQ\n")
 	}
-	foot := min(width*0.6/stampWidth, 9.0/stampUnits)
+	foot := min(width*0.6/stampWidth, 8.0/stampUnits)
 	out.WriteString("q\n")
 	writeMatrix(&out, [6]float64{foot, 0, 0, foot, width * 0.02, height * 0.01})
 	out.WriteString("/" + stampName + " Do\nQ\nEMC\nQ\n")

@@ -12,9 +12,6 @@ import (
 // stampWidth is the width of the picture, at most, in its own units; longer lines are made narrower.
 const stampWidth = 16 * stampUnits
 
-// opacity of the stamp: read past, and still read.
-const opacity = 0.16
-
 // Tail returns what stands after the file's own bytes so that each of its pages shows the lines. The same lines always
 // give the same bytes.
 func (p *Plan) Tail(lines ...string) ([]byte, error) {
@@ -46,7 +43,7 @@ func (p *Plan) Tail(lines ...string) ([]byte, error) {
 // picture is a form (ISO 32000-1, section 8.10) with the lines' outlines.
 func (p *Plan) picture(lines []string) (string, error) {
 	var paths bytes.Buffer
-	paths.WriteString("/G gs 0.35 g\n")
+	paths.WriteString("0.35 g\n")
 	height := lineHeight * float64(max(len(lines), 1))
 	for i, line := range lines {
 		var drawn bytes.Buffer
@@ -66,8 +63,7 @@ func (p *Plan) picture(lines []string) (string, error) {
 		return "", err
 	}
 	return fmt.Sprintf("<</Type /XObject /Subtype /Form /BBox [0 0 %d %.0f] /Filter /FlateDecode /Length %d "+
-		"/Resources <</ExtGState <</G <</ca %.2f /CA %.2f>>>>>>>>\nstream\n%s\nendstream",
-		stampWidth, height, packed.Len(), opacity, opacity, packed.Bytes()), nil
+		"/Resources <<>>>>\nstream\n%s\nendstream", stampWidth, height, packed.Len(), packed.Bytes()), nil
 }
 
 // place is where an object stands in the stamped file.
