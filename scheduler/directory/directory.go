@@ -7,10 +7,12 @@ package directory
 import (
 	"context"
 	"errors"
+
+	"giaoban/internal/fault"
 )
 
-// ErrNotFound means that there is no such unit, room or catalogue.
-var ErrNotFound = errors.New("directory: not found")
+// ErrNotFound means that there is no such unit, room, person or list. It is a fault.NotFound.
+var ErrNotFound error = fault.New(fault.NotFound, "directory.not_found")
 
 // ErrBadCursor means that a cursor was not made by this directory.
 var ErrBadCursor = errors.New("directory: bad cursor")
@@ -81,7 +83,7 @@ type Reader interface {
 	Rooms(ctx context.Context, query RoomQuery) (rooms []Room, next string, err error)
 }
 
-// Writer changes units and rooms; for administrators and the demonstration.
+// Writer fills a directory; for the demonstration.
 type Writer interface {
 	// Import adds a catalogue with its units, all or nothing. A catalogue that is already there is left as it is.
 	Import(ctx context.Context, catalogue Catalogue, units []Unit) error
