@@ -155,19 +155,18 @@ type Delivery struct {
 	State        DeliveryState
 	Attempts     int
 	Error        string // why the last attempt failed
-	MessageID    string
+	Resends      int    // how often a person had it tried again
 	CreatedAt    time.Time
 	TriedAt      time.Time
 	SentAt       time.Time
 }
 
-// Feed is a secret link to a calendar: of a person's meetings or of a room's.
+// Feed is a secret link to a calendar: of the meetings of its owner, or of those in a room.
 type Feed struct {
 	ID         string // "CF_…"
-	AccountID  string // who made it
-	PersonID   string // whose meetings; "" = of Room
-	Room       string // name of a room of the directory
-	Unit       directory.UnitKey
+	AccountID  string // whose it is
+	Room       string // name of a room of the directory; "" = the owner's own meetings
+	RoomTitle  directory.Text
 	CreatedAt  time.Time
 	LastUsedAt time.Time // zero = never
 }

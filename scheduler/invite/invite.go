@@ -97,6 +97,20 @@ type Invitation struct {
 	// EscalatedAt is when the head of the unit was told that no answer came in time.
 	EscalatedAt time.Time
 	CreatedAt   time.Time
+	Order       int64 // among those of the meeting
+}
+
+// Target is the invitation's target as one word: nobody is invited twice to one meeting.
+func (i *Invitation) Target() string {
+	switch {
+	case i.Kind == Unit:
+		return "unit:" + i.Unit.String()
+	case i.Kind == Site:
+		return "site:" + i.Site
+	case i.PersonID != "":
+		return "person:" + i.PersonID
+	}
+	return "guest:" + i.ID // somebody the directory does not know
 }
 
 // Target names whom to invite. Subtree, group and list are expanded at once; the invitations remember from where they
@@ -151,4 +165,37 @@ type Summary struct {
 	ByKind     map[Kind]int
 	Deliveries map[DeliveryState]int
 	Overdue    int // unanswered past the deadline
+}
+
+// Query selects invitations of a meeting. Zero fields select all.
+type Query struct {
+	MeetingID string
+	States    []State
+	Role      identity.Role
+	Kind      Kind
+	Text      string // words of names, without case, diacritics or tone placement
+	directory.Page
+}
+
+// MineQuery selects the issued invitations of a viewer: their own, and those of the unit or site they answer for.
+type MineQuery struct {
+	Open bool      // only those that wait for an answer
+	From time.Time // of meetings that end after; zero = all
+	directory.Page
+}
+
+// Mine is an invitation with what its receiver must know of the meeting.
+type Mine struct {
+	Invitation
+	Announcement
+	AnswerBy time.Time
+	Document string // number and symbol of the letter
+}
+
+// DeliveryQuery selects mails of a meeting.
+type DeliveryQuery struct {
+	MeetingID    string
+	InvitationID string
+	State        DeliveryState
+	directory.Page
 }
