@@ -29,6 +29,8 @@ type Paper struct {
 	Position  int // order among the papers of its agenda item
 
 	Draft
+	UnitName   directory.Text // read only
+	PersonName string         // read only
 
 	State      State
 	StateSince time.Time
@@ -63,7 +65,7 @@ func (p *Paper) File(number int) *File {
 // Draft is what the secretary decides about a paper.
 type Draft struct {
 	Title    string
-	Type     string            // code of a paper type of the directory; "" = none
+	TypeID   string            // a paper type of the directory; "" = none
 	ItemID   string            // agenda item, "AG_…"; "" = the whole meeting
 	Unit     directory.UnitKey // that prepares it; zero = the host
 	PersonID string            // who prepares it; "" = anyone of Unit
@@ -88,6 +90,21 @@ const (
 // Audiences lists all audiences.
 func Audiences() []Audience { return []Audience{ForInvited, ForDelegates, ForUnits, ForHost} }
 
+// Task is a paper with its meeting, in the list of what waits for somebody.
+type Task struct {
+	Paper   Paper
+	Meeting MeetingRef
+	Rights  Rights
+}
+
+// MeetingRef names a meeting.
+type MeetingRef struct {
+	ID    string
+	Title string
+	Start time.Time
+	State plan.State
+}
+
 // Declaration is what must be said of every file: that it holds no state secret, and the marking it bears.
 type Declaration struct {
 	NoStateSecret bool
@@ -107,6 +124,22 @@ type File struct {
 	Uploader   string // name at the time
 	UploadedAt time.Time
 	Preview    Preview
+}
+
+// Incoming is a file on its way in (an upload). It belongs to one account.
+type Incoming struct {
+	ID         string // "PU_…"
+	AccountID  string
+	Name       string
+	Size       int64 // bytes, as announced
+	Kind       Kind  // "" until the last byte has come and the content was looked at; so are the following
+	SHA256     string
+	Key        string // of the blob
+	PreviewKey string // of the blob with its pages; "" = to be made
+	Pages      int
+	DeclaredAt time.Time // when its owner declared that it holds no state secret
+	CreatedAt  time.Time
+	Expires    time.Time
 }
 
 // Kind is the kind of a file, by what is in it.

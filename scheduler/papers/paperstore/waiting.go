@@ -1,0 +1,83 @@
+package paperstore
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/uptrace/bun"
+
+	"giaoban/internal/identity"
+	"giaoban/scheduler/directory"
+	"giaoban/scheduler/papers"
+	"giaoban/scheduler/plan"
+)
+
+// maxTasks bounds the list of what waits for somebody: more of it is no list to work from.
+const maxTasks = 200
+
+// Waiting returns the papers that wait for a viewer in meetings that are still to come or under way, the most urgent
+// first: those they prepare that are not on their way yet, and those submitted that they decide about. Three queries.
+func (s *Store) Waiting(ctx context.Context, viewer *directory.Viewer) ([]papers.Task, error) {
+	var rows []paperRow
+	err := selectPapers(s.db, &rows).
+		ColumnExpr("m.title AS meeting_title, m.start_at AS meeting_start, m.state AS meeting_state").
+		Join("JOIN meetings AS m ON m.id = p.meeting_id").
+		Join("JOIN units AS host ON host.catalogue = m.host_catalogue AND host.code = m.host_code").
+		Where("m.state NOT IN (?)", bun.List([]plan.State{plan.StateEnded, plan.StateCancelled})).
+		WhereGroup(" AND ", func(q *bun.SelectQuery) *bun.SelectQuery {
+			q = q.WhereGroup(" OR ", func(q *bun.SelectQuery) *bun.SelectQuery {
+				return prepared(q.Where("p.state IN (?)", bun.List([]papers.State{papers.Awaited, papers.Drafted, papers.Returned})), viewer)
+			})
+			return q.WhereGroup(" OR ", func(q *bun.SelectQuery) *bun.SelectQuery {
+				return hosted(q.Where("p.state IN (?)", bun.List([]papers.State{papers.Submitted, papers.Approved})), viewer)
+			})
+		}).
+		OrderExpr("coalesce(p.due_at, m.start_at), p.id").Limit(maxTasks).Scan(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("papers: waiting: %w", err)
+	}
+	found, err := s.complete(ctx, s.db, rows)
+	if err != nil {
+		return nil, err
+	}
+	tasks := make([]papers.Task, len(found))
+	for i := range found {
+		tasks[i] = papers.Task{Paper: found[i], Meeting: papers.MeetingRef{
+			ID: rows[i].MeetingID, Title: rows[i].MeetingTitle, Start: rows[i].MeetingStart.UTC(), State: rows[i].MeetingState,
+		}}
+	}
+	return tasks, nil
+}
+
+// prepared narrows to the papers that the viewer prepares, as papers.Hands decides.
+func prepared(q *bun.SelectQuery, viewer *directory.Viewer) *bun.SelectQuery {
+	return q.WhereGroup(" AND ", func(q *bun.SelectQuery) *bun.SelectQuery {
+		q = q.Where("1 = 0")
+		if viewer.PersonID != "" {
+			q = q.WhereOr("p.person_id = ?", viewer.PersonID)
+		}
+		for _, a := range viewer.Assignments {
+			switch a.Role {
+			case identity.Chair, identity.Secretary, identity.Delegate:
+				q = q.WhereOr("p.person_id IS NULL AND p.unit_catalogue = ? AND p.unit_code = ?", a.Unit.Catalogue, a.Unit.Code)
+			}
+		}
+		return q
+	})
+}
+
+// hosted narrows to the papers of meetings that the viewer is chair or secretary of, or over the host unit of.
+func hosted(q *bun.SelectQuery, viewer *directory.Viewer) *bun.SelectQuery {
+	return q.WhereGroup(" AND ", func(q *bun.SelectQuery) *bun.SelectQuery {
+		q = q.Where("1 = 0")
+		if viewer.PersonID != "" {
+			q = q.WhereOr("m.chair_id = ?", viewer.PersonID).WhereOr("m.secretary_id = ?", viewer.PersonID)
+		}
+		for _, a := range viewer.Assignments {
+			if a.Role == identity.Chair || a.Role == identity.Secretary {
+				q = q.WhereOr("host.path LIKE ?", a.Path+"%")
+			}
+		}
+		return q
+	})
+}
