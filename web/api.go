@@ -22,6 +22,8 @@ func (s *Server) apiHandler() http.Handler {
 	s.registerInfo(api)
 	s.registerSession(api)
 	s.registerSessions(api)
+	s.registerSecondFactor(api)
+	s.registerPasswordLink(api)
 	s.registerUnits(api)
 	s.registerRooms(api)
 	s.registerModeration(api)

@@ -15,6 +15,7 @@ import (
 // userBody is an account as others see it.
 type userBody struct {
 	ID          string        `json:"id" example:"AC_k3h1D2f9aQ0z"`
+	PersonID    string        `json:"personId,omitempty" doc:"Who it is in the directory." example:"PE_k3h1D2f9aQ0z"`
 	Username    string        `json:"username" example:"chutri"`
 	DisplayName string        `json:"displayName"`
 	Role        identity.Role `json:"role" enum:"chair,secretary,delegate,guest,technician,unit_admin,admin,leader"`
@@ -24,6 +25,8 @@ type userBody struct {
 type sessionBody struct {
 	User      userBody  `json:"user"`
 	ExpiresAt time.Time `json:"expiresAt" doc:"When the session ends whatever happens."`
+	// Requires is what must be done before anything else.
+	Requires identity.Step `json:"requires,omitempty" enum:"code,new_password,second_factor" doc:"What must be done before the session is good for anything else: enter the code of the second factor, replace the password, set up a second factor. None when nothing is left."`
 }
 
 type sessionOutput struct {
@@ -56,12 +59,14 @@ const loginBytes = 4 << 10
 func (s *Server) registerSession(api *rest.API) {
 	rest.Register(api, rest.Endpoint{
 		ID: "log-in", Method: http.MethodPost, Path: "/session", Tag: "session", Allow: rest.Anyone, Status: http.StatusCreated, BodyBytes: loginBytes,
-		Summary:     "Log in",
-		Description: "Opens a session and sets its cookie. A session that the browser had before ends.",
-		Errors:      []problem.Code{problem.InvalidCredentials, problem.AccountLocked, problem.RateLimited, problem.Invalid},
+		Summary: "Log in",
+		Description: "Opens a session and sets its cookie. A session that the browser had before ends. The session may require " +
+			"further steps before it is good for anything else.",
+		Errors: []problem.Code{problem.InvalidCredentials, problem.AccountLocked, problem.RateLimited, problem.Invalid},
 	}, s.logIn)
 	rest.Register(api, rest.Endpoint{
-		ID: "get-session", Method: http.MethodGet, Path: "/session", Tag: "session", Allow: rest.Members,
+		ID: "get-session", Method: http.MethodGet, Path: "/session", Tag: "session",
+		Allow:   rest.Entering(identity.StepCode, identity.StepChange, identity.StepEnrol),
 		Summary: "The caller's session", Description: "Counts as activity, so it keeps a session from locking.",
 	}, func(ctx context.Context, input *rest.LanguageInput) (*sessionOutput, error) {
 		who := rest.CallerOf(ctx)
@@ -75,11 +80,18 @@ func (s *Server) registerSession(api *rest.API) {
 		return &emptyOutput{SetCookie: []http.Cookie{s.cookie("", time.Time{})}}, s.endSession(ctx)
 	})
 	rest.Register(api, rest.Endpoint{
-		ID: "change-password", Method: http.MethodPut, Path: "/session/password", Tag: "session", Allow: rest.Members,
+		ID: "change-password", Method: http.MethodPut, Path: "/session/password", Tag: "session", Allow: rest.Entering(identity.StepChange),
 		Status: http.StatusNoContent, BodyBytes: loginBytes,
 		Summary: "Change the own password", Description: "Ends the account's other sessions.",
 		Errors: []problem.Code{problem.InvalidCredentials, problem.AccountLocked, problem.RateLimited, problem.WeakPassword},
 	}, s.changePassword)
+	rest.Register(api, rest.Endpoint{
+		ID: "enter-code", Method: http.MethodPut, Path: "/session/code", Tag: "session", Allow: rest.Entering(identity.StepCode), BodyBytes: loginBytes,
+		Summary: "Enter the code of the second factor",
+		Description: "Takes a code of the authenticator app or a recovery code, each once, and sets the cookie anew. Wrong codes lock the " +
+			"account as wrong passwords do.",
+		Errors: []problem.Code{problem.InvalidCode, problem.AccountLocked, problem.RateLimited, problem.Conflict},
+	}, s.enterCode)
 }
 
 func (s *Server) logIn(ctx context.Context, input *loginInput) (*sessionOutput, error) {
@@ -92,6 +104,26 @@ func (s *Server) logIn(ctx context.Context, input *loginInput) (*sessionOutput, 
 		return nil, err
 	}
 	if err := s.endSession(ctx); err != nil {
+		return nil, err
+	}
+	body, err := s.sessionBody(ctx, account, session, input.Language())
+	return &sessionOutput{SetCookie: []http.Cookie{s.cookie(token, session.ExpiresAt)}, Body: body}, err
+}
+
+type codeInput struct {
+	rest.LanguageInput
+	Body struct {
+		Code string `json:"code" minLength:"1" maxLength:"40" example:"123456"`
+	}
+}
+
+func (s *Server) enterCode(ctx context.Context, input *codeInput) (*sessionOutput, error) {
+	who := rest.CallerOf(ctx)
+	if err := s.allowAttempt(who.Client, who.Account.Username); err != nil {
+		return nil, err
+	}
+	token, session, account, err := s.deps.Identity.ConfirmLogin(ctx, who.Session, input.Body.Code, who.Client)
+	if err != nil {
 		return nil, err
 	}
 	body, err := s.sessionBody(ctx, account, session, input.Language())
@@ -117,6 +149,14 @@ func (s *Server) allowAttempt(client identity.Client, username string) error {
 	return nil
 }
 
+// allowSource takes one try from what the source has left, whatever the account.
+func (s *Server) allowSource(client identity.Client) error {
+	if wait, ok := s.logins.take(sourceKey(client.Source), s.deps.Now()); !ok {
+		return problem.Retry(problem.RateLimited, wait)
+	}
+	return nil
+}
+
 // endSession ends the caller's session; without one it does nothing.
 func (s *Server) endSession(ctx context.Context) error {
 	who := rest.CallerOf(ctx)
@@ -133,9 +173,9 @@ func (s *Server) endSession(ctx context.Context) error {
 func (s *Server) sessionBody(ctx context.Context, account *identity.Account, session *identity.Session, lang string) (sessionBody, error) {
 	body := sessionBody{
 		User: userBody{
-			ID: account.ID, Username: account.Username, DisplayName: account.DisplayName, Role: account.Role,
+			ID: account.ID, PersonID: account.PersonID, Username: account.Username, DisplayName: account.DisplayName, Role: account.Role,
 		},
-		ExpiresAt: session.ExpiresAt,
+		ExpiresAt: session.ExpiresAt, Requires: session.Requires,
 	}
 	unit, err := s.unitOf(ctx, account)
 	if err != nil {

@@ -30,17 +30,15 @@ type loginItem struct {
 	At        time.Time        `json:"at"`
 	Source    string           `json:"source" example:"10.8.0.17"`
 	UserAgent string           `json:"userAgent"`
-	Outcome   identity.Outcome `json:"outcome" enum:"ok,wrong,locked,disabled"`
+	Outcome   identity.Outcome `json:"outcome" enum:"ok,password,wrong,wrong_code,locked,disabled"`
 }
 
 type loginsOutput struct {
 	Body struct {
-		Items []loginItem `json:"items" nullable:"false"`
+		Items      []loginItem `json:"items" nullable:"false"`
+		NextCursor string      `json:"nextCursor,omitempty" doc:"None on the last page."`
 	}
 }
-
-// recentLogins is how many attempts to log in are shown.
-const recentLogins = 50
 
 func (s *Server) registerSessions(api *rest.API) {
 	rest.Register(api, rest.Endpoint{
@@ -57,8 +55,15 @@ func (s *Server) registerSessions(api *rest.API) {
 		return nil, s.deps.Identity.Revoke(ctx, who.Actor(), who.Account.ID, input.ID)
 	})
 	rest.Register(api, rest.Endpoint{
+		ID: "end-other-sessions", Method: http.MethodDelete, Path: "/sessions", Tag: "session", Allow: rest.Members, Status: http.StatusNoContent,
+		Summary: "End all of the caller's sessions but this one",
+	}, func(ctx context.Context, _ *struct{}) (*struct{}, error) {
+		who := rest.CallerOf(ctx)
+		return nil, s.deps.Identity.RevokeAll(ctx, who.Actor(), who.Account.ID, who.Session.ID)
+	})
+	rest.Register(api, rest.Endpoint{
 		ID: "list-logins", Method: http.MethodGet, Path: "/session/logins", Tag: "session", Allow: rest.Members,
-		Summary: "The caller's login log", Description: "The last attempts to log in to the account, the newest first.",
+		Summary: "The caller's login log", Description: "Attempts to log in to the account, the newest first.",
 	}, s.listLogins)
 }
 
@@ -79,12 +84,15 @@ func (s *Server) listSessions(ctx context.Context, _ *struct{}) (*sessionsOutput
 	return output, nil
 }
 
-func (s *Server) listLogins(ctx context.Context, _ *struct{}) (*loginsOutput, error) {
-	logins, err := s.deps.Identity.Logins(ctx, rest.CallerOf(ctx).Account.ID, recentLogins)
+func (s *Server) listLogins(ctx context.Context, input *rest.PageInput) (*loginsOutput, error) {
+	logins, next, err := s.deps.Identity.Logins(ctx, identity.LoginQuery{
+		AccountID: rest.CallerOf(ctx).Account.ID, Cursor: input.Cursor, Limit: input.Limit,
+	})
 	if err != nil {
 		return nil, err
 	}
 	output := &loginsOutput{}
+	output.Body.NextCursor = next
 	output.Body.Items = make([]loginItem, len(logins))
 	for i, login := range logins {
 		output.Body.Items[i] = loginItem{At: login.At, Source: login.Source, UserAgent: login.UserAgent, Outcome: login.Outcome}

@@ -24,6 +24,7 @@ import (
 	"giaoban/internal/audit"
 	"giaoban/internal/identity"
 	"giaoban/internal/logging"
+	"giaoban/internal/seal"
 	"giaoban/internal/store"
 	"giaoban/scheduler/directory"
 	"giaoban/scheduler/directory/demo"
@@ -159,14 +160,18 @@ func newFixture(t *testing.T, changes ...func(*web.Config, *web.Deps)) *fixture 
 	f.audit = audit.New(db, f.clock.now)
 	units := dirstore.New(db, f.clock.now)
 	check(t, demo.Load(t.Context(), units))
+	box, err := seal.New(bytes.Repeat([]byte{7}, 32))
+	check(t, err)
 	accounts, err := identity.New(db, f.audit, identity.Config{
 		SessionLifetime: 12 * time.Hour, IdleTimeout: 15 * time.Minute, LockAfter: 5, LockDuration: 15 * time.Minute,
-		PasswordMinLength: 10, Argon2: identity.Argon2{MemoryKiB: 64, Passes: 1, Threads: 1}, Now: f.clock.now,
+		PasswordMinLength: 10, PasswordHistory: 3, LinkLifetime: 24 * time.Hour, DisableAfter: 45 * 24 * time.Hour,
+		SecondFactor: []identity.Role{identity.Admin, identity.UnitAdmin}, DemoByPassword: true, Issuer: "GiaoBan", Seal: box,
+		Argon2: identity.Argon2{MemoryKiB: 64, Passes: 1, Threads: 1}, Now: f.clock.now,
 	})
 	check(t, err)
 	check(t, demo.LoadAccounts(t.Context(), accounts))
 	_, err = accounts.Create(t.Context(), audit.Actor{}, identity.Account{
-		Username: "chutrixa", DisplayName: "Chủ trì xã", Role: identity.Chair, UnitCatalogue: demo.Current, UnitCode: demo.NaHangCode,
+		Username: "chutrixa", DisplayName: "Chủ trì xã", Role: identity.Chair, UnitCatalogue: demo.Current, UnitCode: demo.NaHangCode, Demo: true,
 	}, demo.Password)
 	check(t, err)
 	f.keys, err = token.NewKeys(map[string]string{"key": strings.Repeat("s", 32)})

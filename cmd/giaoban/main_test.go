@@ -267,7 +267,7 @@ func TestServe(t *testing.T) {
 	}
 
 	// The same data without --demo: its accounts, whose passwords are public, are of no use any more.
-	if _, err := execute(t, "Kín-đáo-2026\n", "account", "add", "that", "--name", "Người thật", "--role", "admin", "--data", data); err != nil {
+	if _, err := execute(t, "Kín-đáo-2026\n", "account", "add", "that", "--own", "--name", "Người thật", "--role", "admin", "--data", data); err != nil {
 		t.Fatal(err)
 	}
 	second := startServer(t, func(cfg *config.Config) { cfg.DataDir = data })

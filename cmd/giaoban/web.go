@@ -25,6 +25,8 @@ func newWeb(ctx context.Context, cfg *config.Config, db *bun.DB, keys *token.Key
 	if err != nil {
 		return nil, err
 	}
+	keeper := identity.NewKeeper(accounts, log)
+	desk.begin, desk.end = append(desk.begin, keeper.Start), append(desk.end, keeper.Close)
 	shown, err := prepareDemo(ctx, cfg, accounts, desk.units)
 	if err != nil {
 		return nil, err

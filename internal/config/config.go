@@ -103,6 +103,11 @@ type Auth struct {
 	LoginsPerMinute   int           `yaml:"logins_per_minute"`
 	LoginBurst        int           `yaml:"login_burst"`
 	PasswordMinLength int           `yaml:"password_min_length"`
+	PasswordHistory   int           `yaml:"password_history"`
+	LinkLifetime      time.Duration `yaml:"link_lifetime"`
+	DisableAfter      time.Duration `yaml:"disable_after"`
+	SecondFactorRoles []string      `yaml:"second_factor_roles"`
+	SecretKeyFile     string        `yaml:"secret_key_file"`
 	JoinTokenLifetime time.Duration `yaml:"join_token_lifetime"`
 }
 

@@ -133,9 +133,16 @@ func (c *Config) validateAuth() error {
 		positive("auth.session_lifetime", c.Auth.SessionLifetime),
 		positive("auth.lock_duration", c.Auth.LockDuration),
 		positive("auth.join_token_lifetime", c.Auth.JoinTokenLifetime),
+		positive("auth.link_lifetime", c.Auth.LinkLifetime),
 	}
 	if c.Auth.IdleTimeout < 0 {
 		problems = append(problems, errors.New("auth.idle_timeout: must not be negative"))
+	}
+	if c.Auth.DisableAfter < 0 {
+		problems = append(problems, errors.New("auth.disable_after: must not be negative"))
+	}
+	if c.Auth.PasswordHistory < 0 {
+		problems = append(problems, errors.New("auth.password_history: must not be negative"))
 	}
 	counts := map[string]int{
 		"auth.lock_after": c.Auth.LockAfter, "auth.logins_per_minute": c.Auth.LoginsPerMinute,

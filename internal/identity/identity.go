@@ -10,6 +10,8 @@ import (
 	"github.com/uptrace/bun"
 
 	"giaoban/internal/audit"
+	"giaoban/internal/fault"
+	"giaoban/internal/seal"
 )
 
 // Role is what a person is in meetings or for the system.
@@ -38,15 +40,32 @@ func (r Role) Valid() bool { return slices.Contains(Roles(), r) }
 // Account is a person who can log in.
 type Account struct {
 	ID            string // "AC_…"
+	Version       int64  // of what administrators edit
 	Username      string // lower case
 	DisplayName   string
 	Role          Role
-	UnitCatalogue string // version of the catalogue that UnitCode is from
+	UnitCatalogue string // version of the catalogue that UnitCode is from; both "" when it belongs to no unit
 	UnitCode      string
-	Demo          bool // its password is public
-	Disabled      bool
+	PersonID      string // who it is in the directory; "" = nobody there
+	Demo          bool   // its password is public
+	Disabled      DisabledWhy
+	MustChange    bool      // somebody else has chosen its password
+	NoPassword    bool      // nobody can log in until a link has set one
+	SecondFactor  time.Time // when one-time codes came into force; zero: they are not
+	LockedUntil   time.Time // zero or past: not locked
+	CreatedAt     time.Time
 	LastLoginAt   time.Time // zero: never
 }
+
+// DisabledWhy is why an account is disabled, "" when it is not.
+type DisabledWhy string
+
+// Why accounts are disabled.
+const (
+	ByAdministrator DisabledWhy = "administrator"
+	Unused          DisabledWhy = "unused"
+	DemoOver        DisabledWhy = "demo" // its password is public, and this is no demonstration
+)
 
 // Session is one login of an account that is still good.
 type Session struct {
@@ -57,7 +76,20 @@ type Session struct {
 	ExpiresAt  time.Time
 	Source     string // IP address at login
 	UserAgent  string
+	// Requires is what must be done in this session before anything else.
+	Requires Step
 }
+
+// Step is what a session needs before it can be used for anything else.
+type Step string
+
+// The steps, in the order in which they come.
+const (
+	StepNone   Step = ""
+	StepCode   Step = "code"         // the code of the second factor
+	StepChange Step = "new_password" // a password of the owner's own choice
+	StepEnrol  Step = "second_factor"
+)
 
 // Client is where a request comes from.
 type Client struct {
@@ -65,32 +97,12 @@ type Client struct {
 	UserAgent string
 }
 
-// Login is one attempt to log in.
-type Login struct {
-	At        time.Time
-	Username  string // as given, shortened
-	AccountID string // "" when there is no such account
-	Source    string
-	UserAgent string
-	Outcome   Outcome
-}
-
-// Outcome is how an attempt to log in ended.
-type Outcome string
-
-// Outcomes of a login.
-const (
-	OutcomeOK       Outcome = "ok"
-	OutcomeWrong    Outcome = "wrong"    // wrong password
-	OutcomeUnknown  Outcome = "unknown"  // no such account
-	OutcomeLocked   Outcome = "locked"   // locked after wrong passwords
-	OutcomeDisabled Outcome = "disabled" // by an administrator
-)
-
-// Errors of this package; LockedError and PasswordError are others.
+// Errors of this package; LockedError and PasswordError are others, and fault.Errors.
 var (
 	// ErrInvalidCredentials: no such account, a disabled one or a wrong password; which of them is not told.
 	ErrInvalidCredentials = errors.New("identity: invalid credentials")
+	// ErrInvalidCode: a wrong code of the second factor, or one that was used before.
+	ErrInvalidCode = errors.New("identity: invalid code")
 	// ErrNoSession: no session has this token, or it was revoked.
 	ErrNoSession = errors.New("identity: no session")
 	// ErrSessionExpired: the session's lifetime is over.
@@ -100,9 +112,11 @@ var (
 	// ErrNotFound: no such account or session.
 	ErrNotFound = errors.New("identity: not found")
 	// ErrExists: the username is taken.
-	ErrExists = errors.New("identity: username taken")
-	// ErrInvalid: an account's data cannot be kept as given.
-	ErrInvalid = errors.New("identity: invalid account")
+	ErrExists error = fault.New(fault.Conflict, "account.exists")
+	// ErrLastAdmin: without this administrator nobody could administer the system.
+	ErrLastAdmin error = fault.New(fault.Conflict, "account.last_admin")
+	// ErrLink: a password link that was used, replaced, has expired or never was.
+	ErrLink error = fault.New(fault.NotFound, "account.link")
 )
 
 // LockedError means that an account is locked after wrong passwords.
@@ -121,9 +135,18 @@ type Config struct {
 	IdleTimeout       time.Duration // 0: sessions never idle out
 	LockAfter         int           // wrong passwords in a row
 	LockDuration      time.Duration
-	PasswordMinLength int              // characters
-	Argon2            Argon2           // zero: DefaultArgon2
-	Now               func() time.Time // nil: time.Now
+	PasswordMinLength int           // characters
+	PasswordHistory   int           // how many earlier passwords may not come again
+	LinkLifetime      time.Duration // of links that set a password
+	DisableAfter      time.Duration // without a login; 0: never
+	// SecondFactor are the roles that must have one; until they have enrolled they can do nothing else.
+	SecondFactor []Role
+	// DemoByPassword lets accounts whose password is public do without a second factor.
+	DemoByPassword bool
+	Issuer         string           // names the product in people's authenticator apps
+	Seal           *seal.Box        // seals the secrets of the second factor
+	Argon2         Argon2           // zero: DefaultArgon2
+	Now            func() time.Time // nil: time.Now
 }
 
 // Service keeps accounts and sessions in a database. It is safe for concurrent use.

@@ -1,6 +1,7 @@
 package identity_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"slices"
@@ -15,8 +16,10 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"giaoban/internal/audit"
+	"giaoban/internal/fault"
 	"giaoban/internal/identity"
-	"giaoban/internal/store"
+	"giaoban/internal/seal"
+	"giaoban/internal/store/storetest"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -41,27 +44,36 @@ type fixture struct {
 	audit *audit.Log
 }
 
-func newFixture(t *testing.T) *fixture {
+// each runs a test on every kind of database.
+func each(t *testing.T, test func(t *testing.T, f *fixture), changes ...func(*identity.Config)) {
 	t.Helper()
-	db, err := store.Open(t.Context(), "", t.TempDir())
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := db.Close(); err != nil {
-			t.Error(err)
-		}
-	})
+	storetest.Each(t, func(t *testing.T, db *bun.DB) { test(t, newFixture(t, db, changes...)) })
+}
+
+func newFixture(t *testing.T, db *bun.DB, changes ...func(*identity.Config)) *fixture {
+	t.Helper()
 	c := &clock{}
 	log := audit.New(db, c.now)
-	service, err := identity.New(db, log, identity.Config{
+	box, err := seal.New(bytes.Repeat([]byte{7}, 32))
+	check(t, err)
+	config := identity.Config{
 		SessionLifetime: 12 * time.Hour, IdleTimeout: 15 * time.Minute, LockAfter: 5, LockDuration: 10 * time.Minute,
-		PasswordMinLength: 10, Argon2: cheap, Now: c.now,
-	})
+		PasswordMinLength: 10, PasswordHistory: 3, LinkLifetime: 24 * time.Hour, DisableAfter: 45 * 24 * time.Hour,
+		SecondFactor: []identity.Role{identity.Admin, identity.UnitAdmin}, Issuer: "GiaoBan", Seal: box, Argon2: cheap, Now: c.now,
+	}
+	for _, change := range changes {
+		change(&config)
+	}
+	service, err := identity.New(db, log, config)
+	check(t, err)
+	return &fixture{Service: service, clock: c, db: db, audit: log}
+}
+
+func check(t *testing.T, err error) {
+	t.Helper()
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &fixture{Service: service, clock: c, db: db, audit: log}
 }
 
 func (f *fixture) create(t *testing.T, username string) *identity.Account {
@@ -81,8 +93,9 @@ func (f *fixture) login(t *testing.T, password string) (string, error) {
 	return token, err
 }
 
-func TestLogin(t *testing.T) {
-	f := newFixture(t)
+func TestLogin(t *testing.T) { each(t, testLogin) }
+
+func testLogin(t *testing.T, f *fixture) {
 	made := f.create(t, "An")
 	token, session, account, err := f.Login(t.Context(), " AN ", good, here)
 	if err != nil {
@@ -139,8 +152,9 @@ func TestLogin(t *testing.T) {
 	}
 }
 
-func TestLockout(t *testing.T) {
-	f := newFixture(t)
+func TestLockout(t *testing.T) { each(t, testLockout) }
+
+func testLockout(t *testing.T, f *fixture) {
 	account := f.create(t, "an")
 	for attempt := range 4 {
 		if _, err := f.login(t, "wrong"); !errors.Is(err, identity.ErrInvalidCredentials) {
@@ -159,7 +173,7 @@ func TestLockout(t *testing.T) {
 	if _, err := f.login(t, good); err != nil {
 		t.Fatalf("after the lock: %v", err)
 	}
-	logins, err := f.Logins(t.Context(), account.ID, 10)
+	logins, _, err := f.Logins(t.Context(), identity.LoginQuery{AccountID: account.ID, Limit: 10})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -172,8 +186,9 @@ func TestLockout(t *testing.T) {
 	}
 }
 
-func TestAnUnknownNameLocksLikeAKnownOne(t *testing.T) {
-	f := newFixture(t)
+func TestAnUnknownNameLocksLikeAKnownOne(t *testing.T) { each(t, testAnUnknownNameLocksLikeAKnownOne) }
+
+func testAnUnknownNameLocksLikeAKnownOne(t *testing.T, f *fixture) {
 	f.create(t, "an")
 	outcomes := func(username string) (list []string) {
 		attempt := func() {
@@ -204,8 +219,9 @@ func TestAnUnknownNameLocksLikeAKnownOne(t *testing.T) {
 	}
 }
 
-func TestARightPasswordForgetsWrongOnes(t *testing.T) {
-	f := newFixture(t)
+func TestARightPasswordForgetsWrongOnes(t *testing.T) { each(t, testARightPasswordForgetsWrongOnes) }
+
+func testARightPasswordForgetsWrongOnes(t *testing.T, f *fixture) {
 	f.create(t, "an")
 	for range 3 {
 		for range 4 {
@@ -220,7 +236,10 @@ func TestARightPasswordForgetsWrongOnes(t *testing.T) {
 }
 
 func TestManyGuessesAtOnceAreNoMoreThanFive(t *testing.T) {
-	f := newFixture(t)
+	each(t, testManyGuessesAtOnceAreNoMoreThanFive)
+}
+
+func testManyGuessesAtOnceAreNoMoreThanFive(t *testing.T, f *fixture) {
 	account := f.create(t, "an")
 	var group sync.WaitGroup
 	for range 40 {
@@ -231,7 +250,7 @@ func TestManyGuessesAtOnceAreNoMoreThanFive(t *testing.T) {
 		})
 	}
 	group.Wait()
-	logins, err := f.Logins(t.Context(), account.ID, 100)
+	logins, _, err := f.Logins(t.Context(), identity.LoginQuery{AccountID: account.ID, Limit: 100})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -246,8 +265,9 @@ func TestManyGuessesAtOnceAreNoMoreThanFive(t *testing.T) {
 	}
 }
 
-func TestSessions(t *testing.T) {
-	f := newFixture(t)
+func TestSessions(t *testing.T) { each(t, testSessions) }
+
+func testSessions(t *testing.T, f *fixture) {
 	account := f.create(t, "an")
 	login := func() string {
 		t.Helper()
@@ -325,8 +345,9 @@ func TestSessions(t *testing.T) {
 	})
 }
 
-func TestChangePassword(t *testing.T) {
-	f := newFixture(t)
+func TestChangePassword(t *testing.T) { each(t, testChangePassword) }
+
+func testChangePassword(t *testing.T, f *fixture) {
 	f.create(t, "an")
 	token, err := f.login(t, good)
 	if err != nil {
@@ -384,25 +405,33 @@ func TestChangePassword(t *testing.T) {
 	}
 }
 
-func TestCreate(t *testing.T) {
-	f := newFixture(t)
+func TestCreate(t *testing.T) { each(t, testCreate) }
+
+func testCreate(t *testing.T, f *fixture) {
 	f.create(t, "an")
 	valid := identity.Account{Username: "binh", DisplayName: "Bình", Role: identity.Delegate}
 	for name, c := range map[string]struct {
 		change func(*identity.Account)
-		want   error
+		want   string
 	}{
-		"the same name in capitals": {func(a *identity.Account) { a.Username = "AN" }, identity.ErrExists},
-		"letters with marks":        {func(a *identity.Account) { a.Username = "bình" }, identity.ErrInvalid},
-		"one letter":                {func(a *identity.Account) { a.Username = "b" }, identity.ErrInvalid},
-		"no display name":           {func(a *identity.Account) { a.DisplayName = " " }, identity.ErrInvalid},
-		"a long display name":       {func(a *identity.Account) { a.DisplayName = strings.Repeat("x", 10_000) }, identity.ErrInvalid},
-		"no role":                   {func(a *identity.Account) { a.Role = "" }, identity.ErrInvalid},
+		"the same name in capitals": {func(a *identity.Account) { a.Username = "AN" }, "account.exists"},
+		"letters with marks":        {func(a *identity.Account) { a.Username = "bình" }, "username account.username"},
+		"one letter":                {func(a *identity.Account) { a.Username = "b" }, "username account.username"},
+		"a long username":           {func(a *identity.Account) { a.Username = strings.Repeat("b", 65) }, "username account.username"},
+		"no display name":           {func(a *identity.Account) { a.DisplayName = " " }, "displayName required"},
+		"a long display name":       {func(a *identity.Account) { a.DisplayName = strings.Repeat("x", 10_000) }, "displayName too_long"},
+		"a hidden character":        {func(a *identity.Account) { a.DisplayName = "Bình\u200b" }, "displayName characters"},
+		"written backwards":         {func(a *identity.Account) { a.DisplayName = "\u202eBình" }, "displayName characters"},
+		"no role":                   {func(a *identity.Account) { a.Role = "" }, "role account.role"},
+		"a unit without catalogue":  {func(a *identity.Account) { a.UnitCode = "08" }, "unit account.unit"},
+		"a unit that is not there":  {func(a *identity.Account) { a.UnitCatalogue, a.UnitCode = "x", "08" }, "unit account.unit"},
+		"a person who is not there": {func(a *identity.Account) { a.PersonID = "PE_x" }, "personId account.person"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			account := valid
 			c.change(&account)
-			if _, err := f.Create(t.Context(), audit.Actor{}, account, good); !errors.Is(err, c.want) {
+			var refused *fault.Error
+			if _, err := f.Create(t.Context(), audit.Actor{}, account, good); !errors.As(err, &refused) || !strings.Contains(err.Error(), c.want) {
 				t.Errorf("got %v", err)
 			}
 		})
@@ -412,8 +441,9 @@ func TestCreate(t *testing.T) {
 	}
 }
 
-func TestDemoAccountsWorkInADemoOnly(t *testing.T) {
-	f := newFixture(t)
+func TestDemoAccountsWorkInADemoOnly(t *testing.T) { each(t, testDemoAccountsWorkInADemoOnly) }
+
+func testDemoAccountsWorkInADemoOnly(t *testing.T, f *fixture) {
 	f.create(t, "that")
 	if _, err := f.Create(t.Context(), audit.Actor{}, identity.Account{Username: "an", DisplayName: "An", Role: identity.Guest, Demo: true}, good); err != nil {
 		t.Fatal(err)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/rand"
 	"crypto/sha256"
-	"database/sql"
 	"encoding/base64"
 	"encoding/hex"
 	"errors"
@@ -12,9 +11,9 @@ import (
 	"strings"
 	"time"
 
-	"github.com/google/uuid"
 	"github.com/uptrace/bun"
 
+	"giaoban/internal/fault"
 	"giaoban/internal/id"
 )
 
@@ -24,11 +23,15 @@ const (
 	maxUserAgent = 256
 )
 
+// pendingLifetime is how long the code of the second factor may take after the password.
+const pendingLifetime = 10 * time.Minute
+
 // Login checks a password and opens a session. The token is the session's secret, for the caller's cookie; only its
-// hash is kept. The error is ErrInvalidCredentials or a *LockedError, or else the database's.
+// hash is kept. The session may require further steps; one that requires a code is good for ConfirmLogin only. The error
+// is ErrInvalidCredentials or a *LockedError, or else the database's.
 func (s *Service) Login(ctx context.Context, username, password string, client Client) (token string, session *Session, account *Account, err error) {
 	username = normalizeUsername(username)
-	row, err := s.accountBy(ctx, "username", username)
+	row, err := s.accountBy(ctx, s.db, "username", username)
 	if errors.Is(err, ErrNotFound) {
 		return "", nil, nil, s.refuseUnknown(ctx, username, password, client)
 	}
@@ -38,7 +41,40 @@ func (s *Service) Login(ctx context.Context, username, password string, client C
 	if err := s.checkCredentials(ctx, row, password, client); err != nil {
 		return "", nil, nil, err
 	}
-	token, session, err = s.open(ctx, row, client)
+	token, session, err = s.open(ctx, row, client, !row.TOTPSince.IsZero())
+	return token, session, row.account(), err
+}
+
+// ConfirmLogin checks the code that a session requires, one of the authenticator app or a recovery code, and replaces the
+// session by one with another token that requires it no more. Wrong codes lock the account just as wrong passwords do:
+// the error is ErrInvalidCode or a *LockedError.
+func (s *Service) ConfirmLogin(ctx context.Context, pending *Session, code string, client Client) (token string, session *Session, account *Account, err error) {
+	if pending.Requires != StepCode {
+		return "", nil, nil, fault.New(fault.Conflict, "account.no_code_awaited")
+	}
+	row, err := s.accountBy(ctx, s.db, "id", pending.AccountID)
+	if err != nil {
+		return "", nil, nil, err
+	}
+	locked, err := s.countAttempt(ctx, row.ID)
+	if err != nil {
+		return "", nil, nil, err
+	}
+	if locked != nil {
+		return "", nil, nil, s.refuse(ctx, row.Username, row.ID, client, OutcomeLocked, locked)
+	}
+	if err := s.useCode(ctx, row, code); errors.Is(err, ErrInvalidCode) {
+		return "", nil, nil, s.refuseTry(ctx, row, client, OutcomeWrongCode, ErrInvalidCode)
+	} else if err != nil {
+		return "", nil, nil, err
+	}
+	if err := s.forgetFailures(ctx, row.ID); err != nil {
+		return "", nil, nil, err
+	}
+	if _, err := s.db.NewDelete().Model((*sessionRow)(nil)).Where("id = ?", pending.ID).Exec(ctx); err != nil {
+		return "", nil, nil, fmt.Errorf("identity: %w", err)
+	}
+	token, session, err = s.open(ctx, row, client, false)
 	return token, session, row.account(), err
 }
 
@@ -79,24 +115,61 @@ func (s *Service) checkCredentials(ctx context.Context, row *accountRow, passwor
 	if locked != nil {
 		return s.refuse(ctx, row.Username, row.ID, client, OutcomeLocked, locked)
 	}
-	right, err := s.hasher.verify(ctx, bounded(normalizePassword(password), maxPasswordBytes), row.PasswordHash)
+	right, err := s.verifyPassword(ctx, row, password)
 	if err != nil {
 		return err
 	}
 	if !right {
-		refusal := ErrInvalidCredentials
-		if locked, err := s.lockedFor(ctx, row.ID); err != nil {
-			return err
-		} else if locked != nil {
-			refusal = locked // this was the last try
-		}
-		return s.refuse(ctx, row.Username, row.ID, client, OutcomeWrong, refusal)
+		return s.refuseTry(ctx, row, client, OutcomeWrong, ErrInvalidCredentials)
+	}
+	if err := s.disableIfUnused(ctx, row); err != nil {
+		return err
 	}
 	if row.Disabled {
 		return s.refuse(ctx, row.Username, row.ID, client, OutcomeDisabled, ErrInvalidCredentials)
 	}
-	_, err = s.db.NewUpdate().Model((*accountRow)(nil)).
-		Set("failures = 0").Set("locked_until = NULL").Where("id = ?", row.ID).Exec(ctx)
+	if !row.TOTPSince.IsZero() {
+		// Forgetting the failures now would give whoever knows the password as many tries at the code as they like.
+		return s.giveBackAttempt(ctx, row.ID)
+	}
+	return s.forgetFailures(ctx, row.ID)
+}
+
+// verifyPassword does the same work for an account without a password as for one that has.
+func (s *Service) verifyPassword(ctx context.Context, row *accountRow, password string) (bool, error) {
+	password = bounded(normalizePassword(password), maxPasswordBytes)
+	if row.PasswordHash == "" {
+		_, err := s.hasher.verify(ctx, password, s.hasher.decoy)
+		return false, err
+	}
+	return s.hasher.verify(ctx, password, row.PasswordHash)
+}
+
+// refuseTry logs a wrong password or code, and tells of the lock when it was the last try.
+func (s *Service) refuseTry(ctx context.Context, row *accountRow, client Client, outcome Outcome, refusal error) error {
+	if locked, err := s.lockedFor(ctx, row.ID); err != nil {
+		return err
+	} else if locked != nil {
+		refusal = locked
+	}
+	return s.refuse(ctx, row.Username, row.ID, client, outcome, refusal)
+}
+
+func (s *Service) forgetFailures(ctx context.Context, accountID string) error {
+	_, err := s.db.NewUpdate().Model((*accountRow)(nil)).
+		Set("failures = 0").Set("locked_until = NULL").Where("id = ?", accountID).Exec(ctx)
+	if err != nil {
+		return fmt.Errorf("identity: %w", err)
+	}
+	return nil
+}
+
+// giveBackAttempt undoes one countAttempt whose try was right. When another try has locked the account meanwhile, the
+// lock counted this one too and is lifted; that other try stays counted.
+func (s *Service) giveBackAttempt(ctx context.Context, accountID string) error {
+	_, err := s.db.NewUpdate().Model((*accountRow)(nil)).
+		Set("failures = CASE WHEN locked_until IS NOT NULL THEN ? WHEN failures > 0 THEN failures - 1 ELSE 0 END", s.cfg.LockAfter-1).
+		Set("locked_until = NULL").Where("id = ?", accountID).Exec(ctx)
 	if err != nil {
 		return fmt.Errorf("identity: %w", err)
 	}
@@ -108,7 +181,8 @@ func (s *Service) countAttempt(ctx context.Context, accountID string) (*LockedEr
 	now := s.cfg.Now().UTC()
 	last := s.cfg.LockAfter - 1
 	result, err := s.db.NewUpdate().Model((*accountRow)(nil)).
-		Set("locked_until = CASE WHEN failures >= ? THEN ? ELSE NULL END", last, now.Add(s.cfg.LockDuration)).
+		// A NULL of the column's type: PostgreSQL would take the whole for a text.
+		Set("locked_until = CASE WHEN failures >= ? THEN ? ELSE NULLIF(locked_until, locked_until) END", last, now.Add(s.cfg.LockDuration)).
 		Set("failures = CASE WHEN failures >= ? THEN 0 ELSE failures + 1 END", last).
 		Where("id = ?", accountID).
 		Where("locked_until IS NULL OR locked_until <= ?", now).
@@ -129,7 +203,7 @@ func (s *Service) countAttempt(ctx context.Context, accountID string) (*LockedEr
 
 // lockedFor returns until when the account is locked, nil when it is not.
 func (s *Service) lockedFor(ctx context.Context, accountID string) (*LockedError, error) {
-	row, err := s.accountBy(ctx, "id", accountID)
+	row, err := s.accountBy(ctx, s.db, "id", accountID)
 	if err != nil {
 		return nil, err
 	}
@@ -140,17 +214,17 @@ func (s *Service) lockedFor(ctx context.Context, accountID string) (*LockedError
 	return &LockedError{Until: row.LockedUntil.Time, RetryAfter: left}, nil
 }
 
-// open writes the session, the login and the account's last login together.
-func (s *Service) open(ctx context.Context, account *accountRow, client Client) (string, *Session, error) {
-	var secret [tokenBytes]byte
-	if _, err := rand.Read(secret[:]); err != nil {
-		return "", nil, fmt.Errorf("identity: session token: %w", err)
-	}
-	token := base64.RawURLEncoding.EncodeToString(secret[:])
+// open writes the session, the login and the account's last login together. A pending session still needs the code.
+func (s *Service) open(ctx context.Context, account *accountRow, client Client, pending bool) (string, *Session, error) {
+	token := newToken()
 	now := s.cfg.Now().UTC()
+	lifetime, outcome := s.cfg.SessionLifetime, OutcomeOK
+	if pending {
+		lifetime, outcome = pendingLifetime, OutcomePassword
+	}
 	row := &sessionRow{
-		ID: id.New("SE_"), TokenHash: hashToken(token), AccountID: account.ID, CreatedAt: now, LastSeenAt: now,
-		ExpiresAt: now.Add(s.cfg.SessionLifetime), Source: client.Source, UserAgent: bounded(client.UserAgent, maxUserAgent),
+		ID: id.New("SE_"), TokenHash: hashToken(token), AccountID: account.ID, Pending: pending, CreatedAt: now, LastSeenAt: now,
+		ExpiresAt: now.Add(lifetime), Source: client.Source, UserAgent: bounded(client.UserAgent, maxUserAgent),
 	}
 	err := s.db.RunInTx(ctx, nil, func(ctx context.Context, tx bun.Tx) error {
 		if _, err := tx.NewDelete().Model((*sessionRow)(nil)).Where("expires_at <= ?", now).Exec(ctx); err != nil {
@@ -159,61 +233,26 @@ func (s *Service) open(ctx context.Context, account *accountRow, client Client) 
 		if _, err := tx.NewInsert().Model(row).Exec(ctx); err != nil {
 			return err
 		}
-		if _, err := tx.NewUpdate().Model((*accountRow)(nil)).Set("last_login_at = ?", now).Where("id = ?", account.ID).Exec(ctx); err != nil {
+		if err := logLogin(ctx, tx, now, account.Username, account.ID, client, outcome); err != nil || pending {
 			return err
 		}
-		return logLogin(ctx, tx, now, account.Username, account.ID, client, OutcomeOK)
+		_, err := tx.NewUpdate().Model((*accountRow)(nil)).Set("last_login_at = ?", now).Where("id = ?", account.ID).Exec(ctx)
+		return err
 	})
 	if err != nil {
 		return "", nil, fmt.Errorf("identity: open session: %w", err)
 	}
-	account.LastLoginAt = bun.NullTime{Time: now}
-	return token, row.session(), nil
+	if !pending {
+		account.LastLoginAt = bun.NullTime{Time: now}
+	}
+	return token, s.session(row, account), nil
 }
 
-// refuse logs a failed login and returns why it failed.
-func (s *Service) refuse(ctx context.Context, username, accountID string, client Client, outcome Outcome, why error) error {
-	if err := logLogin(ctx, s.db, s.cfg.Now().UTC(), username, accountID, client, outcome); err != nil {
-		return fmt.Errorf("identity: login log: %w", err)
-	}
-	return why
-}
-
-func logLogin(ctx context.Context, db bun.IDB, at time.Time, username, accountID string, client Client, outcome Outcome) error {
-	loginID, err := uuid.NewV7()
-	if err != nil {
-		return err
-	}
-	_, err = db.NewInsert().Model(&loginRow{
-		ID: loginID.String(), At: at, Username: username, AccountID: accountID, Source: client.Source,
-		UserAgent: bounded(client.UserAgent, maxUserAgent), Outcome: outcome,
-	}).Exec(ctx)
-	return err
-}
-
-// Logins returns the newest attempts to log in to an account, up to limit.
-func (s *Service) Logins(ctx context.Context, accountID string, limit int64) ([]Login, error) {
-	var rows []loginRow
-	if err := s.db.NewSelect().Model(&rows).Where("account_id = ?", accountID).Order("id DESC").Limit(limit).Scan(ctx); err != nil {
-		return nil, fmt.Errorf("identity: login log: %w", err)
-	}
-	logins := make([]Login, len(rows))
-	for i, r := range rows {
-		logins[i] = Login{At: r.At, Username: r.Username, AccountID: r.AccountID, Source: r.Source, UserAgent: r.UserAgent, Outcome: r.Outcome}
-	}
-	return logins, nil
-}
-
-func (s *Service) accountBy(ctx context.Context, column, value string) (*accountRow, error) {
-	row := &accountRow{}
-	err := s.db.NewSelect().Model(row).Where("? = ?", bun.Ident(column), value).Scan(ctx)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil, ErrNotFound
-	}
-	if err != nil {
-		return nil, fmt.Errorf("identity: %w", err)
-	}
-	return row, nil
+// newToken returns a secret that cannot be guessed, of characters that need no escaping in addresses.
+func newToken() string {
+	var secret [tokenBytes]byte
+	rand.Read(secret[:]) // never fails: it aborts the program instead
+	return base64.RawURLEncoding.EncodeToString(secret[:])
 }
 
 func hashToken(token string) string {

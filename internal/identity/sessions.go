@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/uptrace/bun"
+
 	"giaoban/internal/audit"
 )
 
@@ -29,7 +31,7 @@ func (s *Service) Authenticate(ctx context.Context, token string) (*Session, *Ac
 	if !now.Before(row.ExpiresAt) {
 		return nil, nil, ErrSessionExpired
 	}
-	account, err := s.accountBy(ctx, "id", row.AccountID)
+	account, err := s.accountBy(ctx, s.db, "id", row.AccountID)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -37,9 +39,9 @@ func (s *Service) Authenticate(ctx context.Context, token string) (*Session, *Ac
 		return nil, nil, ErrNoSession
 	}
 	if s.cfg.IdleTimeout > 0 && now.Sub(row.LastSeenAt) >= s.cfg.IdleTimeout {
-		return row.session(), account.account(), ErrSessionIdle
+		return s.session(row, account), account.account(), ErrSessionIdle
 	}
-	session := row.session()
+	session := s.session(row, account)
 	if now.Sub(row.LastSeenAt) >= min(touchEvery, max(s.cfg.IdleTimeout/4, time.Second)) {
 		return session, account.account(), s.Touch(ctx, session)
 	}
@@ -66,8 +68,12 @@ func (s *Service) Sessions(ctx context.Context, accountID string) ([]Session, er
 		return nil, fmt.Errorf("identity: sessions: %w", err)
 	}
 	sessions := make([]Session, len(rows))
+	account, err := s.accountBy(ctx, s.db, "id", accountID)
+	if err != nil {
+		return nil, err
+	}
 	for i := range rows {
-		sessions[i] = *rows[i].session()
+		sessions[i] = *s.session(&rows[i], account)
 	}
 	return sessions, nil
 }
@@ -85,4 +91,14 @@ func (s *Service) Revoke(ctx context.Context, actor audit.Actor, accountID, sess
 		return ErrNotFound
 	}
 	return s.audit.Append(ctx, actor, "session.ended", "account:"+accountID, map[string]string{"session": sessionID})
+}
+
+// RevokeAll ends the sessions of an account, all but the one to keep ("" = none is kept).
+func (s *Service) RevokeAll(ctx context.Context, actor audit.Actor, accountID, keep string) error {
+	return s.db.RunInTx(ctx, nil, func(ctx context.Context, tx bun.Tx) error {
+		if err := endSessions(ctx, tx, accountID, keep); err != nil {
+			return err
+		}
+		return s.audit.In(tx).Append(ctx, actor, "session.all_ended", "account:"+accountID, map[string]string{"kept": keep})
+	})
 }

@@ -16,6 +16,8 @@ type Code string
 // The codes. Programs may rely on them; their messages may change.
 const (
 	InvalidCredentials Code = "invalid_credentials" //nolint:gosec // a word for a fault: wrong username or password
+	InvalidCode        Code = "invalid_code"        // of the second factor
+	LoginIncomplete    Code = "login_incomplete"    // the session requires a step, the reason, before anything else
 	AccountLocked      Code = "account_locked"      // too many wrong passwords
 	Unauthenticated    Code = "unauthenticated"     // no session, or one that has ended
 	Forbidden          Code = "forbidden"           // the role does not allow it

@@ -24,6 +24,7 @@ type Access struct {
 	public   bool
 	loggedIn bool // every role
 	roles    []identity.Role
+	steps    []identity.Step // that a session may still require
 }
 
 var (
@@ -32,6 +33,9 @@ var (
 	// Members are all who are logged in; what each may see of the answer is for the service to decide.
 	Members = Access{loggedIn: true}
 )
+
+// Entering is Members, and those whose session still requires one of the steps before it is good for anything else.
+func Entering(steps ...identity.Step) Access { return Access{loggedIn: true, steps: steps} }
 
 // Roles lets the given roles call.
 func Roles(roles ...identity.Role) Access { return Access{roles: roles} }
@@ -76,6 +80,14 @@ func (c *Caller) Actor() audit.Actor {
 	return actor
 }
 
+// step is what the caller's session requires.
+func (c *Caller) step() identity.Step {
+	if c.Session == nil {
+		return identity.StepNone
+	}
+	return c.Session.Requires
+}
+
 type callerKey struct{}
 
 // CallerOf returns who sent the request of a handler's context.
@@ -106,6 +118,9 @@ func (a *API) admit(r *http.Request, allowed Access) (context.Context, *problem.
 	}
 	if !allowed.public && !allowed.Allows(who.Account.Role) {
 		return nil, problem.New(problem.Forbidden)
+	}
+	if step := who.step(); !allowed.public && step != identity.StepNone && !slices.Contains(allowed.steps, step) {
+		return nil, problem.Because(problem.LoginIncomplete, string(step))
 	}
 	ctx := context.WithValue(r.Context(), callerKey{}, who)
 	if who.Account != nil {

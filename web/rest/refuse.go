@@ -31,12 +31,17 @@ func refusal(err error) *problem.Error {
 	case errors.As(err, &locked):
 		return problem.Retry(problem.AccountLocked, locked.RetryAfter)
 	case errors.As(err, &weak):
-		if weak.Problem == identity.PasswordTooShort {
+		switch weak.Problem {
+		case identity.PasswordTooShort:
 			return problem.Because(problem.WeakPassword, string(weak.Problem), weak.MinLength)
+		case identity.PasswordEarlier:
+			return problem.Because(problem.WeakPassword, string(weak.Problem), weak.History)
 		}
 		return problem.Because(problem.WeakPassword, string(weak.Problem))
 	case errors.Is(err, identity.ErrInvalidCredentials):
 		return problem.New(problem.InvalidCredentials)
+	case errors.Is(err, identity.ErrInvalidCode):
+		return problem.New(problem.InvalidCode)
 	case errors.Is(err, identity.ErrNoSession):
 		return problem.New(problem.Unauthenticated)
 	case errors.Is(err, identity.ErrSessionExpired):
