@@ -34,6 +34,7 @@ type Engine struct {
 	certs []webrtc.Certificate
 
 	udp      ice.UDPMux
+	sockets  map[string]*udpSocket // by local address; none when Config.PacketConn replaces them
 	udpAddrs []netip.AddrPort
 	tcp      ice.TCPMux
 	tcpPort  int
@@ -53,7 +54,7 @@ func NewEngine(cfg Config, log *slog.Logger) (*Engine, error) {
 	if log == nil {
 		log = slog.New(slog.DiscardHandler)
 	}
-	e := &Engine{cfg: cfg, log: log, logs: &logFactory{log}, peers: make(map[*Peer]struct{})}
+	e := &Engine{cfg: cfg, log: log, logs: &logFactory{log}, peers: make(map[*Peer]struct{}), sockets: make(map[string]*udpSocket)}
 	if e.addrs, err = listenAddresses(cfg); err != nil {
 		return nil, err
 	}
@@ -87,6 +88,9 @@ func (e *Engine) listen() error {
 		}
 		for _, c := range conns {
 			e.udpAddrs = append(e.udpAddrs, addrPortOf(c.LocalAddr()))
+			if e.cfg.PacketConn == nil {
+				e.sockets[c.LocalAddr().String()] = newUDPSocket(c)
+			}
 		}
 		if e.udp, err = muxUDP(e.cfg, conns, e.logs); err != nil {
 			return err
@@ -115,8 +119,9 @@ func (e *Engine) UDPAddrs() []netip.AddrPort { return append([]netip.AddrPort(ni
 // TCPPort returns the ICE-TCP port, 0 when it is off.
 func (e *Engine) TCPPort() int { return e.tcpPort }
 
-// settings are the library's for one peer, whose packets come in by a door.
-func (e *Engine) settings(cfg PeerConfig, in *door) (webrtc.SettingEngine, error) {
+// settings are the library's for one peer, whose packets come in by a door and
+// whose media leaves by out.
+func (e *Engine) settings(cfg PeerConfig, in *door, out *outbound) (webrtc.SettingEngine, error) {
 	s := webrtc.SettingEngine{LoggerFactory: e.logs}
 	s.SetLite(cfg.Lite)
 	s.SetICETimeouts(e.cfg.DisconnectedTimeout, e.cfg.FailedTimeout, e.cfg.KeepAlive)
@@ -139,16 +144,21 @@ func (e *Engine) settings(cfg PeerConfig, in *door) (webrtc.SettingEngine, error
 	}
 	choice := newProfileChoice()
 	s.SetSRTPProtectionProfiles(choice.accepted...)
+	w := watch{choice: choice, door: in}
+	if cfg.Role.sends() {
+		w.out = out
+		s.SetDTLSKeyLogWriter(&out.keys) // stays in this process, see exchange
+	}
 	// Our own MediaEngine must be the connection's: senders are made through the API.
 	s.DisableMediaEngineCopy(true)
 
 	var types []webrtc.NetworkType
 	if e.udp != nil && !cfg.TCPOnly {
-		s.SetICEUDPMux(watchedUDP{e.udp, choice, in})
+		s.SetICEUDPMux(watchedUDP{e.udp, e.sockets, w})
 		types = append(types, webrtc.NetworkTypeUDP4, webrtc.NetworkTypeUDP6)
 	}
 	if e.tcp != nil {
-		s.SetICETCPMux(watchedTCP{e.tcp, choice, in})
+		s.SetICETCPMux(watchedTCP{e.tcp, w})
 		types = append(types, webrtc.NetworkTypeTCP4, webrtc.NetworkTypeTCP6)
 	}
 	if len(types) == 0 {

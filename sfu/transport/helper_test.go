@@ -5,12 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net"
 	"net/netip"
 	"os"
 	"sync"
 	"testing"
 	"time"
 
+	"github.com/pion/dtls/v3"
 	"github.com/pion/interceptor"
 	"github.com/pion/rtcp"
 	"github.com/pion/webrtc/v4"
@@ -64,6 +66,21 @@ func newTestEngine(t testing.TB, cfg Config) *Engine {
 		}
 	})
 	return e
+}
+
+// listenLoopback opens a UDP socket, or skips the test where there is no such network.
+func listenLoopback(t testing.TB, network string) *net.UDPConn {
+	t.Helper()
+	ip := net.IPv4(127, 0, 0, 1)
+	if network == "udp6" {
+		ip = net.IPv6loopback
+	}
+	conn, err := net.ListenUDP(network, &net.UDPAddr{IP: ip})
+	if err != nil {
+		t.Skip(err)
+	}
+	t.Cleanup(func() { _ = conn.Close() })
+	return conn
 }
 
 type message struct {
@@ -176,6 +193,7 @@ type client struct {
 type clientOptions struct {
 	networks []webrtc.NetworkType
 	codecs   func(*webrtc.MediaEngine) error
+	profiles []dtls.SRTPProtectionProfile
 }
 
 func newClient(t testing.TB, e *Engine, cfg PeerConfig, o clientOptions) *client {
@@ -192,6 +210,9 @@ func newClient(t testing.TB, e *Engine, cfg PeerConfig, o clientOptions) *client
 		o.networks = []webrtc.NetworkType{webrtc.NetworkTypeUDP4}
 	}
 	s.SetNetworkTypes(o.networks)
+	if len(o.profiles) > 0 {
+		s.SetSRTPProtectionProfiles(o.profiles...)
+	}
 	m := &webrtc.MediaEngine{}
 	if o.codecs == nil {
 		o.codecs = (*webrtc.MediaEngine).RegisterDefaultCodecs

@@ -33,6 +33,7 @@ type Peer struct {
 	ctx    context.Context // ends with the peer
 	cancel context.CancelFunc
 	door   *door
+	out    outbound
 	counts sendCounters
 
 	// neg orders negotiation; everything below it is guarded by it.
@@ -108,7 +109,7 @@ func (e *Engine) NewPeer(cfg PeerConfig) (*Peer, error) {
 		cfg.Logger = e.log
 	}
 	p := &Peer{engine: e, cfg: cfg, log: cfg.Logger, table: tableOf(cfg), tap: newTap(), door: &door{}}
-	settings, err := e.settings(cfg, p.door)
+	settings, err := e.settings(cfg, p.door, &p.out)
 	if err != nil {
 		return nil, err
 	}
@@ -145,6 +146,9 @@ func (p *Peer) listen() {
 		p.life.run(func() { p.incoming(t, r) })
 	})
 	p.pc.OnDataChannel(func(d *webrtc.DataChannel) { p.data.adopt(d) })
+	dtls := p.pc.SCTP().Transport()
+	dtls.OnStateChange(p.out.dtlsState)
+	dtls.ICETransport().OnSelectedCandidatePairChange(func(*webrtc.ICECandidatePair) { p.life.run(p.showPath) })
 }
 
 var states = map[webrtc.PeerConnectionState]State{
@@ -166,7 +170,21 @@ func (p *Peer) updateState() {
 		return
 	}
 	p.state = now
+	if now == Failed {
+		p.out.route.Store(nil) // consent has expired (RFC 7675, section 5.1)
+	}
 	p.cfg.Handler.OnState(now)
+}
+
+// showPath makes the library send a packet down a path that has changed, so
+// that the media follows: an empty receiver report, which says nothing.
+func (p *Peer) showPath() {
+	if p.out.chosen() != pathSealed {
+		return // the handshake shows it, or nobody needs it
+	}
+	if err := p.WriteRTCP([]rtcp.Packet{&rtcp.ReceiverReport{SSRC: 1}}); err != nil {
+		p.log.Debug("the new path is not yet known", "error", err)
+	}
 }
 
 // State returns the state last reported.
@@ -180,27 +198,38 @@ func (p *Peer) State() State {
 func (p *Peer) Role() Role { return p.cfg.Role }
 
 // WriteBatch sends a batch of packets to this receiver. It is the only way out
-// for media. Packets of a sender that is not bound are skipped; written counts
-// those handed to SRTP, err is the first failure.
+// for media. Packets of a sender that is not bound are skipped, those that come
+// before the DTLS handshake has succeeded are lost; written counts those handed
+// on, err is the first failure.
 func (p *Peer) WriteBatch(batch []forward.Out) (written int, err error) {
-	var octets, failed uint64
+	var t tally
+	if p.out.chosen() == pathSealed {
+		p.out.write(p, batch, &t)
+	} else {
+		p.writeByLibrary(batch, &t)
+	}
+	p.counts.packets.Add(t.written)
+	p.counts.bytes.Add(t.octets)
+	p.counts.errors.Add(t.failed)
+	return int(t.written), t.err
+}
+
+// writeByLibrary sends packets one by one through the library's SRTP, when that
+// is what was chosen.
+func (p *Peer) writeByLibrary(batch []forward.Out, t *tally) {
 	for i := range batch {
 		o := &batch[i]
-		n, werr := o.Stream.WriteRTP(&o.Header, o.Payload)
-		if werr != nil {
-			failed++
-			if err == nil {
-				err = werr
-			}
+		s, ok := o.Stream.(*Sender)
+		if !ok || s.peer != p {
+			t.fail(ErrNotSending)
 			continue
 		}
-		written++
-		octets += uint64(n)
+		if n, err := s.writeByLibrary(&o.Header, o.Payload); err != nil {
+			t.fail(err)
+		} else {
+			t.sent(n)
+		}
 	}
-	p.counts.packets.Add(uint64(written))
-	p.counts.bytes.Add(octets)
-	p.counts.errors.Add(failed)
-	return written, err
 }
 
 // WriteRTCP sends control packets as one compound.
@@ -225,6 +254,7 @@ func (p *Peer) Close() error {
 	p.settle()
 	err := p.pc.GracefulClose()
 	p.life.wg.Wait()
+	p.out.close()
 	p.engine.remove(p)
 	p.stateMu.Lock()
 	p.state = Closed

@@ -31,22 +31,30 @@ type Sender struct {
 	out atomic.Pointer[outlet]
 }
 
-// outlet is where a bound sender's packets go.
-type outlet struct{ rtpWriter }
-
 var _ forward.Stream = (*Sender)(nil)
 
 // TrackID returns the id that the sender was made with.
 func (s *Sender) TrackID() string { return s.cfg.TrackID }
 
-// WriteRTP implements forward.Stream: the packet goes straight to SRTP, with the
-// SSRC and payload type that the header has.
+// WriteRTP implements forward.Stream: it is a batch of one packet, with the SSRC
+// and payload type that the header has.
 func (s *Sender) WriteRTP(header *rtp.Header, payload []byte) (int, error) {
+	n, err := s.peer.WriteBatch([]forward.Out{{Stream: s, Header: *header, Payload: payload}})
+	return n * (header.MarshalSize() + len(payload)), err
+}
+
+func (s *Sender) writeByLibrary(header *rtp.Header, payload []byte) (int, error) {
 	o := s.out.Load()
-	if o == nil {
+	switch {
+	case o == nil:
 		return 0, ErrNotSending
+	case s.peer.out.chosen() == pathLibrary:
+		return o.library.WriteRTP(header, payload)
+	case s.peer.out.chosen() == pathNone:
+		return 0, nil
+	default:
+		return 0, ErrClosed
 	}
-	return o.WriteRTP(header, payload)
 }
 
 func (s *Sender) mid() string {
@@ -206,6 +214,6 @@ func (s *Sender) openOutlet() bool {
 	if direct := s.peer.tap.writer(s.ssrc); direct != nil {
 		w = tapped{direct}
 	}
-	s.out.Store(&outlet{w})
+	s.out.Store(&outlet{library: w, ssrc: s.ssrc, rtx: s.rtx, kind: s.cfg.Kind})
 	return true
 }

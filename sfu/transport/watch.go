@@ -12,13 +12,18 @@ import (
 type (
 	watchedUDP struct {
 		ice.UDPMux
-		choice *profileChoice
-		door   *door
+		sockets map[string]*udpSocket
+		watch
 	}
 	watchedTCP struct {
 		ice.TCPMux
+		watch
+	}
+	// watch is who of a peer looks at its packets.
+	watch struct {
 		choice *profileChoice
 		door   *door
+		out    *outbound // nil when the peer is sent no media
 	}
 )
 
@@ -28,7 +33,7 @@ func (m watchedUDP) GetConn(ufrag string, addr net.Addr) (net.PacketConn, error)
 	if err != nil {
 		return nil, err
 	}
-	return m.door.add(&watchedConn{PacketConn: conn, choice: m.choice, door: m.door}), nil
+	return m.door.add(&watchedConn{PacketConn: conn, watch: m.watch, socket: m.sockets[addr.String()]}), nil
 }
 
 // GetConnByUfrag implements ice.TCPMux.
@@ -37,15 +42,15 @@ func (m watchedTCP) GetConnByUfrag(ufrag string, isIPv6 bool, local net.IP) (net
 	if err != nil {
 		return nil, err
 	}
-	return m.door.add(&watchedConn{PacketConn: conn, choice: m.choice, door: m.door}), nil
+	return m.door.add(&watchedConn{PacketConn: conn, watch: m.watch}), nil
 }
 
 // watchedConn is what a peer receives by one local address, on its way to the
-// peer's ICE agent, which reads it from one goroutine.
+// peer's ICE agent, which reads it from one goroutine, and what the library sends.
 type watchedConn struct {
 	net.PacketConn
-	choice   *profileChoice
-	door     *door
+	watch
+	socket   *udpSocket // nil on ICE-TCP, or when it is not to be used beside the library
 	stun     allowance
 	handling atomic.Bool // the last packet read is not done with
 }
@@ -76,6 +81,18 @@ func (c *watchedConn) ReadFrom(b []byte) (n int, addr net.Addr, err error) {
 		}
 		return n, addr, err
 	}
+}
+
+// WriteTo shows where the library sends to, and the handshake's packets to the
+// maker of keys.
+func (c *watchedConn) WriteTo(b []byte, to net.Addr) (int, error) {
+	if c.out != nil && len(b) > 0 && b[0] >= firstAfterSTUN {
+		c.out.learn(c, to)
+		if b[0] == recordHandshake {
+			c.out.keys.sent(b)
+		}
+	}
+	return c.PacketConn.WriteTo(b, to)
 }
 
 const (

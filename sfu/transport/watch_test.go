@@ -27,7 +27,7 @@ func (f *flood) ReadFrom(b []byte) (int, net.Addr, error) {
 func TestSTUNFlood(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := &flood{}
-		c := &watchedConn{PacketConn: f, door: &door{}, choice: newProfileChoice()}
+		c := &watchedConn{PacketConn: f, watch: watch{door: &door{}, choice: newProfileChoice()}}
 		read := func() (stun, media int) {
 			b := make([]byte, 1500)
 			for {
