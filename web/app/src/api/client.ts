@@ -3,10 +3,12 @@ import { ApiError } from './problem';
 import type { Problem } from './types';
 
 interface Options {
-  method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   body?: unknown;
-  query?: Record<string, string | number | undefined>;
+  query?: Record<string, string | number | boolean | undefined>;
   signal?: AbortSignal;
+  /** The version that a change is of; the server refuses it with code "stale" when there is a newer one. */
+  version?: number;
 }
 
 const limitMs = 20_000;
@@ -23,7 +25,7 @@ export function address(path: string, query: Options['query'] = {}): string {
  * Every failure is an ApiError; one with status 0 means no answer came.
  */
 export async function call<T>(path: string, options: Options = {}): Promise<T> {
-  const { method = 'GET', body, query, signal } = options;
+  const { method = 'GET', body, query, signal, version } = options;
   // Put together by hand: Chrome 109, the last on Windows 7, has no AbortSignal.any.
   const abort = new AbortController();
   const give = () => abort.abort();
@@ -38,6 +40,7 @@ export async function call<T>(path: string, options: Options = {}): Promise<T> {
         'Accept-Language': currentLanguage(),
         // Sent with every write, empty ones too: the server takes nothing else from a browser.
         ...(method === 'GET' ? {} : { 'Content-Type': 'application/json' }),
+        ...(version === undefined ? {} : { 'If-Match': `"${version}"` }),
       },
       body: method === 'GET' ? undefined : JSON.stringify(body ?? {}),
       signal: abort.signal,

@@ -30,8 +30,9 @@ function codeOf(status: number): Known {
     case 404:
       return 'not_found';
     case 409:
-    case 412:
       return 'conflict';
+    case 412:
+      return 'stale';
     case 423:
       return 'account_locked';
     case 429:
@@ -68,4 +69,14 @@ export function messageOf(error: unknown, t: TFunction): string {
   const id = error.problem.requestId;
   if (id && error.status >= 500) return t('errors.withRequest', { message, id });
   return message;
+}
+
+/** What is wrong with single fields, by their place in the request's body such as "title" or "agenda[2].minutes". */
+export function fieldErrors(error: unknown): Record<string, string> {
+  if (!(error instanceof ApiError)) return {};
+  const all: Record<string, string> = {};
+  for (const field of error.problem.errors ?? []) {
+    all[field.location.replace(/^body\./, '')] ??= field.message;
+  }
+  return all;
 }

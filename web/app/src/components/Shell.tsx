@@ -1,26 +1,32 @@
-import { Button, Menu } from '@mantine/core';
+import { Burger, Button, Drawer, Menu } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
 import { IconBook2, IconChevronDown, IconLogout, IconUserCircle } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link, Outlet, useNavigate } from 'react-router';
 import { useInfo, useLogOut, useSession } from '../session/useSession';
 import { LanguageSwitch } from './LanguageSwitch';
+import { Navigation } from './Navigation';
 import classes from './Shell.module.css';
 
-/** The desk's frame: product, guide, language and account above the page. */
+/** The desk's frame: product, guide, language and account above the page, its places beside it. */
 export function Shell() {
   const { t } = useTranslation();
   const info = useInfo();
+  const session = useSession();
   return (
     <div className={classes.shell}>
       <a href="#content" className="skip-link">
         {t('common.skipToContent')}
       </a>
       <header className={classes.header}>
-        <Link to="/rooms" className={classes.brand}>
-          <img src="/favicon.svg" alt="" width={32} height={32} />
-          <span>{t('common.product')}</span>
-        </Link>
-        <nav className={classes.nav}>
+        <div className={classes.start}>
+          {session.data && <PlacesDrawer />}
+          <Link to="/" className={classes.brand}>
+            <img src="/favicon.svg" alt="" width={32} height={32} />
+            <span>{t('common.product')}</span>
+          </Link>
+        </div>
+        <div className={classes.nav}>
           <Button
             component={Link}
             to="/guide"
@@ -33,15 +39,51 @@ export function Shell() {
           </Button>
           <LanguageSwitch />
           <AccountMenu />
-        </nav>
+        </div>
       </header>
-      <main id="content" tabIndex={-1} className={classes.main}>
-        <Outlet />
-      </main>
-      <footer className={classes.footer}>
-        {info.data && `${t('common.product')} · ${t('common.version', { version: info.data.version })}`}
-      </footer>
+      <div className={classes.body}>
+        {session.data && (
+          <aside className={classes.side}>
+            <Navigation />
+          </aside>
+        )}
+        <div className={classes.page}>
+          <main id="content" tabIndex={-1} className={classes.main}>
+            <Outlet />
+          </main>
+          <footer className={classes.footer}>
+            {info.data && `${t('common.product')} · ${t('common.version', { version: info.data.version })}`}
+          </footer>
+        </div>
+      </div>
     </div>
+  );
+}
+
+/** The places on a screen too narrow to show them beside the page. */
+function PlacesDrawer() {
+  const { t } = useTranslation();
+  const [opened, { open, close }] = useDisclosure();
+  return (
+    <>
+      <Burger
+        opened={opened}
+        onClick={open}
+        size="sm"
+        className={classes.burger}
+        aria-label={t('common.places')}
+      />
+      <Drawer
+        opened={opened}
+        onClose={close}
+        title={t('common.places')}
+        size={300}
+        transitionProps={{ duration: 0 }}
+        closeButtonProps={{ 'aria-label': t('common.close') }}
+      >
+        <Navigation onGo={close} />
+      </Drawer>
+    </>
   );
 }
 

@@ -11,6 +11,8 @@ export const common: Texts<(typeof vi)['common']> = {
   cancel: 'Cancel',
   language: 'Language',
   guide: 'Guide',
+  places: 'Places',
+  save: 'Save',
   rooms: 'Rooms',
   account: 'Account',
   logOut: 'Log out',

@@ -10,6 +10,7 @@ export const errors: Texts<(typeof vi)['errors']> = {
   unauthenticated: 'Your session has ended. Please log in again.',
   forbidden: 'This account may not do that. The chair or a system administrator can grant it.',
   not_found: 'Not found. It may have been deleted or renamed.',
+  stale: 'Somebody else has just changed this. What you entered was not saved and is still on the screen.',
   conflict: 'Someone has just changed this. Reload the page to see the latest.',
   limit_exceeded: 'That is over the limit.',
   rate_limited: 'That was too fast. Wait a moment, then try again.',

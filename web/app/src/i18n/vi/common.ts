@@ -8,6 +8,8 @@ export const common = {
   cancel: 'Hủy',
   language: 'Ngôn ngữ',
   guide: 'Hướng dẫn',
+  places: 'Danh mục chức năng',
+  save: 'Lưu',
   rooms: 'Phòng họp',
   account: 'Tài khoản',
   logOut: 'Đăng xuất',

@@ -8,6 +8,7 @@ export const errors = {
   unauthenticated: 'Phiên làm việc đã hết hạn. Hãy đăng nhập lại.',
   forbidden: 'Tài khoản này không có quyền làm việc đó. Chủ trì hoặc quản trị hệ thống có thể cấp quyền.',
   not_found: 'Không tìm thấy. Có thể mục này đã được xóa hoặc đổi tên.',
+  stale: 'Người khác vừa sửa mục này. Nội dung bạn nhập chưa được lưu và vẫn còn trên màn hình.',
   conflict: 'Có người vừa thay đổi mục này. Tải lại trang để xem bản mới nhất.',
   limit_exceeded: 'Đã vượt giới hạn cho phép.',
   rate_limited: 'Thao tác quá nhanh. Chờ một lát rồi thử lại.',

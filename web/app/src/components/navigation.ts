@@ -1,0 +1,17 @@
+import { IconVideo, type Icon } from '@tabler/icons-react';
+import type { ParseKeys } from 'i18next';
+import type { Role } from '../api/types';
+
+/** An entry of the desk's navigation. */
+export interface Place {
+  to: string;
+  label: ParseKeys;
+  icon: Icon;
+  /** Whom it is for; everyone when not said. The server decides what they see there. */
+  roles?: Role[];
+  /** A heading above the entry: it begins a group. */
+  group?: ParseKeys;
+}
+
+/** The places of the desk, in the order of a secretary's day. */
+export const places: Place[] = [{ to: '/rooms', label: 'common.rooms', icon: IconVideo }];
