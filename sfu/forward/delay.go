@@ -33,13 +33,16 @@ func (d PlayoutDelay) encode() [3]byte {
 	return [3]byte{byte(low >> 4), byte(low<<4) | byte(high>>8), byte(high)}
 }
 
-// delaySignal tells a receiver the delay with each packet until its first report
-// shows that one has come; receivers keep to it from then on.
+// delaySignal tells a receiver the delay: with each packet until its reports show
+// that one has come, and with each key frame, since what came before may never
+// have become a picture. Receivers keep to it from then on.
 type delaySignal struct {
 	encoded [3]byte
 	enabled bool
-	from    uint64 // the first outgoing number that carries it
-	until   uint64 // the first that need not, 0 while none is acknowledged
+	told    bool   // some packet carries it
+	from    uint32 // outgoing number of the first that does
+	known   bool   // the receiver has one
+	until   uint32 // outgoing number of the first that need not carry it, when known
 }
 
 func newDelaySignal(cfg Config) delaySignal {
@@ -49,23 +52,29 @@ func newDelaySignal(cfg Config) delaySignal {
 	return delaySignal{encoded: cfg.Delay.encode(), enabled: true}
 }
 
-// restart tells the delay again, from an outgoing number on.
-func (d *delaySignal) restart(next uint64) { d.from, d.until = next, 0 }
+// restart tells the delay again.
+func (d *delaySignal) restart() { d.told, d.known = false, false }
 
-// goesWith reports whether the packet of an outgoing number carries the delay.
-// The answer stays the same when the packet is sent again.
-func (d *delaySignal) goesWith(out uint32) bool {
-	return d.enabled && (d.until == 0 || int32(out-uint32(d.until)) < 0)
+// goesWith reports whether the packet of an outgoing number, of a key frame or
+// not, carries the delay. The answer stays the same when the packet is sent again.
+func (d *delaySignal) goesWith(out uint32, key bool) bool {
+	if !d.enabled || d.known && int32(out-d.until) >= 0 && !key {
+		return false
+	}
+	if !d.told {
+		d.told, d.from = true, out
+	}
+	return true
 }
 
 // acknowledge takes in the highest number of a reception report, whose low 16
 // bits are those that were sent (RFC 3550, section 6.4.1).
 func (d *delaySignal) acknowledge(highest uint32, next uint64) {
-	if !d.enabled || d.until != 0 {
+	if !d.told || d.known {
 		return
 	}
-	age := uint64(uint16(next) - uint16(highest))
-	if age > 0 && age <= min(next-d.from, 1<<15) {
-		d.until = next
+	age := uint32(uint16(next) - uint16(highest))
+	if age > 0 && age <= min(uint32(next)-d.from, 1<<15) {
+		d.known, d.until = true, uint32(next)
 	}
 }

@@ -30,6 +30,12 @@ func told(sent []forwardtest.Sent) (n int) {
 
 func TestPlayoutDelay(t *testing.T) {
 	r, src := single(t, delayed(forward.PlayoutDelay{Min: 200 * time.Millisecond, Max: time.Second}))
+	report := func(ssrc, highest uint32) {
+		r.track.HandleRTCP([]rtcp.Packet{&rtcp.ReceiverReport{Reports: []rtcp.ReceptionReport{
+			{SSRC: ssrc, LastSequenceNumber: highest},
+		}}}, r.now)
+	}
+	report(outSSRC, uint32(count(t, r.filler(), 1)[0].SequenceNumber)) // a filler tells nothing
 	first := r.forward(src.Add(src.VP8Frame(3, true, 0, false)...)...)
 	if count(t, first, 3); told(first) != 3 {
 		t.Fatalf("%d of 3 packets tell the delay", told(first))
@@ -38,12 +44,7 @@ func TestPlayoutDelay(t *testing.T) {
 	if got := first[0].GetExtension(delayID); len(got) != 3 || got[0] != 0x01 || got[1] != 0x40 || got[2] != 0x64 {
 		t.Errorf("the delay is % x", got)
 	}
-	report := func(ssrc, highest uint32) {
-		r.track.HandleRTCP([]rtcp.Packet{&rtcp.ReceiverReport{Reports: []rtcp.ReceptionReport{
-			{SSRC: ssrc, LastSequenceNumber: highest},
-		}}}, r.now)
-	}
-	report(outSSRC, uint32(first[0].SequenceNumber)-1) // made before anything came
+	report(outSSRC, uint32(first[0].SequenceNumber)-1) // made before any of these came
 	report(outSSRC+1, uint32(first[2].SequenceNumber)) // of another stream
 	report(outSSRC, uint32(first[2].SequenceNumber)+1) // of what was never sent
 	second := r.forward(src.Add(src.VP8Frame(2, false, 0, false)...)...)
@@ -54,6 +55,9 @@ func TestPlayoutDelay(t *testing.T) {
 	third := r.forward(src.Add(src.VP8Frame(2, false, 0, false)...)...)
 	if told(third) != 0 {
 		t.Errorf("%d packets tell the delay after it was acknowledged", told(third))
+	}
+	if key := r.forward(src.Add(src.VP8Frame(2, true, 0, false)...)...); told(key[:1]) != 1 {
+		t.Error("a key frame does not tell the delay")
 	}
 
 	again := count(t, r.nack(second[1].SequenceNumber, third[0].SequenceNumber), 2)

@@ -159,7 +159,7 @@ func (t *Track) extend(h *rtp.Header, s *slot, e *epoch, p *packet.Packet, out *
 		descriptor = nil
 	}
 	stamp := ids.AbsSendTime != 0 && t.cfg.Kind == codec.Video
-	delayed := ids.PlayoutDelay != 0 && t.delay.goesWith(s.out)
+	delayed := ids.PlayoutDelay != 0 && t.delay.goesWith(s.out, p.Frame.Key)
 	if capture == nil && descriptor == nil && !stamp && !delayed {
 		return
 	}

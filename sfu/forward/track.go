@@ -139,11 +139,11 @@ func (t *Track) Bind(params Params, stream Stream, now time.Time) {
 		t.video = pictures{}
 		t.octets, t.packets, t.reported, t.quiet = 0, 0, 0, 0
 		t.lastNTP, t.startedAt, t.reports = anchor{}, time.Time{}, reports{}
-		t.delay.restart(t.seq.next)
+		t.delay.restart()
 	} else if !t.params.same(&params) {
 		// What was sent cannot be made again byte for byte.
 		t.seq.forget()
-		t.delay.restart(t.seq.next)
+		t.delay.restart()
 	}
 	t.params, t.stream = params, stream
 	t.fillers = 0

@@ -105,3 +105,36 @@ func TestOtherCodecsAreNegotiated(t *testing.T) {
 		t.Errorf("bound %v with others %+v", ok, p.Others)
 	}
 }
+
+// A browser would not tell of a track that replaces another of the same stream in one section.
+func TestSingleSectionOfTheSameStream(t *testing.T) {
+	e := newTestEngine(t, Config{TCPPort: -1})
+	c := newClient(t, e, PeerConfig{Role: Single}, clientOptions{})
+	c.offerToReceive(webrtc.RTPCodecTypeVideo, 1)
+	add := func(id string) *Sender {
+		t.Helper()
+		s, err := c.peer.AddSender(SenderConfig{TrackID: id, StreamID: "PA_sender|camera", Kind: codec.Video, Codecs: []codec.Codec{vp8()}})
+		c.must(err)
+		return s
+	}
+	first := add("TR_first")
+	if c.offer(); c.mids["0"] != "TR_first" {
+		t.Fatalf("mid map %v", c.mids)
+	}
+	c.must(c.peer.RemoveSender(first))
+	add("TR_second")
+	if _, v := c.peer.FreeSections(); v != 1 {
+		t.Errorf("%d more sections are needed, want 1", v)
+	}
+	c.offerToReceive(webrtc.RTPCodecTypeVideo, 1)
+	if c.offer(); len(c.mids) != 1 || c.mids["1"] != "TR_second" {
+		t.Errorf("mid map %v", c.mids)
+	}
+	add("TR_third") // the first section was empty in between
+	if _, v := c.peer.FreeSections(); v != 0 {
+		t.Errorf("%d more sections are needed, want none", v)
+	}
+	if c.offer(); c.mids["0"] != "TR_third" {
+		t.Errorf("mid map %v", c.mids)
+	}
+}

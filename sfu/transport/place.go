@@ -2,6 +2,7 @@ package transport
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/pion/webrtc/v3"
 
@@ -75,28 +76,62 @@ func (p *Peer) seat(s *Sender, t *webrtc.RTPTransceiver, track *localTrack) erro
 // of the client's offer, after the library has applied it. Needs neg. It
 // returns the senders that no section can take.
 func (p *Peer) seatWaiting() (failed []*Sender, err error) {
-	free := p.freeTransceivers()
+	free, before := p.freeTransceivers(), p.answeredStreams()
 	for _, s := range p.senders {
 		if s.transceiver != nil || s.failed {
 			continue
 		}
-		list := free[s.cfg.Kind]
-		if len(list) == 0 {
+		seat := s.takeSeat(free, before)
+		if seat == nil {
 			continue
 		}
-		seat := list[0]
 		if len(forPublication(p.section(seat.Mid()).Codecs, s.cfg.Codecs)) == 0 {
 			s.failed = true
 			failed = append(failed, s)
+			free[s.cfg.Kind] = slices.Insert(free[s.cfg.Kind], 0, seat)
 			continue
 		}
 		track := &localTrack{id: s.cfg.TrackID, streamID: s.cfg.StreamID, kind: s.cfg.Kind}
 		if err := p.seat(s, seat, track); err != nil {
 			return failed, err
 		}
-		free[s.cfg.Kind] = list[1:]
 	}
 	return failed, nil
+}
+
+// takeSeat takes the first free section for a waiting sender; nil when there is
+// none. A section that the last answer filled with the same stream will not do: a
+// browser tells of a new track when a stream comes to a section or the section
+// was empty before, and would keep the old track (WebRTC,
+// setting a remote description).
+func (s *Sender) takeSeat(free map[codec.Kind][]*webrtc.RTPTransceiver, before map[string]string) *webrtc.RTPTransceiver {
+	list := free[s.cfg.Kind]
+	for i, t := range list {
+		if before[t.Mid()] != s.cfg.StreamID {
+			free[s.cfg.Kind] = slices.Delete(list, i, i+1)
+			return t
+		}
+	}
+	return nil
+}
+
+// answeredStreams returns the stream in each section of the last answer. Needs neg.
+func (p *Peer) answeredStreams() map[string]string {
+	last := p.pc.CurrentLocalDescription()
+	if last == nil {
+		return nil
+	}
+	d, err := parseOwn(last.SDP)
+	if err != nil {
+		return nil // the library's own text can be read
+	}
+	streams := make(map[string]string)
+	for _, m := range d.MediaDescriptions {
+		if stream, _ := msidOf(m); stream != "" {
+			streams[midOf(m)] = stream
+		}
+	}
+	return streams
 }
 
 // section returns the offered section of a mid; the zero Section when there is none.
@@ -141,17 +176,17 @@ func (p *Peer) FreeSections() (audio, video int) {
 	if p.cfg.Role != Single {
 		return 0, 0
 	}
-	free := p.freeTransceivers()
+	free, before := p.freeTransceivers(), p.answeredStreams()
 	for _, s := range p.senders {
 		switch {
-		case s.transceiver != nil || s.failed:
+		case s.transceiver != nil || s.failed || s.takeSeat(free, before) != nil:
 		case s.cfg.Kind == codec.Audio:
 			audio++
 		default:
 			video++
 		}
 	}
-	return max(0, audio-len(free[codec.Audio])), max(0, video-len(free[codec.Video]))
+	return audio, video
 }
 
 // NeedsOffer reports whether a Single peer has senders that wait for the
