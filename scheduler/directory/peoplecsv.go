@@ -19,8 +19,9 @@ var (
 // PersonLine is one line of a file of people. What it names (unit, position, units of roles) is not looked up yet.
 type PersonLine struct {
 	Line     int
-	Person   Person // with an id: that person is changed; Unit.Catalogue may be empty for the one in force
-	Position string // the position's code or name
+	Person   Person   // with an id: that person is changed; Unit.Catalogue may be empty for the one in force
+	Position string   // the position's code or name
+	Missing  []string // columns that the file has not: who is changed keeps what is there
 }
 
 // ParsePeople reads a CSV file of people. The error is an *ImportError, or else the reader's.
@@ -30,6 +31,7 @@ func ParsePeople(r io.Reader) ([]PersonLine, error) {
 		return nil, err
 	}
 	lines := make([]PersonLine, 0, len(s.rows))
+	missing := s.missing()
 	ids := map[string]int{}
 	for i := range s.rows {
 		row := &s.rows[i]
@@ -37,7 +39,7 @@ func ParsePeople(r io.Reader) ([]PersonLine, error) {
 		if earlier, twice := ids[line.Person.ID]; twice && line.Person.ID != "" {
 			s.fail(row.line, "id", "directory.csv_twice", earlier)
 		}
-		ids[line.Person.ID] = row.line
+		ids[line.Person.ID], line.Missing = row.line, missing
 		lines = append(lines, line)
 	}
 	if err := s.err(); err != nil {

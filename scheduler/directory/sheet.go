@@ -57,6 +57,7 @@ func (e *ImportError) Error() string {
 // sheet reads a CSV file whose first line names the columns, in any order.
 type sheet struct {
 	required, optional []string
+	header             []string
 	rows               []sheetRow
 	problems           []LineError
 }
@@ -98,7 +99,6 @@ func (s *sheet) read(r io.Reader) error {
 	if bytes.Count(heading, []byte(";")) > bytes.Count(heading, []byte(",")) {
 		reader.Comma = ';'
 	}
-	var header []string
 	for {
 		record, err := reader.Read()
 		if errors.Is(err, io.EOF) {
@@ -113,8 +113,8 @@ func (s *sheet) read(r io.Reader) error {
 			return fmt.Errorf("directory: read file: %w", err)
 		}
 		line, _ := reader.FieldPos(0)
-		if header == nil {
-			if header = s.header(record); header == nil {
+		if s.header == nil {
+			if s.header = s.names(record); s.header == nil {
 				s.fail(line, "", "directory.csv_header", strings.Join(s.required, ", "))
 				return nil
 			}
@@ -124,7 +124,7 @@ func (s *sheet) read(r io.Reader) error {
 			s.fail(line, "", reasonTooMany, maxLines)
 			return nil
 		}
-		s.row(line, header, record)
+		s.row(line, record)
 	}
 	if len(s.problems) == 0 && len(s.rows) == 0 {
 		s.fail(1, "", "directory.csv_empty")
@@ -132,8 +132,13 @@ func (s *sheet) read(r io.Reader) error {
 	return nil
 }
 
-// header returns the columns' names; nil when one is missing, unknown or there twice.
-func (s *sheet) header(record []string) []string {
+// missing returns the optional columns that the file has not.
+func (s *sheet) missing() []string {
+	return slices.DeleteFunc(slices.Clone(s.optional), func(name string) bool { return slices.Contains(s.header, name) })
+}
+
+// names returns the columns' names; nil when one is missing, unknown or there twice.
+func (s *sheet) names(record []string) []string {
 	names := make([]string, len(record))
 	for i, name := range record {
 		if i == 0 {
@@ -154,13 +159,13 @@ func (s *sheet) header(record []string) []string {
 	return names
 }
 
-func (s *sheet) row(line int, header, record []string) {
-	if len(record) != len(header) {
-		s.fail(line, "", "directory.csv_fields", len(record), len(header))
+func (s *sheet) row(line int, record []string) {
+	if len(record) != len(s.header) {
+		s.fail(line, "", "directory.csv_fields", len(record), len(s.header))
 		return
 	}
-	row := sheetRow{line: line, cells: make(map[string]string, len(header))}
-	for i, name := range header {
+	row := sheetRow{line: line, cells: make(map[string]string, len(s.header))}
+	for i, name := range s.header {
 		cell := strings.TrimSpace(record[i])
 		switch {
 		case len(cell) > maxCell:
