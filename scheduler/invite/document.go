@@ -41,8 +41,8 @@ type LetterFields struct {
 // Authority is by what right a document is signed (NĐ 30/2020, phụ lục I, mục II.7).
 type Authority struct {
 	// Form is TM. (on behalf of a collective), KT. (for the head), TL. (by order), TUQ. (by authority), Q. (acting); ""
-	// = the head in person. OnBehalf is what stands after TM., TL. or TUQ., such as "ỦY BAN NHÂN DÂN"; Principal is the
-	// head's title after KT.; SignerTitle is the signer's own.
+	// = the head in person. OnBehalf is the collective after TM., such as "Ủy ban nhân dân"; Principal is the head's title
+	// after KT., TL. or TUQ., with TM. too when a deputy signs; SignerTitle is the signer's own.
 	Form        SigningForm
 	OnBehalf    string
 	Principal   string

@@ -6,7 +6,7 @@ import (
 
 	"github.com/uptrace/bun"
 
-	"giaoban/internal/audit"
+	"giaoban/internal/identity"
 	"giaoban/scheduler/directory"
 	"giaoban/scheduler/plan"
 )
@@ -15,12 +15,24 @@ import (
 type Meetings interface {
 	// Meeting returns a meeting by id, whoever asks, or a fault of code NotFound.
 	Meeting(ctx context.Context, db bun.IDB, id string) (*plan.Meeting, error)
-	// Rights returns a meeting and what the viewer may do with it; NotFound when they may not know of it.
-	Rights(ctx context.Context, viewer *directory.Viewer, id string) (*plan.Meeting, plan.Rights, error)
-	// Issue moves an approved meeting of the version to issued; its listeners, this package's among them, run inside.
-	Issue(ctx context.Context, viewer *directory.Viewer, actor audit.Actor, id string, version int64) error
-	// AtSite returns the issued, running and cancelled meetings that have a room as site and touch a span of time.
-	AtSite(ctx context.Context, room string, from, to time.Time) ([]plan.Meeting, error)
+	// Issue moves an approved meeting of the version to issued; its listeners, the inviter among them, run inside.
+	Issue(ctx context.Context, by directory.By, id string, version int64) error
+	// AtSite returns the meetings in any public state that have a room as site and touch a span of time.
+	AtSite(ctx context.Context, room string, from, to time.Time) ([]*plan.Meeting, error)
+}
+
+// Directory is what invitations need of units, people and rooms.
+type Directory interface {
+	directory.Lookup
+	directory.Expander
+	List(ctx context.Context, id string) (*directory.List, error)
+	Units(ctx context.Context, query directory.UnitQuery) (units []directory.Unit, next string, err error)
+}
+
+// Accounts knows who stands behind an account.
+type Accounts interface {
+	// ViewerOf returns who acts behind an account; fault.NotFound when there is none or it is disabled.
+	ViewerOf(ctx context.Context, accountID string) (*directory.Viewer, error)
 }
 
 // Contact is whom the directory finds for a target: a unit, a site or a person, and how to reach it.
@@ -28,34 +40,13 @@ type Contact struct {
 	Kind     Kind
 	Unit     directory.UnitKey
 	UnitName string
-	UnitPath string
 	PersonID string
 	Site     string
 	Name     string
 	Position string
 	Mail     string
 	Source   string // group or list
-	Target   int    // index of the target that it came from
-}
-
-// Directory is what invitations need of units, people and rooms. Every method takes a fixed number of queries.
-type Directory interface {
-	// Expand resolves targets, in their order, those unknown or no longer valid left out and returned by index.
-	Expand(ctx context.Context, db bun.IDB, targets []Target) (found []Contact, unknown []int, err error)
-	// Heads returns the heads of units, those that have one.
-	Heads(ctx context.Context, db bun.IDB, units []directory.UnitKey) (map[directory.UnitKey]Contact, error)
-	// Accounts returns the ids of the accounts of people, and of those that belong to units.
-	Accounts(ctx context.Context, db bun.IDB, people []string, units []directory.UnitKey) ([]string, error)
-	// Letterhead returns what stands at the top of a unit's documents.
-	Letterhead(ctx context.Context, db bun.IDB, unit directory.UnitKey) (Letterhead, error)
-}
-
-// Letterhead is what stands at the top of an agency's documents.
-type Letterhead struct {
-	Parent string // "" = none
-	Agency string
-	Symbol string // the agency's abbreviation, "UBND"
-	Place  string
+	Role     identity.Role
 }
 
 // Membership is what somebody is to a meeting by invitation.
