@@ -131,7 +131,7 @@ func (s *Store) CountNotes(ctx context.Context, accountID, paperID string) (int,
 	if err != nil {
 		return 0, fmt.Errorf("papers: notes: %w", err)
 	}
-	return count, nil
+	return int(count), nil
 }
 
 // PendingPreview returns the oldest file that waits for its pages and comes after the one with the id, nil when there is none.

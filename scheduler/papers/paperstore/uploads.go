@@ -40,7 +40,7 @@ func (s *Store) CountUploads(ctx context.Context, accountID string) (int, error)
 	if err != nil {
 		return 0, fmt.Errorf("papers: uploads: %w", err)
 	}
-	return count, nil
+	return int(count), nil
 }
 
 // UpdateUpload writes what is known of an upload.
