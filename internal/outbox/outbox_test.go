@@ -361,7 +361,7 @@ func TestKilledBetweenCommitAndMail(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		defer db.Close()
+		defer func() { _ = db.Close() }()
 		c, box := newClock(), &mailbox{}
 		q := outbox.New(db, outbox.Config{Now: c.now})
 		q.Handle("mail", box.handle)
