@@ -60,7 +60,10 @@ for (const [mode, connections] of [
     it('a method that a page registered is called by the server and by another page', async () => {
       const [chair, delegate] = people;
       await delegate.room((room) => {
-        room.registerRpcMethod('count', async (call) => `${call.payload} by ${call.callerIdentity || 'the server'}`);
+        room.registerRpcMethod(
+          'count',
+          async (call) => `${call.payload} by ${call.callerIdentity || 'the server'}`,
+        );
       });
       const ask = (method) =>
         roomService(server, rooms.province.name, 'PerformRpc', {

@@ -13,7 +13,12 @@ export function altered(token, claims) {
 /** Calls a method of the RoomService for a room; resolves to the HTTP status and the answer. */
 export async function roomService(server, room, method, request) {
   const now = Math.floor(Date.now() / 1000);
-  const claims = { iss: key.name, nbf: now - 10, exp: now + 60, video: { roomAdmin: true, room } };
+  const claims = {
+    iss: key.name,
+    nbf: now - 10,
+    exp: now + 60,
+    video: { roomAdmin: true, roomCreate: true, room },
+  };
   const token = signed(`${encode({ alg: 'HS256', typ: 'JWT' })}.${encode(claims)}`);
   const response = await fetch(`${server.url}/twirp/livekit.RoomService/${method}`, {
     method: 'POST',
