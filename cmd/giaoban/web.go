@@ -14,7 +14,9 @@ import (
 	"giaoban/scheduler/directory/dirstore"
 	"giaoban/signaling/token"
 	"giaoban/web"
+	accountsapi "giaoban/web/accounts"
 	"giaoban/web/app"
+	"giaoban/web/rest"
 )
 
 // newWeb makes the API and the app over the database and the live rooms.
@@ -27,6 +29,9 @@ func newWeb(ctx context.Context, cfg *config.Config, db *bun.DB, keys *token.Key
 	}
 	keeper := identity.NewKeeper(accounts, log)
 	desk.begin, desk.end = append(desk.begin, keeper.Start), append(desk.end, keeper.Close)
+	desk.areas = append(desk.areas, func(api *rest.API) {
+		accountsapi.Register(api, accountsapi.Deps{Identity: accounts, Units: desk.units, Audit: desk.trail})
+	})
 	shown, err := prepareDemo(ctx, cfg, accounts, desk.units)
 	if err != nil {
 		return nil, err
@@ -41,7 +46,7 @@ func newWeb(ctx context.Context, cfg *config.Config, db *bun.DB, keys *token.Key
 		LoginsPerMinute: cfg.Auth.LoginsPerMinute, LoginBurst: cfg.Auth.LoginBurst,
 		JoinTokenLifetime: cfg.Auth.JoinTokenLifetime, DemoAccounts: shown,
 	}, web.Deps{
-		Identity: accounts, Directory: desk.units, Audit: desk.trail, Conference: live, Keys: keys,
+		Identity: accounts, Directory: desk.units, Viewers: desk.units, Audit: desk.trail, Conference: live, Keys: keys,
 		App: app.Files(), Log: log, Metrics: registry, Areas: desk.areas,
 	})
 }

@@ -47,6 +47,7 @@ type Account struct {
 	UnitCatalogue string // version of the catalogue that UnitCode is from; both "" when it belongs to no unit
 	UnitCode      string
 	PersonID      string // who it is in the directory; "" = nobody there
+	Administers   bool   // by its own role, or by one assigned to its person
 	Demo          bool   // its password is public
 	Disabled      DisabledWhy
 	MustChange    bool      // somebody else has chosen its password

@@ -34,7 +34,7 @@ type AccountQuery struct {
 // Accounts returns accounts by username, and the next page's cursor, "" at the end.
 func (s *Service) Accounts(ctx context.Context, q AccountQuery) (accounts []Account, next string, err error) {
 	var rows []accountRow
-	query := s.db.NewSelect().Model(&rows).Order("username").Limit(int64(q.Limit) + 1)
+	query := selectAccounts(s.db, &rows).Order("a.username").Limit(int64(q.Limit) + 1)
 	for word := range strings.FieldsSeq(fold.Text(q.Text)) {
 		query.Where("a.search LIKE ?", "%"+word+"%") // folded words hold no wildcards
 	}

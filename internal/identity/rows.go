@@ -36,12 +36,31 @@ type accountRow struct {
 	UpdatedAt     time.Time    `bun:"updated_at"`
 	ActiveSince   time.Time    `bun:"active_since"`
 	LastLoginAt   bun.NullTime `bun:"last_login_at"`
+
+	// Assigned are the roles of administrators that the person has been given on some unit; read only.
+	AssignedAdmin     bool `bun:"assigned_admin,scanonly"`
+	AssignedUnitAdmin bool `bun:"assigned_unit_admin,scanonly"`
+}
+
+// has reports whether the account has a role by itself or, of those of administrators, by its person.
+func (r *accountRow) has(role Role) bool {
+	return r.Role == role || role == Admin && r.AssignedAdmin || role == UnitAdmin && r.AssignedUnitAdmin
+}
+
+// selectAccounts selects accounts with the roles of administrators that their people have been assigned.
+func selectAccounts(db bun.IDB, model any) *bun.SelectQuery {
+	query := db.NewSelect().Model(model).ColumnExpr("a.*")
+	for role, column := range map[Role]string{Admin: "assigned_admin", UnitAdmin: "assigned_unit_admin"} {
+		query.ColumnExpr("EXISTS (SELECT 1 FROM role_assignments AS r WHERE r.person_id = a.person_id AND r.role = ?) AS ?",
+			string(role), bun.Ident(column))
+	}
+	return query
 }
 
 func (r *accountRow) account() *Account {
 	return &Account{
 		ID: r.ID, Version: r.Version, Username: r.Username, DisplayName: r.DisplayName, Role: r.Role,
-		UnitCatalogue: r.UnitCatalogue, UnitCode: r.UnitCode, PersonID: r.PersonID, Demo: r.Demo, Disabled: r.DisabledWhy,
+		UnitCatalogue: r.UnitCatalogue, UnitCode: r.UnitCode, PersonID: r.PersonID, Administers: r.has(Admin) || r.has(UnitAdmin), Demo: r.Demo, Disabled: r.DisabledWhy,
 		MustChange: r.MustChange, NoPassword: r.PasswordHash == "", SecondFactor: r.TOTPSince.Time,
 		LockedUntil: r.LockedUntil.Time, CreatedAt: r.CreatedAt, LastLoginAt: r.LastLoginAt.Time,
 	}
@@ -118,7 +137,7 @@ type recoveryRow struct {
 // accountBy returns the account in which a column has the value, or ErrNotFound.
 func (s *Service) accountBy(ctx context.Context, db bun.IDB, column, value string) (*accountRow, error) {
 	row := &accountRow{}
-	err := db.NewSelect().Model(row).Where("? = ?", bun.Ident(column), value).Scan(ctx)
+	err := selectAccounts(db, row).Where("a.? = ?", bun.Ident(column), value).Scan(ctx)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, ErrNotFound
 	}

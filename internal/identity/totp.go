@@ -46,7 +46,7 @@ type Enrolment struct {
 
 // secondFactorRequired reports whether the account must have a second factor.
 func (s *Service) secondFactorRequired(account *accountRow) bool {
-	return slices.Contains(s.cfg.SecondFactor, account.Role) && !(account.Demo && s.cfg.DemoByPassword)
+	return slices.ContainsFunc(s.cfg.SecondFactor, account.has) && !(account.Demo && s.cfg.DemoByPassword)
 }
 
 // SecondFactorOf returns the state of an account's second factor.

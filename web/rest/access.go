@@ -45,6 +45,12 @@ func (a Access) Allows(role identity.Role) bool {
 	return a.public || a.loggedIn || slices.Contains(a.roles, role)
 }
 
+// allowsCaller reports whether the caller has one of the roles: by the account, or assigned on any unit. On which unit
+// is for the service to look at.
+func (a Access) allowsCaller(who *Caller) bool {
+	return a.Allows(who.Account.Role) || who.Viewer != nil && slices.ContainsFunc(a.roles, who.Viewer.Holds)
+}
+
 // String names who may call, for the API's description.
 func (a Access) String() string {
 	switch {
@@ -116,7 +122,7 @@ func (a *API) admit(r *http.Request, allowed Access) (context.Context, *problem.
 	if err != nil && !allowed.public {
 		return nil, refusal(err)
 	}
-	if !allowed.public && !allowed.Allows(who.Account.Role) {
+	if !allowed.public && !allowed.allowsCaller(who) {
 		return nil, problem.New(problem.Forbidden)
 	}
 	if step := who.step(); !allowed.public && step != identity.StepNone && !slices.Contains(allowed.steps, step) {
