@@ -12,31 +12,6 @@ import (
 	"giaoban/web/problem"
 )
 
-// roleTitles are the Vietnamese words for the roles that a site's name is followed by; a chair and a delegate speak for
-// their site.
-var roleTitles = map[identity.Role]string{
-	identity.Secretary:  "Thư ký",
-	identity.Guest:      "Khách mời",
-	identity.Technician: "Kỹ thuật",
-	identity.UnitAdmin:  "Quản trị đơn vị",
-	identity.Admin:      "Quản trị",
-	identity.Leader:     "Lãnh đạo",
-}
-
-// badge returns the name that an account bears in a room, and what others are told about it: role, person, site, unit.
-func badge(account *identity.Account, unit *directory.Unit) (name string, attributes map[string]string) {
-	attributes = map[string]string{"role": string(account.Role), "person": account.DisplayName}
-	if unit == nil {
-		return account.DisplayName, attributes
-	}
-	name = directory.SiteName(*unit)
-	attributes["site"], attributes["unit"] = name, unit.Code
-	if title, found := roleTitles[account.Role]; found {
-		name += " (" + title + ")"
-	}
-	return name, attributes
-}
-
 // visibleName cleans a name that a person gives themselves, or refuses it: one must not look like another by characters
 // that cannot be seen.
 func visibleName(wanted string) (string, error) {

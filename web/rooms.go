@@ -10,6 +10,7 @@ import (
 	"giaoban/internal/identity"
 	"giaoban/scheduler/directory"
 	"giaoban/signaling/token"
+	"giaoban/web/badge"
 	"giaoban/web/problem"
 	"giaoban/web/rest"
 )
@@ -136,7 +137,7 @@ func (s *Server) joinRoom(ctx context.Context, input *joinInput) (*ticketOutput,
 	if err != nil {
 		return nil, err
 	}
-	name, attributes := badge(who.Account, unit)
+	name, attributes := badge.Of(who.Account.Role, who.Account.DisplayName, unit)
 	if input.Body != nil && input.Body.DisplayName != "" {
 		if name, err = visibleName(input.Body.DisplayName); err != nil {
 			return nil, err

@@ -42,6 +42,7 @@ type Meeting struct {
 	// SecretaryName are what they are called now. All of these are read only.
 	HostPath      string
 	HostName      directory.Text
+	HostLevel     directory.Level
 	ChairName     string
 	SecretaryName string
 

@@ -60,7 +60,7 @@ func (p *Planner) prepare(ctx context.Context, by directory.By, d plan.Draft) (*
 		return nil, nil, err
 	}
 	m := p.newMeeting(by, d)
-	m.HostPath, m.HostName = host.Path, host.Name
+	m.HostPath, m.HostName, m.HostLevel = host.Path, host.Name, host.Level
 	return m, plan.Warnings(&d, regular, calendar, p.Now()), nil
 }
 
@@ -147,7 +147,7 @@ func (p *Planner) redraft(ctx context.Context, by directory.By, before *plan.Mee
 	}
 	after := p.with(by, before, d)
 	if host != nil {
-		after.HostPath, after.HostName = host.Path, host.Name
+		after.HostPath, after.HostName, after.HostLevel = host.Path, host.Name, host.Level
 	}
 	return after, plan.Warnings(&d, regular, calendar, now), nil
 }
@@ -231,8 +231,8 @@ func (p *Planner) Delete(ctx context.Context, by directory.By, meetingID string,
 	})
 }
 
-// Copy makes a new draft of a meeting at another time.
-func (p *Planner) Copy(ctx context.Context, by directory.By, meetingID string, start time.Time, title string) (*plan.Meeting, []plan.Warning, error) {
+// Copy makes a new draft of a meeting at another time. The declaration is made anew.
+func (p *Planner) Copy(ctx context.Context, by directory.By, meetingID string, start time.Time, title string, noStateSecret bool) (*plan.Meeting, []plan.Warning, error) {
 	found, err := p.Get(ctx, by, meetingID)
 	if err != nil {
 		return nil, nil, err
@@ -241,7 +241,7 @@ func (p *Planner) Copy(ctx context.Context, by directory.By, meetingID string, s
 		return nil, nil, fault.New(fault.Forbidden, "")
 	}
 	d := found.MovedTo(start)
-	d.LateReason = "" // was another day's
+	d.LateReason, d.NoStateSecret = "", noStateSecret // what was said of another day
 	if title != "" {
 		d.Title = title
 	}

@@ -104,12 +104,13 @@ func (p *Planner) templateAt(ctx context.Context, by directory.By, templateID st
 }
 
 // FromTemplate makes a draft of a template at a time. Whoever does so declares anew that it holds no state secret.
-func (p *Planner) FromTemplate(ctx context.Context, by directory.By, templateID string, start time.Time, title string) (*plan.Meeting, []plan.Warning, error) {
+func (p *Planner) FromTemplate(ctx context.Context, by directory.By, templateID string, start time.Time, title string, noStateSecret bool) (*plan.Meeting, []plan.Warning, error) {
 	t, err := p.Template(ctx, by, templateID)
 	if err != nil {
 		return nil, nil, err
 	}
 	d := t.Draft.MovedTo(start)
+	d.NoStateSecret = noStateSecret
 	if title != "" {
 		d.Title = title
 	}

@@ -126,7 +126,7 @@ func (s *Store) addParts(ctx context.Context, db bun.IDB, all []*plan.Meeting) e
 
 func selectMeetings(db bun.IDB, model any) *bun.SelectQuery {
 	return db.NewSelect().Model(model).ColumnExpr("m.*").
-		ColumnExpr("host.path AS host_path, host.name_vi AS host_name_vi, host.name_en AS host_name_en").
+		ColumnExpr("host.path AS host_path, host.name_vi AS host_name_vi, host.name_en AS host_name_en, host.level AS host_level").
 		ColumnExpr("COALESCE(chair.name, '') AS chair_name, COALESCE(secretary.name, '') AS secretary_name").
 		Join("JOIN units AS host ON host.catalogue = m.host_catalogue AND host.code = m.host_code").
 		Join("LEFT JOIN people AS chair ON chair.id = m.chair_id").

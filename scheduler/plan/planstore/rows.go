@@ -53,6 +53,7 @@ type meetingRow struct {
 	HostPath      string `bun:"host_path,scanonly"`
 	HostNameVI    string `bun:"host_name_vi,scanonly"`
 	HostNameEN    string `bun:"host_name_en,scanonly"`
+	HostLevel     string `bun:"host_level,scanonly"`
 	ChairName     string `bun:"chair_name,scanonly"`
 	SecretaryName string `bun:"secretary_name,scanonly"`
 	Sites         int    `bun:"sites,scanonly"`
@@ -98,7 +99,8 @@ func (r *meetingRow) meeting() *plan.Meeting {
 		},
 		State: r.State, StateSince: r.StateSince.UTC(), StateReason: r.StateReason, StartedAt: r.StartedAt.UTC(), EndedAt: r.EndedAt.UTC(),
 		Declared: plan.Declaration{By: r.DeclaredBy, At: r.DeclaredAt.UTC()},
-		HostPath: r.HostPath, HostName: directory.Text{VI: r.HostNameVI, EN: r.HostNameEN}, ChairName: r.ChairName, SecretaryName: r.SecretaryName,
+		HostPath: r.HostPath, HostName: directory.Text{VI: r.HostNameVI, EN: r.HostNameEN}, HostLevel: directory.Level(r.HostLevel),
+		ChairName: r.ChairName, SecretaryName: r.SecretaryName,
 		CreatedAt: r.CreatedAt.UTC(), CreatedBy: r.CreatedBy, UpdatedAt: r.UpdatedAt.UTC(), UpdatedBy: r.UpdatedBy,
 	}
 }
