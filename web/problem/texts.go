@@ -25,6 +25,8 @@ type fieldText struct{ vi, en string }
 var texts = slices.Concat(
 	generalTexts,
 	accountTexts,
+	meetingTexts,
+	directoryTexts,
 )
 
 // fieldTexts holds the messages about single fields, by reason.
@@ -33,6 +35,8 @@ var fieldTexts = sync.OnceValue(func() map[string]fieldText {
 	for _, area := range []map[string]fieldText{
 		generalFieldTexts,
 		accountFieldTexts,
+		meetingFieldTexts,
+		directoryFieldTexts,
 	} {
 		maps.Copy(all, area)
 	}
