@@ -32,6 +32,8 @@ import (
 	"giaoban/sfu"
 	"giaoban/signaling/token"
 	"giaoban/web"
+	accountsapi "giaoban/web/accounts"
+	"giaoban/web/rest"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -182,7 +184,10 @@ func newFixture(t *testing.T, changes ...func(*web.Config, *web.Deps)) *fixture 
 		Name: "GiaoBan", Version: "test", BodyBytes: 64 << 10, LoginsPerMinute: 6000, LoginBurst: 6000, JoinTokenLifetime: 10 * time.Minute,
 	}
 	deps := web.Deps{
-		Identity: accounts, Directory: units, Audit: f.audit, Conference: f.hall, Keys: f.keys, Now: f.clock.now,
+		Areas: []func(*rest.API){func(api *rest.API) {
+			accountsapi.Register(api, accountsapi.Deps{Identity: accounts, Units: units, Audit: f.audit})
+		}},
+		Identity: accounts, Directory: units, Viewers: units, Audit: f.audit, Conference: f.hall, Keys: f.keys, Now: f.clock.now,
 		Log: log, Metrics: prometheus.NewRegistry(), App: fstest.MapFS{
 			"index.html":         {Data: []byte("<!doctype html><title>GiaoBan</title>" + strings.Repeat(" ", 1000))},
 			"assets/main-abc.js": {Data: []byte(strings.Repeat("let a=1;", 1000))},

@@ -68,8 +68,8 @@ func Register(api *rest.API, deps Deps) {
 	a.registerWatch(api)
 }
 
-// unitKey names a unit in requests.
-type unitKey struct {
+// accountUnit names a unit in requests.
+type accountUnit struct {
 	Catalogue string `json:"catalogue" minLength:"1" maxLength:"64"`
 	Code      string `json:"code" minLength:"1" maxLength:"35"`
 }
@@ -98,7 +98,7 @@ type accountOutput struct {
 	Body accountBody
 }
 
-type linkBody struct {
+type passwordLink struct {
 	Path      string    `json:"path" doc:"What to put after this server's address. It is good once; nobody is shown it again." example:"/reset#…"`
 	ExpiresAt time.Time `json:"expiresAt"`
 }
@@ -154,7 +154,7 @@ func known(at time.Time) *time.Time {
 	return &at
 }
 
-type listInput struct {
+type accountsInput struct {
 	rest.LanguageInput
 	rest.PageInput
 	Query  string          `query:"q" doc:"Words in the username or the name; case, diacritics and the place of tone marks don't matter." maxLength:"100"`
@@ -163,14 +163,14 @@ type listInput struct {
 	Unit   string          `query:"unit" doc:"catalogue:code; only accounts of this unit and those below it." maxLength:"100"`
 }
 
-type listOutput struct {
+type accountsOutput struct {
 	Body struct {
 		Items      []accountBody `json:"items" nullable:"false"`
 		NextCursor string        `json:"nextCursor,omitempty" doc:"None on the last page."`
 	}
 }
 
-func (a *area) list(ctx context.Context, input *listInput) (*listOutput, error) {
+func (a *area) list(ctx context.Context, input *accountsInput) (*accountsOutput, error) {
 	under, err := a.under(ctx, input.Unit)
 	if err != nil {
 		return nil, err
@@ -181,34 +181,34 @@ func (a *area) list(ctx context.Context, input *listInput) (*listOutput, error) 
 	if err != nil {
 		return nil, err
 	}
-	output := &listOutput{}
+	output := &accountsOutput{}
 	output.Body.NextCursor = next
 	output.Body.Items, err = a.bodies(ctx, accounts, input.Language())
 	return output, err
 }
 
-type createInput struct {
+type createAccountInput struct {
 	rest.LanguageInput
 	Body struct {
 		Username    string        `json:"username" minLength:"1" maxLength:"64"`
 		DisplayName string        `json:"displayName" minLength:"1" maxLength:"1000"`
 		Role        identity.Role `json:"role" enum:"chair,secretary,delegate,guest,technician,unit_admin,admin,leader"`
-		Unit        *unitKey      `json:"unit,omitempty"`
+		Unit        *accountUnit  `json:"unit,omitempty"`
 		PersonID    string        `json:"personId,omitempty" maxLength:"64"`
 		Password    string        `json:"password,omitempty" maxLength:"256" doc:"To be replaced at the first login. None: a link is made."`
 	}
 }
 
-type createOutput struct {
+type createAccountOutput struct {
 	ETag     string `header:"ETag"`
 	Location string `header:"Location"`
 	Body     struct {
-		Account accountBody `json:"account"`
-		Link    *linkBody   `json:"link,omitempty"`
+		Account accountBody   `json:"account"`
+		Link    *passwordLink `json:"link,omitempty"`
 	}
 }
 
-func (a *area) create(ctx context.Context, input *createInput) (*createOutput, error) {
+func (a *area) create(ctx context.Context, input *createAccountInput) (*createAccountOutput, error) {
 	wanted := identity.Account{
 		Username: input.Body.Username, DisplayName: input.Body.DisplayName, Role: input.Body.Role, PersonID: input.Body.PersonID, MustChange: true,
 	}
@@ -232,26 +232,27 @@ func (a *area) create(ctx context.Context, input *createInput) (*createOutput, e
 	if err != nil {
 		return nil, err
 	}
-	output := &createOutput{ETag: told.ETag, Location: rest.Prefix + "/accounts/" + made.ID}
+	output := &createAccountOutput{ETag: told.ETag, Location: rest.Prefix + "/accounts/" + made.ID}
 	output.Body.Account = told.Body
 	if link != nil {
-		output.Body.Link = &linkBody{Path: link.Path(), ExpiresAt: link.ExpiresAt}
+		output.Body.Link = &passwordLink{Path: link.Path(), ExpiresAt: link.ExpiresAt}
 	}
 	return output, nil
 }
 
-func (k *unitKey) into(account *identity.Account) {
+func (k *accountUnit) into(account *identity.Account) {
 	if k != nil {
 		account.UnitCatalogue, account.UnitCode = k.Catalogue, k.Code
 	}
 }
 
-type idInput struct {
+// AccountInput names an account; exported as the API framework does not look into embedded types that are not.
+type AccountInput struct {
 	rest.LanguageInput
 	ID string `path:"id" maxLength:"64"`
 }
 
-func (a *area) get(ctx context.Context, input *idInput) (*accountOutput, error) {
+func (a *area) get(ctx context.Context, input *AccountInput) (*accountOutput, error) {
 	account, err := a.find(ctx, input.ID)
 	if err != nil {
 		return nil, err
@@ -259,18 +260,18 @@ func (a *area) get(ctx context.Context, input *idInput) (*accountOutput, error) 
 	return a.output(ctx, account, input.Language())
 }
 
-type updateInput struct {
-	idInput
+type updateAccountInput struct {
+	AccountInput
 	rest.VersionInput
 	Body struct {
 		DisplayName string        `json:"displayName" minLength:"1" maxLength:"1000"`
 		Role        identity.Role `json:"role" enum:"chair,secretary,delegate,guest,technician,unit_admin,admin,leader"`
-		Unit        *unitKey      `json:"unit,omitempty"`
+		Unit        *accountUnit  `json:"unit,omitempty"`
 		PersonID    string        `json:"personId,omitempty" maxLength:"64"`
 	}
 }
 
-func (a *area) update(ctx context.Context, input *updateInput) (*accountOutput, error) {
+func (a *area) update(ctx context.Context, input *updateAccountInput) (*accountOutput, error) {
 	account, err := a.changeable(ctx, input.ID)
 	if err != nil {
 		return nil, err
@@ -295,15 +296,15 @@ func (a *area) update(ctx context.Context, input *updateInput) (*accountOutput, 
 	return a.output(ctx, changed, input.Language())
 }
 
-type disableInput struct {
-	idInput
+type disableAccountInput struct {
+	AccountInput
 	rest.VersionInput
 	Body struct {
 		Disabled bool `json:"disabled"`
 	}
 }
 
-func (a *area) disable(ctx context.Context, input *disableInput) (*accountOutput, error) {
+func (a *area) disable(ctx context.Context, input *disableAccountInput) (*accountOutput, error) {
 	account, err := a.another(ctx, input.ID)
 	if err != nil {
 		return nil, err

@@ -8,8 +8,8 @@ import (
 	"giaoban/web/rest"
 )
 
-type linkOutput struct {
-	Body linkBody
+type passwordLinkOutput struct {
+	Body passwordLink
 }
 
 // registerHelp serves the help that owners of accounts ask their administrator for.
@@ -20,7 +20,7 @@ func (a *area) registerHelp(api *rest.API) {
 		Description: "Ends the account's sessions and its lock. The link is shown only here, is good once and for a limited time; one made " +
 			"before is of no use any more.",
 		Errors: []problem.Code{problem.NotFound, problem.Conflict},
-	}, func(ctx context.Context, input *idInput) (*linkOutput, error) {
+	}, func(ctx context.Context, input *AccountInput) (*passwordLinkOutput, error) {
 		account, err := a.another(ctx, input.ID)
 		if err != nil {
 			return nil, err
@@ -29,12 +29,12 @@ func (a *area) registerHelp(api *rest.API) {
 		if err != nil {
 			return nil, err
 		}
-		return &linkOutput{Body: linkBody{Path: link.Path(), ExpiresAt: link.ExpiresAt}}, nil
+		return &passwordLinkOutput{Body: passwordLink{Path: link.Path(), ExpiresAt: link.ExpiresAt}}, nil
 	})
 	rest.Register(api, rest.Endpoint{
 		ID: "unlock-account", Method: http.MethodDelete, Path: "/accounts/{id}/lock", Tag: tag, Allow: administrators, Status: http.StatusNoContent,
 		Summary: "Let an account that wrong passwords have locked log in again at once", Errors: []problem.Code{problem.NotFound},
-	}, func(ctx context.Context, input *idInput) (*struct{}, error) {
+	}, func(ctx context.Context, input *AccountInput) (*struct{}, error) {
 		account, err := a.another(ctx, input.ID)
 		if err != nil {
 			return nil, err
@@ -46,7 +46,7 @@ func (a *area) registerHelp(api *rest.API) {
 		Status: http.StatusNoContent, Summary: "Take away a second factor that its owner has lost",
 		Description: "Ends the account's sessions. Where the role requires one, the owner sets up another at the next login.",
 		Errors:      []problem.Code{problem.NotFound, problem.Conflict},
-	}, func(ctx context.Context, input *idInput) (*struct{}, error) {
+	}, func(ctx context.Context, input *AccountInput) (*struct{}, error) {
 		account, err := a.another(ctx, input.ID)
 		if err != nil {
 			return nil, err

@@ -10,7 +10,7 @@ import (
 	"giaoban/web/rest"
 )
 
-type sessionBody struct {
+type accountSession struct {
 	ID         string    `json:"id" example:"SE_k3h1D2f9aQ0z"`
 	CreatedAt  time.Time `json:"createdAt"`
 	LastSeenAt time.Time `json:"lastSeenAt"`
@@ -19,13 +19,13 @@ type sessionBody struct {
 	UserAgent  string    `json:"userAgent"`
 }
 
-type sessionsOutput struct {
+type accountSessionsOutput struct {
 	Body struct {
-		Items []sessionBody `json:"items" nullable:"false"`
+		Items []accountSession `json:"items" nullable:"false"`
 	}
 }
 
-type loginBody struct {
+type accountLogin struct {
 	ID        string           `json:"id"`
 	At        time.Time        `json:"at"`
 	Username  string           `json:"username" doc:"As it was typed, in small letters."`
@@ -35,10 +35,10 @@ type loginBody struct {
 	Outcome   identity.Outcome `json:"outcome" enum:"ok,password,wrong,wrong_code,unknown,locked,disabled"`
 }
 
-type loginsOutput struct {
+type accountLoginsOutput struct {
 	Body struct {
-		Items      []loginBody `json:"items" nullable:"false"`
-		NextCursor string      `json:"nextCursor,omitempty" doc:"None on the last page."`
+		Items      []accountLogin `json:"items" nullable:"false"`
+		NextCursor string         `json:"nextCursor,omitempty" doc:"None on the last page."`
 	}
 }
 
@@ -51,7 +51,7 @@ func (a *area) registerWatch(api *rest.API) {
 	rest.Register(api, rest.Endpoint{
 		ID: "end-account-sessions", Method: http.MethodDelete, Path: "/accounts/{id}/sessions", Tag: tag, Allow: administrators,
 		Status: http.StatusNoContent, Summary: "End all sessions of an account", Errors: []problem.Code{problem.NotFound, problem.Conflict},
-	}, func(ctx context.Context, input *idInput) (*struct{}, error) {
+	}, func(ctx context.Context, input *AccountInput) (*struct{}, error) {
 		account, err := a.another(ctx, input.ID)
 		if err != nil {
 			return nil, err
@@ -62,7 +62,7 @@ func (a *area) registerWatch(api *rest.API) {
 		ID: "end-account-session", Method: http.MethodDelete, Path: "/accounts/{id}/sessions/{session}", Tag: tag, Allow: administrators,
 		Status: http.StatusNoContent, Summary: "End a session of an account", Errors: []problem.Code{problem.NotFound, problem.Conflict},
 	}, func(ctx context.Context, input *struct {
-		idInput
+		AccountInput
 		Session string `path:"session" maxLength:"64"`
 	}) (*struct{}, error) {
 		account, err := a.another(ctx, input.ID)
@@ -75,9 +75,9 @@ func (a *area) registerWatch(api *rest.API) {
 		ID: "list-account-logins", Method: http.MethodGet, Path: "/accounts/{id}/logins", Tag: tag, Allow: administrators,
 		Summary: "Attempts to log in to an account", Description: "The newest first.", Errors: []problem.Code{problem.NotFound},
 	}, func(ctx context.Context, input *struct {
-		idInput
+		AccountInput
 		rest.PageInput
-	}) (*loginsOutput, error) {
+	}) (*accountLoginsOutput, error) {
 		account, err := a.find(ctx, input.ID)
 		if err != nil {
 			return nil, err
@@ -95,7 +95,7 @@ func (a *area) registerWatch(api *rest.API) {
 		Outcome  identity.Outcome `query:"outcome" enum:"ok,password,wrong,wrong_code,unknown,locked,disabled"`
 		From     time.Time        `query:"from" doc:"The earliest."`
 		To       time.Time        `query:"to" doc:"Just after the latest."`
-	}) (*loginsOutput, error) {
+	}) (*accountLoginsOutput, error) {
 		return a.logins(ctx, identity.LoginQuery{
 			Username: input.Username, Source: input.Source, Outcome: input.Outcome, From: input.From, To: input.To,
 			Cursor: input.Cursor, Limit: input.Limit,
@@ -103,7 +103,7 @@ func (a *area) registerWatch(api *rest.API) {
 	})
 }
 
-func (a *area) sessions(ctx context.Context, input *idInput) (*sessionsOutput, error) {
+func (a *area) sessions(ctx context.Context, input *AccountInput) (*accountSessionsOutput, error) {
 	account, err := a.find(ctx, input.ID)
 	if err != nil {
 		return nil, err
@@ -112,10 +112,10 @@ func (a *area) sessions(ctx context.Context, input *idInput) (*sessionsOutput, e
 	if err != nil {
 		return nil, err
 	}
-	output := &sessionsOutput{}
-	output.Body.Items = make([]sessionBody, len(sessions))
+	output := &accountSessionsOutput{}
+	output.Body.Items = make([]accountSession, len(sessions))
 	for i, session := range sessions {
-		output.Body.Items[i] = sessionBody{
+		output.Body.Items[i] = accountSession{
 			ID: session.ID, CreatedAt: session.CreatedAt, LastSeenAt: session.LastSeenAt, ExpiresAt: session.ExpiresAt,
 			Source: session.Source, UserAgent: session.UserAgent,
 		}
@@ -123,16 +123,16 @@ func (a *area) sessions(ctx context.Context, input *idInput) (*sessionsOutput, e
 	return output, nil
 }
 
-func (a *area) logins(ctx context.Context, query identity.LoginQuery) (*loginsOutput, error) {
+func (a *area) logins(ctx context.Context, query identity.LoginQuery) (*accountLoginsOutput, error) {
 	logins, next, err := a.Identity.Logins(ctx, query)
 	if err != nil {
 		return nil, err
 	}
-	output := &loginsOutput{}
+	output := &accountLoginsOutput{}
 	output.Body.NextCursor = next
-	output.Body.Items = make([]loginBody, len(logins))
+	output.Body.Items = make([]accountLogin, len(logins))
 	for i, login := range logins {
-		output.Body.Items[i] = loginBody(login)
+		output.Body.Items[i] = accountLogin(login)
 	}
 	return output, nil
 }
