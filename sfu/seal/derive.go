@@ -47,10 +47,16 @@ type Handshake struct {
 	MasterSecret, ClientRandom, ServerRandom []byte
 }
 
-// ForServer returns what seals the packets that the DTLS server sends
-// (RFC 5764, section 4.2: client key, server key, client salt, server salt).
-// It keeps nothing of the handshake.
-func (h Handshake) ForServer(p Profile) (*Sealer, error) {
+// ForServer returns what seals the packets that the DTLS server sends. It keeps
+// nothing of the handshake.
+func (h Handshake) ForServer(p Profile) (*Sealer, error) { return h.sealer(p, 1) }
+
+// ForClient returns what seals the packets that the DTLS client sends.
+func (h Handshake) ForClient(p Profile) (*Sealer, error) { return h.sealer(p, 0) }
+
+// sealer makes a Sealer of the side's part of the key material (RFC 5764,
+// section 4.2: client key, server key, client salt, server salt).
+func (h Handshake) sealer(p Profile, side int) (*Sealer, error) {
 	n, err := p.keyLength()
 	if err != nil {
 		return nil, err
@@ -64,7 +70,7 @@ func (h Handshake) ForServer(p Profile) (*Sealer, error) {
 	seed = append(seed, h.ServerRandom...)
 	material := prf(h.PRF, h.MasterSecret, seed, 2*(n+saltLength))
 	defer clear(material)
-	return fromMaster(material[n:2*n], material[2*n+saltLength:])
+	return fromMaster(material[side*n:][:n], material[2*n+side*saltLength:][:saltLength])
 }
 
 // fromMaster derives the session keys (RFC 3711, section 4.3, with a key

@@ -16,10 +16,10 @@ import (
 )
 
 // exchange gathers what the keys of outgoing RTP are made of while a DTLS
-// handshake runs: the ServerHello on its way out, which is in the clear, and
-// the master secret, which the library writes as a key log. It knows only
-// handshakes in which this side is the DTLS server; of any other, and of what it
-// does not understand, no keys are made, and the library does the sealing.
+// handshake runs: the ServerHello on its way out or in, which is in the clear,
+// and the master secret, which the library writes as a key log. Of what it does
+// not understand, or finds contradictory, no keys are made, and the library does
+// the sealing.
 type exchange struct {
 	mu     sync.Mutex
 	hello  *serverHelloInfo // guarded by mu
@@ -31,6 +31,7 @@ var _ io.Writer = (*exchange)(nil)
 
 // serverHelloInfo is what a ServerHello decides.
 type serverHelloInfo struct {
+	ours    bool // this side is the DTLS server
 	random  [randomLength]byte
 	suite   dtls.CipherSuiteID
 	profile seal.Profile
@@ -44,12 +45,13 @@ const (
 	messageHeader = 12
 )
 
-// sent looks at a packet of the handshake on its way to the client.
-func (x *exchange) sent(packet []byte) {
+// saw looks at a packet of the handshake, ours or the client's.
+func (x *exchange) saw(packet []byte, ours bool) {
 	h := readServerHello(packet)
 	if h == nil {
 		return
 	}
+	h.ours = ours
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	if x.hello != nil && *x.hello != *h {
@@ -115,7 +117,11 @@ func (h *serverHelloInfo) sealer(line []byte) *seal.Sealer {
 	handshake := seal.Handshake{
 		PRF: prfOf(h.suite), MasterSecret: master[:], ClientRandom: random[:], ServerRandom: h.random[:],
 	}
-	s, err := handshake.ForServer(h.profile)
+	side := handshake.ForClient
+	if h.ours {
+		side = handshake.ForServer
+	}
+	s, err := side(h.profile)
 	if err != nil {
 		return nil // such as a profile without AES-GCM
 	}

@@ -24,16 +24,18 @@ func TestPathByProfile(t *testing.T) {
 	for name, tt := range map[string]struct {
 		options clientOptions
 		tcp     bool
+		lite    bool // then this client is the DTLS server
 		want    path
 	}{
-		"AES-128-GCM":               {clientOptions{profiles: gcm128, networks: udp}, false, pathSealed},
-		"AES-256-GCM":               {clientOptions{profiles: []dtls.SRTPProtectionProfile{dtls.SRTP_AEAD_AES_256_GCM}, networks: udp}, false, pathSealed},
-		"AES-128-GCM over TCP":      {clientOptions{profiles: gcm128, networks: tcp}, true, pathSealed},
-		"AES-CM and SHA-1":          {clientOptions{profiles: gcm128[:1], networks: udp}, false, pathLibrary},
-		"AES-CM and SHA-1 over TCP": {clientOptions{profiles: gcm128[:1], networks: tcp}, true, pathLibrary},
+		"AES-128-GCM":               {clientOptions{profiles: gcm128, networks: udp}, false, false, pathSealed},
+		"AES-256-GCM":               {clientOptions{profiles: []dtls.SRTPProtectionProfile{dtls.SRTP_AEAD_AES_256_GCM}, networks: udp}, false, false, pathSealed},
+		"AES-128-GCM over TCP":      {clientOptions{profiles: gcm128, networks: tcp}, true, false, pathSealed},
+		"AES-128-GCM to ICE-lite":   {clientOptions{profiles: gcm128[1:], networks: udp}, false, true, pathSealed},
+		"AES-CM and SHA-1":          {clientOptions{profiles: gcm128[:1], networks: udp}, false, false, pathLibrary},
+		"AES-CM and SHA-1 over TCP": {clientOptions{profiles: gcm128[:1], networks: tcp}, true, false, pathLibrary},
 	} {
 		t.Run(name, func(t *testing.T) {
-			c := newClient(t, newTestEngine(t, Config{}), PeerConfig{Role: Subscriber, TCPOnly: tt.tcp}, tt.options)
+			c := newClient(t, newTestEngine(t, Config{}), PeerConfig{Role: Subscriber, TCPOnly: tt.tcp, Lite: tt.lite}, tt.options)
 			audio := send(t, c.peer, "TR_audio", codec.Audio, opus())
 			video := send(t, c.peer, "TR_video", codec.Video, vp8())
 			c.takeOffer(false)

@@ -78,6 +78,9 @@ func (c *watchedConn) ReadFrom(b []byte) (n int, addr net.Addr, err error) {
 			continue
 		case b[0] == recordHandshake:
 			c.choice.watch(b[:n])
+			if c.out != nil {
+				c.out.keys.saw(b[:n], false)
+			}
 		}
 		return n, addr, err
 	}
@@ -89,7 +92,7 @@ func (c *watchedConn) WriteTo(b []byte, to net.Addr) (int, error) {
 	if c.out != nil && len(b) > 0 && b[0] >= firstAfterSTUN {
 		c.out.learn(c, to)
 		if b[0] == recordHandshake {
-			c.out.keys.sent(b)
+			c.out.keys.saw(b, true)
 		}
 	}
 	return c.PacketConn.WriteTo(b, to)
