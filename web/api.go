@@ -24,7 +24,6 @@ func (s *Server) apiHandler() http.Handler {
 	s.registerSessions(api)
 	s.registerSecondFactor(api)
 	s.registerPasswordLink(api)
-	s.registerUnits(api)
 	s.registerRooms(api)
 	s.registerModeration(api)
 	s.registerHands(api)

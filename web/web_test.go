@@ -33,6 +33,7 @@ import (
 	"giaoban/signaling/token"
 	"giaoban/web"
 	accountsapi "giaoban/web/accounts"
+	directoryapi "giaoban/web/directory"
 	"giaoban/web/rest"
 )
 
@@ -129,12 +130,13 @@ func (brokenRooms) Room(_ context.Context, name string) (*directory.Room, error)
 
 type fixture struct {
 	*httptest.Server
-	hall   *hall
-	clock  *clock
-	audit  *audit.Log
-	keys   *token.Keys
-	logs   *lockedBuffer
-	config web.Config
+	hall     *hall
+	clock    *clock
+	audit    *audit.Log
+	accounts *identity.Service
+	keys     *token.Keys
+	logs     *lockedBuffer
+	config   web.Config
 }
 
 type lockedBuffer struct {
@@ -171,6 +173,7 @@ func newFixture(t *testing.T, changes ...func(*web.Config, *web.Deps)) *fixture 
 		Argon2: identity.Argon2{MemoryKiB: 64, Passes: 1, Threads: 1}, Now: f.clock.now,
 	})
 	check(t, err)
+	f.accounts = accounts
 	check(t, demo.LoadAccounts(t.Context(), accounts))
 	_, err = accounts.Create(t.Context(), audit.Actor{}, identity.Account{
 		Username: "chutrixa", DisplayName: "Chủ trì xã", Role: identity.Chair, UnitCatalogue: demo.Current, UnitCode: demo.NaHangCode, Demo: true,
@@ -186,6 +189,8 @@ func newFixture(t *testing.T, changes ...func(*web.Config, *web.Deps)) *fixture 
 	deps := web.Deps{
 		Areas: []func(*rest.API){func(api *rest.API) {
 			accountsapi.Register(api, accountsapi.Deps{Identity: accounts, Units: units, Audit: f.audit})
+		}, func(api *rest.API) {
+			directoryapi.Register(api, directoryapi.Deps{Directory: units})
 		}},
 		Identity: accounts, Directory: units, Viewers: units, Audit: f.audit, Conference: f.hall, Keys: f.keys, Now: f.clock.now,
 		Log: log, Metrics: prometheus.NewRegistry(), App: fstest.MapFS{

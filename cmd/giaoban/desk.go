@@ -27,6 +27,7 @@ type desk struct {
 // named after it.
 func newDesk(_ context.Context, _ *config.Config, db *bun.DB, _ *slog.Logger) (*desk, error) {
 	d := &desk{units: dirstore.New(db, time.Now), trail: audit.New(db, time.Now)}
+	d.addDirectory()
 	return d, nil
 }
 

@@ -27,6 +27,7 @@ var texts = slices.Concat(
 	accountTexts,
 	meetingTexts,
 	directoryTexts,
+	auditTexts,
 )
 
 // fieldTexts holds the messages about single fields, by reason.
@@ -37,6 +38,7 @@ var fieldTexts = sync.OnceValue(func() map[string]fieldText {
 		accountFieldTexts,
 		meetingFieldTexts,
 		directoryFieldTexts,
+		auditFieldTexts,
 	} {
 		maps.Copy(all, area)
 	}
