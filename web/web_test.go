@@ -19,6 +19,7 @@ import (
 
 	"github.com/livekit/protocol/livekit"
 	"github.com/prometheus/client_golang/prometheus"
+	"github.com/uptrace/bun"
 	"go.uber.org/goleak"
 
 	"giaoban/internal/audit"
@@ -134,6 +135,7 @@ type fixture struct {
 	clock    *clock
 	audit    *audit.Log
 	accounts *identity.Service
+	db       *bun.DB
 	keys     *token.Keys
 	logs     *lockedBuffer
 	config   web.Config
@@ -173,7 +175,7 @@ func newFixture(t *testing.T, changes ...func(*web.Config, *web.Deps)) *fixture 
 		Argon2: identity.Argon2{MemoryKiB: 64, Passes: 1, Threads: 1}, Now: f.clock.now,
 	})
 	check(t, err)
-	f.accounts = accounts
+	f.accounts, f.db = accounts, db
 	check(t, demo.LoadAccounts(t.Context(), accounts))
 	_, err = accounts.Create(t.Context(), audit.Actor{}, identity.Account{
 		Username: "chutrixa", DisplayName: "Chủ trì xã", Role: identity.Chair, UnitCatalogue: demo.Current, UnitCode: demo.NaHangCode, Demo: true,
