@@ -2,7 +2,6 @@ package invite
 
 import (
 	"context"
-	"time"
 
 	"github.com/uptrace/bun"
 
@@ -15,10 +14,8 @@ import (
 type Meetings interface {
 	// Meeting returns a meeting by id, whoever asks, or a fault of code NotFound.
 	Meeting(ctx context.Context, db bun.IDB, id string) (*plan.Meeting, error)
-	// Issue moves an approved meeting of the version to issued; its listeners, the inviter among them, run inside.
-	Issue(ctx context.Context, by directory.By, id string, version int64) error
-	// AtSite returns the meetings in any public state that have a room as site and touch a span of time.
-	AtSite(ctx context.Context, room string, from, to time.Time) ([]*plan.Meeting, error)
+	// Find returns a page of the meetings that a viewer may see; a nil viewer is the system, which sees all.
+	Find(ctx context.Context, viewer *directory.Viewer, query plan.Query) (found []plan.Summary, next string, err error)
 }
 
 // Directory is what invitations need of units, people and rooms.

@@ -2,7 +2,10 @@ package invite
 
 import (
 	"fmt"
+	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 )
 
 var weekdays = [...]string{"Chủ nhật", "thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy"}
@@ -25,3 +28,33 @@ func SayDay(t time.Time, zone *time.Location) string {
 
 // SayDate says a date in short: "09/11/2026".
 func SayDate(t time.Time, zone *time.Location) string { return t.In(zone).Format("02/01/2006") }
+
+// places are the words after which a place's own name follows, whose words all keep their capitals.
+var places = map[string]bool{"tỉnh": true, "xã": true, "phường": true, "huyện": true, "phố": true}
+
+// InSentence writes the name of an agency, in capitals in the heading, as it stands in a sentence: "ỦY BAN NHÂN DÂN
+// TỈNH TUYÊN QUANG" is "Ủy ban nhân dân tỉnh Tuyên Quang". A name that has small letters already stays.
+func InSentence(name string) string {
+	name = strings.Join(strings.Fields(name), " ")
+	if strings.ContainsFunc(name, unicode.IsLower) {
+		return name
+	}
+	words := strings.Fields(strings.ToLower(name))
+	properFrom := len(words)
+	for i, word := range words {
+		if places[word] {
+			properFrom = i + 1
+		}
+	}
+	for i := range words {
+		if i == 0 || i >= properFrom {
+			words[i] = upperFirst(words[i])
+		}
+	}
+	return strings.Join(words, " ")
+}
+
+func upperFirst(text string) string {
+	r, size := utf8.DecodeRuneInString(text)
+	return string(unicode.ToUpper(r)) + text[size:]
+}

@@ -228,6 +228,7 @@ type Summary struct {
 	Items         int    // of the agenda
 	MainRoom      string // name of the main site's room, "" = none
 	MainRoomTitle directory.Text
+	UpdatedAt     time.Time
 }
 
 // Query selects meetings that the viewer may see. The zero query is all of them by start.

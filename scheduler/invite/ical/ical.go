@@ -47,11 +47,14 @@ type Party struct {
 	Name string
 	Mail string
 	// Status is iCalendar's PARTSTAT of an attendee, "" = NEEDS-ACTION; Optional that they need not come.
-	Status   ics.ParticipationStatus
+	Status   Status
 	Optional bool
 	// Room is an attendee that is a room with its terminal.
 	Room bool
 }
+
+// Status is the answer of an attendee.
+type Status = ics.ParticipationStatus
 
 // Participation statuses.
 const (

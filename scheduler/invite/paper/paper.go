@@ -91,7 +91,7 @@ func Document(l *Letter) *pdf.Document {
 var urgencies = map[plan.Urgency]string{plan.Urgent: "KHẨN", plan.VeryUrgent: "THƯỢNG KHẨN", plan.Immediate: "HỎA TỐC"}
 
 func letterBody(l *Letter, lines []string) []pdf.Block {
-	agency := sentenceCase(l.AgencyName)
+	agency := invite.InSentence(l.AgencyName)
 	var body []pdf.Block
 	if len(lines) == 1 {
 		body = append(body, pdf.Text(agency+" trân trọng kính mời: "+lines[0]+"."))
@@ -136,7 +136,7 @@ func noticeBody(l *Letter) []pdf.Block {
 	if l.Kind == invite.DocumentPostponed {
 		what, after = "hoãn", "Thời gian tổ chức sẽ được thông báo sau"
 	}
-	text := sentenceCase(l.AgencyName) + " thông báo " + what + " " + lowerFirst(l.Abstract) + ", dự kiến tổ chức lúc " + invite.SayTime(l.Start, l.Zone)
+	text := invite.InSentence(l.AgencyName) + " thông báo " + what + " " + lowerFirst(l.Abstract) + ", dự kiến tổ chức lúc " + invite.SayTime(l.Start, l.Zone)
 	if l.Replaces != "" {
 		text += " theo " + l.Replaces
 	}
@@ -144,7 +144,7 @@ func noticeBody(l *Letter) []pdf.Block {
 	if l.Reason != "" {
 		body = append(body, pdf.Labelled("Lý do", ended(l.Reason)))
 	}
-	return append(body, pdf.Text(after+"."), pdf.Text(sentenceCase(l.AgencyName)+" trân trọng thông báo để các cơ quan, đơn vị, đại biểu được biết./."))
+	return append(body, pdf.Text(after+"."), pdf.Text(invite.InSentence(l.AgencyName)+" trân trọng thông báo để các cơ quan, đơn vị, đại biểu được biết./."))
 }
 
 // invitedLines names the invited, or their kinds with a list that goes along.
@@ -227,7 +227,7 @@ func annex(l *Letter, number string) pdf.Annex {
 		rows[i] = []string{fmt.Sprint(i + 1), name, place, roleNames[in.Role]}
 	}
 	return pdf.Annex{
-		Title: "DANH SÁCH THÀNH PHẦN THAM DỰ", Subtitle: subtitle + " của " + sentenceCase(l.AgencyName) + ")",
+		Title: "DANH SÁCH THÀNH PHẦN THAM DỰ", Subtitle: subtitle + " của " + invite.InSentence(l.AgencyName) + ")",
 		Body: []pdf.Block{pdf.Table{Columns: []pdf.Column{
 			{Title: "STT", Weight: 1.1, Align: pdf.Centred}, {Title: "Đơn vị, họ và tên", Weight: 5, Align: pdf.Left},
 			{Title: "Chức vụ, đơn vị công tác", Weight: 6, Align: pdf.Left}, {Title: "Tư cách", Weight: 2, Align: pdf.Left},

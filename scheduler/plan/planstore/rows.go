@@ -113,6 +113,7 @@ func (r *meetingRow) summary() plan.Summary {
 		Start: r.Start.UTC(), End: r.End.UTC(), Mode: r.Mode, State: r.State, StateReason: r.StateReason,
 		StartedAt: r.StartedAt.UTC(), EndedAt: r.EndedAt.UTC(), Sites: r.Sites, Items: r.Items,
 		MainRoom: r.MainRoom, MainRoomTitle: directory.Text{VI: r.MainRoomVI, EN: r.MainRoomEN},
+		UpdatedAt: r.UpdatedAt.UTC(),
 	}
 }
 

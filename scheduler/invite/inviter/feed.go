@@ -1,0 +1,150 @@
+package inviter
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"time"
+
+	"giaoban/internal/fault"
+	"giaoban/internal/id"
+	"giaoban/internal/identity"
+	"giaoban/scheduler/directory"
+	"giaoban/scheduler/invite"
+	"giaoban/scheduler/invite/ical"
+	"giaoban/scheduler/plan"
+)
+
+const (
+	tokenLength = 32 // base62 characters, 190 bits
+	maxFeeds    = 20 // of one account
+	feedPast    = 31 * 24 * time.Hour
+	feedFuture  = 400 * 24 * time.Hour
+	// usedEvery is how often the use of a link is noted.
+	usedEvery = time.Hour
+)
+
+// Feeds returns the calendar links of the caller.
+func (s *Service) Feeds(ctx context.Context, by directory.By) ([]invite.Feed, error) {
+	return s.Store.Feeds(ctx, by.Viewer.AccountID)
+}
+
+// CreateFeed makes a secret link to the caller's own meetings, or to those in a room of a unit of theirs, and returns its
+// secret, which cannot be read again.
+func (s *Service) CreateFeed(ctx context.Context, by directory.By, room string) (feed *invite.Feed, token string, err error) {
+	all, err := s.Feeds(ctx, by)
+	if err != nil {
+		return nil, "", err
+	}
+	if len(all) >= maxFeeds {
+		return nil, "", fault.New(fault.Conflict, "invite.feeds", maxFeeds)
+	}
+	feed = &invite.Feed{ID: id.New(invite.FeedPrefix), AccountID: by.Viewer.AccountID, Room: room, CreatedAt: s.Now()}
+	if room != "" {
+		rooms, err := s.Directory.RoomsByName(ctx, []string{room})
+		if err != nil {
+			return nil, "", err
+		}
+		found, there := rooms[room]
+		if !there || !roomOf(by.Viewer, &found) {
+			return nil, "", fault.InvalidFields("form", []fault.Field{{Location: "room", Reason: "invite.room"}})
+		}
+		feed.RoomTitle = found.Title
+	}
+	token = id.Random(tokenLength)
+	if err := s.Store.AddFeed(ctx, feed, hashToken(token)); err != nil {
+		return nil, "", err
+	}
+	return feed, token, s.Audit.Append(ctx, by.Actor, "calendar_feed.created", "feed:"+feed.ID, map[string]any{"room": room})
+}
+
+// roomOf reports whether a viewer may see what is held in a room: it is of their unit, or of one they have a role over.
+func roomOf(viewer *directory.Viewer, room *directory.Room) bool {
+	if room.Unit == nil {
+		return false
+	}
+	if viewer.Unit == room.Unit.Key() {
+		return true
+	}
+	roles := append(invite.Roles(), identity.UnitAdmin, identity.Leader)
+	return viewer.HasAny(room.Unit.Path, roles...)
+}
+
+// RevokeFeed ends a link of the caller.
+func (s *Service) RevokeFeed(ctx context.Context, by directory.By, feedID string) error {
+	if err := s.Store.DeleteFeed(ctx, by.Viewer.AccountID, feedID); err != nil {
+		return err
+	}
+	return s.Audit.Append(ctx, by.Actor, "calendar_feed.revoked", "feed:"+feedID, nil)
+}
+
+func hashToken(token string) string {
+	sum := sha256.Sum256([]byte(token))
+	return hex.EncodeToString(sum[:])
+}
+
+// Calendar returns the iCalendar object behind a secret link; NotFound when it was revoked, or its owner is gone.
+func (s *Service) Calendar(ctx context.Context, token string) (string, error) {
+	if len(token) != tokenLength {
+		return "", fault.New(fault.NotFound, "")
+	}
+	feed, err := s.Store.FeedByToken(ctx, hashToken(token))
+	if err != nil {
+		return "", err
+	}
+	viewer, err := s.Accounts.ViewerOf(ctx, feed.AccountID)
+	if err != nil {
+		return "", fault.New(fault.NotFound, "") // disabled, or no longer active
+	}
+	now := s.Now()
+	if now.Sub(feed.LastUsedAt) >= usedEvery {
+		if err := s.Store.UsedFeed(ctx, feed.ID, now); err != nil {
+			return "", err
+		}
+	}
+	query := plan.Query{
+		From: now.Add(-feedPast), To: now.Add(feedFuture), Page: directory.Page{Limit: directory.MaxPage},
+		States: []plan.State{plan.StateIssued, plan.StateLive, plan.StatePaused, plan.StateEnded, plan.StateCancelled, plan.StatePostponed},
+	}
+	name := "Lịch họp: " + viewer.Name
+	if feed.Room != "" {
+		rooms, err := s.Directory.RoomsByName(ctx, []string{feed.Room})
+		if err != nil {
+			return "", err
+		}
+		room, found := rooms[feed.Room]
+		if !found || !roomOf(viewer, &room) { // they have lost the right to it
+			return "", fault.New(fault.NotFound, "")
+		}
+		query.Room, name = feed.Room, "Lịch họp: "+feed.RoomTitle.VI
+		viewer = nil // whoever keeps the room must know when it is taken
+	} else if viewer.PersonID != "" {
+		query.PersonID = viewer.PersonID
+	} else {
+		query.Unit = viewer.Unit
+	}
+	found, _, err := s.Meetings.Find(ctx, viewer, query)
+	if err != nil {
+		return "", err
+	}
+	return ical.Feed(name, s.Zone, s.feedEvents(found))
+}
+
+func (s *Service) feedEvents(found []plan.Summary) []ical.Event {
+	all := make([]ical.Event, len(found))
+	for i := range found {
+		m := &found[i]
+		location := m.MainRoomTitle.VI
+		if location == "" {
+			location = m.HostName.VI
+		}
+		said := &invite.Announcement{
+			Title: m.Title, Start: m.Start, End: m.End, Location: location,
+			Cancelled: m.State == plan.StateCancelled, Postponed: m.State == plan.StatePostponed, At: m.UpdatedAt,
+		}
+		// A calendar that holds the mailed event too knows it by its UID; the version never falls.
+		all[i] = *s.event(said, m.ID, int(m.Version))
+		all[i].Organizer = ical.Party{}
+	}
+	return all
+}
