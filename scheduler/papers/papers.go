@@ -6,6 +6,7 @@
 package papers
 
 import (
+	"strings"
 	"time"
 
 	"giaoban/scheduler/directory"
@@ -216,6 +217,24 @@ type Step struct {
 	Number int    // the file's version at the time
 	By     string // account id
 	Name   string // of who did it
+}
+
+// BlobPrefix is where the blobs of papers are.
+const BlobPrefix = "papers/"
+
+// BlobKey is where the file with a SHA-256 sum is kept: one file is kept once, however often it is uploaded.
+func BlobKey(sha256 string) string { return BlobPrefix + sha256[:2] + "/" + sha256 }
+
+// PagesKey is where the PDF file that stands for the file under key is kept, when it is not that file itself.
+func PagesKey(key string) string { return key + ".pages" }
+
+// PlanKey is where the plan for stamping the PDF file under key is kept.
+func PlanKey(key string) string { return key + ".plan" }
+
+// FileKey is the key of the file that the blob under key belongs to.
+func FileKey(key string) string {
+	file, _, _ := strings.Cut(key, ".")
+	return file
 }
 
 // View is one person's reading of one version of a paper, from its opening until it expires. What is served in it bears

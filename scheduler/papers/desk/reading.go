@@ -127,9 +127,6 @@ func (d *Desk) Pages(ctx context.Context, by directory.By, viewID string) (*Cont
 	return d.stamped(ctx, &seen.View, &seen.File)
 }
 
-// PlanKey is where the plan for stamping the PDF file under key is kept.
-func PlanKey(key string) string { return key + ".plan" }
-
 func (d *Desk) stamped(ctx context.Context, view *papers.View, file *papers.File) (*Content, error) {
 	if file.Preview.State != papers.PreviewReady {
 		return nil, previewFault(file.Preview.State)
@@ -138,7 +135,7 @@ func (d *Desk) stamped(ctx context.Context, view *papers.View, file *papers.File
 	if err != nil {
 		return nil, lost(err)
 	}
-	kept, err := readAll(ctx, d.Blobs, PlanKey(file.Preview.Key))
+	kept, err := readAll(ctx, d.Blobs, papers.PlanKey(file.Preview.Key))
 	if err != nil {
 		return nil, lost(err)
 	}
