@@ -2,6 +2,7 @@ package papers
 
 import (
 	"context"
+	"io"
 	"net/http"
 	"net/url"
 	"strings"
@@ -119,8 +120,8 @@ func (a *area) newTus() (*tus, error) {
 	composer.UseLocker(memorylocker.New())
 	made, err := handler.NewUnroutedHandler(handler.Config{
 		StoreComposer: composer, MaxSize: a.Uploads.MaxBytes, BasePath: rest.Prefix + uploadsPath, DisableDownload: true,
-		Cors:           &handler.CorsConfig{Disable: true}, // pages of our own only
-		Logger:         slog.New(slog.DiscardHandler),      // requests and refusals are logged by the API
+		Cors:           &handler.CorsConfig{Disable: true},             // pages of our own only
+		Logger:         slog.New(slog.NewTextHandler(io.Discard, nil)), // requests and refusals are logged by the API
 		NetworkTimeout: stalled,
 	})
 	return &tus{handler: made, maxSize: a.Uploads.MaxBytes}, err
