@@ -9,7 +9,11 @@ import (
 
 	"giaoban/internal/audit"
 	"giaoban/internal/config"
+	"giaoban/internal/events"
 	"giaoban/scheduler/directory/dirstore"
+	"giaoban/scheduler/plan"
+	"giaoban/scheduler/plan/planner"
+	"giaoban/scheduler/plan/planstore"
 	"giaoban/web/rest"
 )
 
@@ -17,6 +21,11 @@ import (
 type desk struct {
 	units *dirstore.Store
 	trail *audit.Log
+	hub   *events.Hub // who watches what
+	// attendance knows who is invited; set before addMeetings.
+	attendance plan.Attendance
+	meetings   *planstore.Store
+	planner    *planner.Planner
 
 	areas []func(*rest.API) // what each area serves
 	begin []func()          // starts background work; in this order
@@ -26,7 +35,9 @@ type desk struct {
 // newDesk makes the services over the database and starts nothing. Each area is made by a function of its own, in a file
 // named after it.
 func newDesk(_ context.Context, _ *config.Config, db *bun.DB, _ *slog.Logger) (*desk, error) {
-	d := &desk{units: dirstore.New(db, time.Now), trail: audit.New(db, time.Now)}
+	d := &desk{
+		units: dirstore.New(db, time.Now), trail: audit.New(db, time.Now), hub: events.NewHub(), attendance: plan.Nobody{},
+	}
 	d.addDirectory()
 	return d, nil
 }

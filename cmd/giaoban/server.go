@@ -86,6 +86,9 @@ func (s *server) open(ctx context.Context) (err error) {
 	if s.desk, err = newDesk(ctx, s.cfg, s.db, s.log); err != nil {
 		return err
 	}
+	if err := s.desk.addMeetings(s.cfg, s.db, keys, conference{s.service}, s.log); err != nil {
+		return err
+	}
 	app, err := newWeb(ctx, s.cfg, s.db, keys, conference{s.service}, s.desk, s.log, registry)
 	if err != nil {
 		return err

@@ -28,6 +28,8 @@ type Config struct {
 	Log      Log               `yaml:"log"`
 	Store    Store             `yaml:"store"`
 	Auth     Auth              `yaml:"auth"`
+	Timezone string            `yaml:"timezone"`
+	Meetings Meetings          `yaml:"meetings"`
 	Demo     Demo              `yaml:"demo"`
 }
 
@@ -109,6 +111,12 @@ type Auth struct {
 	SecondFactorRoles []string      `yaml:"second_factor_roles"`
 	SecretKeyFile     string        `yaml:"secret_key_file"`
 	JoinTokenLifetime time.Duration `yaml:"join_token_lifetime"`
+}
+
+// Meetings is what the clock does to meetings.
+type Meetings struct {
+	CheckEvery time.Duration `yaml:"check_every"`
+	EndAfter   time.Duration `yaml:"end_after"`
 }
 
 // Demo is the demonstration.

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	_ "time/tzdata" // zones are known on machines without a zone database
 )
 
 // Validate refuses values that cannot work. The error names every wrong key.
@@ -21,6 +22,7 @@ func (c *Config) Validate() error {
 		oneOf("log.level", c.Log.Level, "debug", "info", "warn", "error"),
 		oneOf("log.format", c.Log.Format, "text", "json"),
 		c.validateWebhooks(),
+		c.validateMeetings(),
 		c.validateDemo(),
 	)
 }
@@ -164,6 +166,14 @@ func (c *Config) validateWebhooks() error {
 		}
 	}
 	return nil
+}
+
+func (c *Config) validateMeetings() error {
+	problems := []error{positive("meetings.check_every", c.Meetings.CheckEvery), positive("meetings.end_after", c.Meetings.EndAfter)}
+	if _, err := time.LoadLocation(c.Timezone); err != nil || c.Timezone == "" {
+		problems = append(problems, fmt.Errorf("timezone: %q is no zone, such as Asia/Ho_Chi_Minh", c.Timezone))
+	}
+	return errors.Join(problems...)
 }
 
 func (c *Config) validateDemo() error {
