@@ -44,7 +44,12 @@ func (s *Server) observe(metrics *requestMetrics, next http.Handler) http.Handle
 		answer := &recorder{ResponseWriter: w}
 		start := s.deps.Now()
 		defer func() {
-			if fault := recover(); fault != nil {
+			fault := recover()
+			abort := fault == http.ErrAbortHandler //nolint:errorlint // a panic's value
+			if abort {
+				defer panic(fault) //nolint:forbidigo // the server breaks off the answer, so that nobody takes it for whole
+			}
+			if fault != nil && !abort {
 				s.deps.Log.ErrorContext(ctx, "handler panicked", "panic", fmt.Sprint(fault), "stack", string(debug.Stack()))
 				if answer.status == 0 {
 					problem.New(problem.Internal).Write(answer, problem.Language(r.Header.Get("Accept-Language")), requestID)

@@ -93,23 +93,22 @@ func (q *Queue) ByKeys(ctx context.Context, keys []string) (map[string]Entry, er
 	return entries, nil
 }
 
-// Retry has a message tried at once, with all its attempts again, be it given up or waiting. The refusals are
+// Retry has a message tried at once, with all its attempts again, be it given up or waiting, from the commit of tx on. The refusals are
 // fault.NotFound and, for one that was sent or is being sent, fault.Conflict.
-func (q *Queue) Retry(ctx context.Context, id string) error {
-	result, err := q.db.NewUpdate().Model((*row)(nil)).Set("state = ?", Pending).Set("attempts = 0").
+func (q *Queue) Retry(ctx context.Context, tx bun.IDB, id string) error {
+	result, err := tx.NewUpdate().Model((*row)(nil)).Set("state = ?", Pending).Set("attempts = 0").
 		Set("due_at = ?", store.Time(q.cfg.Now())).Set("ended_at = NULL").
-		Where("id = ?", id).Where("state <> ?", Sent).Where("lease = ''").Exec(ctx)
+		Where("id = ?", id).Where("state <> ?", Sent).Where("lease = ''").Exec(context.WithValue(ctx, retried{}, true))
 	if err != nil {
 		return fmt.Errorf("outbox: retry: %w", err)
 	}
 	if changed, err := result.RowsAffected(); err != nil {
 		return fmt.Errorf("outbox: retry: %w", err)
 	} else if changed > 0 {
-		q.cfg.Wake.Signal()
 		return nil
 	}
 	found := &row{}
-	err = q.db.NewSelect().Model(found).Column("state").Where("id = ?", id).Scan(ctx)
+	err = tx.NewSelect().Model(found).Column("state").Where("id = ?", id).Scan(ctx)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
 		return fault.New(fault.NotFound, "")

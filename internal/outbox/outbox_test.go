@@ -7,6 +7,7 @@ import (
 	"maps"
 	"os"
 	"os/exec"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -166,17 +167,17 @@ func TestServerDown(t *testing.T) {
 		}
 		c.at = c.at.Add(24 * time.Hour)
 		run(t, q, 0)
-		if err := q.Retry(t.Context(), e.ID); err != nil {
+		if err := q.Retry(t.Context(), db, e.ID); err != nil {
 			t.Fatal(err)
 		}
 		run(t, q, 1)
 		if e := entry(t, q, "a"); e.State != outbox.Sent || e.LastError != "" || e.Attempts != 1 {
 			t.Errorf("after trying again: %+v", e)
 		}
-		if err := q.Retry(t.Context(), e.ID); !fault.Is(err, fault.Conflict) {
+		if err := q.Retry(t.Context(), db, e.ID); !fault.Is(err, fault.Conflict) {
 			t.Errorf("again after it was sent: %v", err)
 		}
-		if err := q.Retry(t.Context(), "none"); !fault.Is(err, fault.NotFound) {
+		if err := q.Retry(t.Context(), db, "none"); !fault.Is(err, fault.NotFound) {
 			t.Errorf("of nothing: %v", err)
 		}
 	})
@@ -236,7 +237,7 @@ func TestALeaseThatRanOut(t *testing.T) {
 		second.Handle("mail", box.handle)
 		first := outbox.New(db, outbox.Config{Now: c.now})
 		first.Handle("mail", func(context.Context, outbox.Delivery) error {
-			if err := second.Retry(t.Context(), entry(t, second, "a").ID); !fault.Is(err, fault.Conflict) {
+			if err := second.Retry(t.Context(), db, entry(t, second, "a").ID); !fault.Is(err, fault.Conflict) {
 				t.Errorf("retry while it is being sent: %v", err)
 			}
 			if taken, err := outbox.Withdraw(t.Context(), db, "a"); err != nil || taken != 0 {
@@ -261,6 +262,13 @@ func TestWorkers(t *testing.T) {
 		wake := outbox.NewWake()
 		db = db.WithQueryHook(wake)
 		got := make(chan string)
+		fails := []error{outbox.Permanent(errors.New("not yet"))}
+		once := func() (err error) { // called by one worker at a time
+			if len(fails) > 0 {
+				err, fails = fails[0], nil
+			}
+			return err
+		}
 		q := outbox.New(db, outbox.Config{Wake: wake, Poll: time.Hour, Workers: 2})
 		q.Handle("mail", func(ctx context.Context, d outbox.Delivery) error {
 			if d.Key == "long" {
@@ -269,6 +277,9 @@ func TestWorkers(t *testing.T) {
 				return ctx.Err()
 			}
 			got <- d.Key
+			if d.Key == "alone" {
+				return once()
+			}
 			return nil
 		})
 		q.Start()
@@ -283,6 +294,16 @@ func TestWorkers(t *testing.T) {
 			t.Error(key)
 		}
 		add(t, db, "alone")
+		if key := <-got; key != "alone" {
+			t.Error(key)
+		}
+		tried := func() bool { e := entry(t, q, "alone"); return e.State == outbox.Failed && !e.Sending }
+		for !tried() { // until how the attempt ended is written
+			runtime.Gosched()
+		}
+		if err := q.Retry(t.Context(), db, entry(t, q, "alone").ID); err != nil {
+			t.Fatal(err)
+		}
 		if key := <-got; key != "alone" {
 			t.Error(key)
 		}

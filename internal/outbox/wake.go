@@ -25,6 +25,9 @@ type addedBefore struct{}
 
 const insertion = `INSERT INTO "outbox_messages"`
 
+// retried is how Retry says in its statement's context that a message is due again.
+type retried struct{}
+
 // BeforeQuery implements bun.QueryHook: a transaction's context remembers how many messages there were before it.
 func (w *Wake) BeforeQuery(ctx context.Context, event *bun.QueryEvent) context.Context {
 	if event.Query == "BEGIN" {
@@ -39,7 +42,7 @@ func (w *Wake) AfterQuery(ctx context.Context, event *bun.QueryEvent) {
 		return
 	}
 	switch {
-	case strings.HasPrefix(event.Query, insertion):
+	case strings.HasPrefix(event.Query, insertion), ctx.Value(retried{}) != nil:
 		w.added.Add(1)
 		w.Signal() // for one that is in no transaction
 	case event.Query == "COMMIT":
