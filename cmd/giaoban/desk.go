@@ -34,11 +34,13 @@ type desk struct {
 
 // newDesk makes the services over the database and starts nothing. Each area is made by a function of its own, in a file
 // named after it.
-func newDesk(_ context.Context, _ *config.Config, db *bun.DB, _ *slog.Logger) (*desk, error) {
+func newDesk(ctx context.Context, _ *config.Config, db *bun.DB, _ *slog.Logger) (*desk, error) {
 	d := &desk{
 		units: dirstore.New(db, time.Now), trail: audit.New(db, time.Now), hub: events.NewHub(), attendance: plan.Nobody{},
 	}
-	d.addDirectory()
+	if err := d.addDirectory(ctx); err != nil {
+		return nil, err
+	}
 	return d, nil
 }
 

@@ -18,11 +18,15 @@ import (
 	"giaoban/web/rest"
 )
 
-// addDirectory adds the directory's part of the API.
-func (d *desk) addDirectory() {
+// addDirectory adds what every directory starts with, and the directory's part of the API.
+func (d *desk) addDirectory(ctx context.Context) error {
+	if err := d.units.AddDefaults(ctx); err != nil {
+		return err
+	}
 	d.areas = append(d.areas, func(api *rest.API) {
 		directoryapi.Register(api, directoryapi.Deps{Directory: d.units})
 	})
+	return nil
 }
 
 func directoryCommand() *cobra.Command {

@@ -83,10 +83,25 @@ type Reader interface {
 	Rooms(ctx context.Context, query RoomQuery) (rooms []Room, next string, err error)
 }
 
-// Writer fills a directory; for the demonstration.
+// Writer fills a directory; for the demonstration and for what every installation starts with. What is there already, by
+// key, id or name, is left as it is.
 type Writer interface {
-	// Import adds a catalogue with its units, all or nothing. A catalogue that is already there is left as it is.
+	// Import adds a catalogue with its units, all or nothing.
 	Import(ctx context.Context, catalogue Catalogue, units []Unit) error
-	// AddRooms adds rooms in the order given, after those that are there. Rooms already there by name are left as they are.
+	// AddUnits adds units to a catalogue that is there, parents first.
+	AddUnits(ctx context.Context, units []Unit) error
+	// AddSuccessions notes what took the place of units.
+	AddSuccessions(ctx context.Context, successions []Succession) error
+	// AddRooms adds rooms in the order given, after those that are there, with seat maps and terminals.
 	AddRooms(ctx context.Context, rooms []Room) error
+	// AddEntries adds entries of the short catalogues.
+	AddEntries(ctx context.Context, entries []Entry) error
+	// AddPeople adds people with their roles.
+	AddPeople(ctx context.Context, people []Person) error
+	// AddGroups and AddLists add groups of sites and invitation lists.
+	AddGroups(ctx context.Context, groups []Group) error
+	AddLists(ctx context.Context, lists []List) error
 }
+
+// Succession is one unit taking another's place.
+type Succession struct{ From, To UnitKey }

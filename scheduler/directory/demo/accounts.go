@@ -30,7 +30,7 @@ func Accounts() []identity.Account {
 	accounts := make([]identity.Account, len(people))
 	for i, person := range people {
 		accounts[i] = person
-		accounts[i].UnitCatalogue, accounts[i].Demo = Current, true
+		accounts[i].UnitCatalogue, accounts[i].Demo, accounts[i].PersonID = Current, true, PersonID(person.Username)
 	}
 	return accounts
 }
