@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"log/slog"
 	"os"
 	"strings"
 	"time"
@@ -86,4 +87,32 @@ func (s *Service) sweepBlobs(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// Start sweeps now and then every interval, until Close.
+func (s *Service) Start(interval time.Duration, log *slog.Logger) {
+	ctx, cancel := context.WithCancel(context.Background())
+	s.cancel = cancel
+	s.running.Go(func() {
+		ticker := time.NewTicker(interval)
+		defer ticker.Stop()
+		for {
+			if err := s.Sweep(ctx); err != nil && ctx.Err() == nil {
+				log.ErrorContext(ctx, "uploads not swept", "error", err)
+			}
+			select {
+			case <-ticker.C:
+			case <-ctx.Done():
+				return
+			}
+		}
+	})
+}
+
+// Close ends the sweeping and waits for it.
+func (s *Service) Close() {
+	if s.cancel != nil {
+		s.cancel()
+	}
+	s.running.Wait()
 }

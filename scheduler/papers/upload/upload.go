@@ -54,7 +54,9 @@ type Service struct {
 	Config
 	Deps
 	open    func(path string) (*os.File, error) // a file of pieces, for writing at its end
-	looking chan struct{}                       // holds one token for each file being looked at
+	cancel  context.CancelFunc                  // ends the sweeping; nil = not started
+	running sync.WaitGroup
+	looking chan struct{} // holds one token for each file being looked at
 
 	mu   sync.Mutex
 	busy map[string]chan struct{} // guarded by mu: uploads that somebody is working on; closed when they are done
