@@ -30,6 +30,7 @@ type Config struct {
 	Auth     Auth              `yaml:"auth"`
 	Timezone string            `yaml:"timezone"`
 	Meetings Meetings          `yaml:"meetings"`
+	Papers   Papers            `yaml:"papers"`
 	Demo     Demo              `yaml:"demo"`
 }
 
@@ -117,6 +118,16 @@ type Auth struct {
 type Meetings struct {
 	CheckEvery time.Duration `yaml:"check_every"`
 	EndAfter   time.Duration `yaml:"end_after"`
+}
+
+// Papers is what may be uploaded, and how it is shown.
+type Papers struct {
+	FileBytes      int           `yaml:"file_bytes"`
+	UploadLifetime time.Duration `yaml:"upload_lifetime"`
+	OpenUploads    int           `yaml:"open_uploads"`
+	ViewLifetime   time.Duration `yaml:"view_lifetime"`
+	PreviewTimeout time.Duration `yaml:"preview_timeout"`
+	PreviewMemory  int           `yaml:"preview_memory"`
 }
 
 // Demo is the demonstration.

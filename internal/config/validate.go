@@ -23,6 +23,7 @@ func (c *Config) Validate() error {
 		oneOf("log.format", c.Log.Format, "text", "json"),
 		c.validateWebhooks(),
 		c.validateMeetings(),
+		c.validatePapers(),
 		c.validateDemo(),
 	)
 }
@@ -215,4 +216,19 @@ func positive(key string, value time.Duration) error {
 		return fmt.Errorf("%s: must be longer than 0s", key)
 	}
 	return nil
+}
+
+func (c *Config) validatePapers() error {
+	problems := []error{
+		positive("papers.upload_lifetime", c.Papers.UploadLifetime), positive("papers.view_lifetime", c.Papers.ViewLifetime),
+		positive("papers.preview_timeout", c.Papers.PreviewTimeout),
+	}
+	for key, value := range map[string]int{
+		"papers.file_bytes": c.Papers.FileBytes, "papers.open_uploads": c.Papers.OpenUploads, "papers.preview_memory": c.Papers.PreviewMemory,
+	} {
+		if value <= 0 {
+			problems = append(problems, fmt.Errorf("%s must be more than 0", key))
+		}
+	}
+	return errors.Join(problems...)
 }
