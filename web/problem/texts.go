@@ -24,6 +24,7 @@ type fieldText struct{ vi, en string }
 // texts holds every message. What happened, then what to do. Each area of the API has a file of its own.
 var texts = slices.Concat(
 	generalTexts,
+	invitationTexts,
 	accountTexts,
 	meetingTexts,
 	directoryTexts,
@@ -35,6 +36,7 @@ var fieldTexts = sync.OnceValue(func() map[string]fieldText {
 	all := map[string]fieldText{}
 	for _, area := range []map[string]fieldText{
 		generalFieldTexts,
+		invitationFieldTexts,
 		accountFieldTexts,
 		meetingFieldTexts,
 		directoryFieldTexts,
