@@ -127,7 +127,7 @@ func (d *Door) knock(ctx context.Context, by directory.By, entry *Entry) (*Entry
 		return nil, err
 	}
 	entry.Knock, entry.Decision.Reason = knock, plan.GatePending
-	d.Announce("meeting:"+knock.MeetingID, "knocked", knock.ID)
+	d.Announce("meeting:"+knock.MeetingID, "knock.changed", knock.MeetingID)
 	return entry, nil
 }
 
@@ -174,7 +174,7 @@ func (d *Door) Answer(ctx context.Context, by directory.By, meetingID, knockID s
 	if err != nil {
 		return nil, err
 	}
-	d.Announce("meeting:"+meetingID, "knock_answered", knock.ID)
-	d.Announce("me:"+knock.AccountID, "knock_answered", meetingID)
+	d.Announce("meeting:"+meetingID, "knock.changed", meetingID)
+	d.Announce("me:"+knock.AccountID, "knock.changed", meetingID)
 	return knock, nil
 }

@@ -84,6 +84,8 @@ func (p *Planner) moved(ctx context.Context, by directory.By, m *plan.Meeting, a
 	if err := p.ready(ctx, m, t, now); err != nil {
 		return nil, err
 	}
+	// The clock may have been set back: what happened later stays later.
+	now = latest(now, m.UpdatedAt)
 	after := *m
 	after.State, after.StateSince, after.StateReason = t.To, now, reason
 	after.UpdatedBy, after.UpdatedAt = by.Actor.ID, now
@@ -166,4 +168,11 @@ func (p *Planner) closeRoom(ctx context.Context, m *plan.Meeting) {
 	if err := p.Rooms.Close(context.WithoutCancel(ctx), m.Room()); err != nil {
 		p.Log.ErrorContext(ctx, "the room of a meeting that is over was not closed", "meeting", m.ID, "error", err)
 	}
+}
+
+func latest(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
 }

@@ -53,6 +53,9 @@ func New(deps Deps) *Planner {
 	return &Planner{Deps: deps}
 }
 
+// Listen adds a listener; before the planner is used.
+func (p *Planner) Listen(listener plan.Listener) { p.Listeners = append(p.Listeners, listener) }
+
 // Detail is a meeting with what its reader may do.
 type Detail struct {
 	*plan.Meeting
@@ -131,10 +134,10 @@ func (p *Planner) commit(ctx context.Context, by directory.By, changes []change,
 		return err
 	}
 	for i := range changes {
-		p.Announce("meeting:"+changes[i].id(), "changed", changes[i].id())
+		p.Announce("meeting:"+changes[i].id(), "meeting.changed", changes[i].id())
 	}
 	if len(changes) > 0 {
-		p.Announce("calendar", "changed", changes[0].id())
+		p.Announce("calendar", "meeting.changed", changes[0].id())
 	}
 	return nil
 }
@@ -167,7 +170,7 @@ func (p *Planner) record(ctx context.Context, tx bun.Tx, by directory.By, change
 	for _, c := range changes {
 		if c.after != nil {
 			event := plan.Event{
-				ID: id.New("EV_"), At: p.Now(), ActorID: by.Actor.ID, ActorName: actorName(by), Action: c.action, To: c.after.State, Reason: c.reason,
+				ID: id.New("EV_"), At: c.after.UpdatedAt, ActorID: by.Actor.ID, ActorName: actorName(by), Action: c.action, To: c.after.State, Reason: c.reason,
 			}
 			if c.before != nil {
 				event.From = c.before.State

@@ -71,6 +71,18 @@ func (s *Store) Due(ctx context.Context, db bun.IDB, now, overdue time.Time) ([]
 	})
 }
 
+// OverSince returns the ids of meetings that came to be over, or postponed, after an instant. One query.
+func (s *Store) OverSince(ctx context.Context, since time.Time) ([]string, error) {
+	var ids []string
+	err := s.db.NewSelect().Model((*meetingRow)(nil)).Column("m.id").
+		Where("m.state IN (?, ?, ?)", plan.StateEnded, plan.StateCancelled, plan.StatePostponed).
+		Where("m.state_since > ?", since.UTC()).Order("m.id").Scan(ctx, &ids)
+	if err != nil {
+		return nil, fmt.Errorf("plan: over: %w", err)
+	}
+	return ids, nil
+}
+
 func (s *Store) meetings(ctx context.Context, db bun.IDB, which func(*bun.SelectQuery) *bun.SelectQuery) ([]*plan.Meeting, error) {
 	var rows []meetingRow
 	if err := which(selectMeetings(db, &rows)).Scan(ctx); err != nil {
