@@ -31,6 +31,7 @@ type Config struct {
 	Timezone string            `yaml:"timezone"`
 	Meetings Meetings          `yaml:"meetings"`
 	Papers   Papers            `yaml:"papers"`
+	Mail     Mail              `yaml:"mail"`
 	Demo     Demo              `yaml:"demo"`
 }
 
@@ -128,6 +129,18 @@ type Papers struct {
 	ViewLifetime   time.Duration `yaml:"view_lifetime"`
 	PreviewTimeout time.Duration `yaml:"preview_timeout"`
 	PreviewMemory  int           `yaml:"preview_memory"`
+}
+
+// Mail is the server that takes invitations.
+type Mail struct {
+	Host         string        `yaml:"host"`
+	Port         int           `yaml:"port"`
+	TLS          string        `yaml:"tls"`
+	CAFile       string        `yaml:"ca_file"`
+	User         string        `yaml:"user"`
+	PasswordFile string        `yaml:"password_file"`
+	From         string        `yaml:"from"`
+	Timeout      time.Duration `yaml:"timeout"`
 }
 
 // Demo is the demonstration.

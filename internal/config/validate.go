@@ -24,6 +24,7 @@ func (c *Config) Validate() error {
 		c.validateWebhooks(),
 		c.validateMeetings(),
 		c.validatePapers(),
+		c.validateMail(),
 		c.validateDemo(),
 	)
 }
