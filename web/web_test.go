@@ -23,8 +23,10 @@ import (
 	"go.uber.org/goleak"
 
 	"giaoban/internal/audit"
+	"giaoban/internal/events"
 	"giaoban/internal/identity"
 	"giaoban/internal/logging"
+	"giaoban/internal/outbox"
 	"giaoban/internal/seal"
 	"giaoban/internal/store"
 	"giaoban/scheduler/directory"
@@ -34,7 +36,10 @@ import (
 	"giaoban/signaling/token"
 	"giaoban/web"
 	accountsapi "giaoban/web/accounts"
+	"giaoban/web/auditlog"
 	directoryapi "giaoban/web/directory"
+	eventsapi "giaoban/web/events"
+	outboxapi "giaoban/web/outbox"
 	"giaoban/web/rest"
 )
 
@@ -193,6 +198,14 @@ func newFixture(t *testing.T, changes ...func(*web.Config, *web.Deps)) *fixture 
 			accountsapi.Register(api, accountsapi.Deps{Identity: accounts, Units: units, Audit: f.audit})
 		}, func(api *rest.API) {
 			directoryapi.Register(api, directoryapi.Deps{Directory: units})
+		}, func(api *rest.API) {
+			auditlog.Register(api, auditlog.Deps{Log: f.audit, Now: f.clock.now})
+			outboxapi.Register(api, outboxapi.Deps{Queue: outbox.New(db, outbox.Config{Now: f.clock.now}), DB: db, Audit: f.audit})
+			hub := events.NewHub()
+			hub.Close() // every stream ends at once
+			eventsapi.Register(api, eventsapi.Deps{
+				Hub: hub, Check: accounts.Check, Audit: f.audit, Topics: map[string]eventsapi.Authorizer{"calendar": eventsapi.Everyone},
+			})
 		}},
 		Identity: accounts, Directory: units, Viewers: units, Audit: f.audit, Conference: f.hall, Keys: f.keys, Now: f.clock.now,
 		Log: log, Metrics: prometheus.NewRegistry(), App: fstest.MapFS{

@@ -10,7 +10,10 @@ import (
 	"giaoban/internal/audit"
 	"giaoban/internal/config"
 	"giaoban/internal/events"
+	"giaoban/internal/outbox"
 	"giaoban/scheduler/directory/dirstore"
+	paperdesk "giaoban/scheduler/papers/desk"
+	"giaoban/scheduler/papers/upload"
 	"giaoban/scheduler/plan"
 	"giaoban/scheduler/plan/planner"
 	"giaoban/scheduler/plan/planstore"
@@ -22,10 +25,14 @@ type desk struct {
 	units *dirstore.Store
 	trail *audit.Log
 	hub   *events.Hub // who watches what
+	// outbox sends what leaves the system.
+	outbox *outbox.Queue
 	// attendance knows who is invited; set before addMeetings.
 	attendance plan.Attendance
 	meetings   *planstore.Store
 	planner    *planner.Planner
+	papers     *paperdesk.Desk
+	uploads    *upload.Service
 
 	areas []func(*rest.API) // what each area serves
 	begin []func()          // starts background work; in this order

@@ -16,6 +16,7 @@ import (
 	"giaoban/internal/audit"
 	"giaoban/internal/config"
 	"giaoban/internal/metrics"
+	"giaoban/internal/outbox"
 	"giaoban/internal/store"
 	"giaoban/sfu"
 	"giaoban/sfu/transport"
@@ -65,6 +66,8 @@ func (s *server) open(ctx context.Context) (err error) {
 	if s.db, err = store.Open(ctx, s.cfg.Store.DSN, s.cfg.DataDir); err != nil {
 		return err
 	}
+	wake := outbox.NewWake()
+	s.db = s.db.WithQueryHook(wake) // before anybody writes
 	if s.listener, err = listen(ctx, "http.address", s.cfg.HTTP.Address); err != nil {
 		return err
 	}
@@ -86,7 +89,13 @@ func (s *server) open(ctx context.Context) (err error) {
 	if s.desk, err = newDesk(ctx, s.cfg, s.db, s.log); err != nil {
 		return err
 	}
+	if err := s.desk.addOutbox(s.db, wake, s.log, registry); err != nil {
+		return err
+	}
 	if err := s.desk.addMeetings(s.cfg, s.db, keys, conference{s.service}, s.log); err != nil {
+		return err
+	}
+	if err := s.desk.addPapers(s.cfg, s.db, s.log); err != nil {
 		return err
 	}
 	app, err := newWeb(ctx, s.cfg, s.db, keys, conference{s.service}, s.desk, s.log, registry)
@@ -94,6 +103,7 @@ func (s *server) open(ctx context.Context) (err error) {
 		return err
 	}
 	s.http = s.newHTTP(s.service.Handler(app.Handler()))
+	s.http.RegisterOnShutdown(s.desk.hub.Close) // event streams would keep it waiting
 	s.adminWeb = s.newHTTP(metrics.Handler(registry, s.ready))
 	return nil
 }

@@ -32,6 +32,7 @@ func newWeb(ctx context.Context, cfg *config.Config, db *bun.DB, keys *token.Key
 	desk.areas = append(desk.areas, func(api *rest.API) {
 		accountsapi.Register(api, accountsapi.Deps{Identity: accounts, Units: desk.units, Audit: desk.trail})
 	})
+	desk.addEvents(accounts)
 	shown, err := prepareDemo(ctx, cfg, accounts, desk.units)
 	if err != nil {
 		return nil, err

@@ -52,7 +52,7 @@ func Register(api *rest.API, deps Deps) {
 	}, a.export)
 }
 
-type item struct {
+type auditItem struct {
 	Seq       int64     `json:"seq" doc:"Its place in the chain, from 1."`
 	ID        string    `json:"id"`
 	At        time.Time `json:"at"`
@@ -66,8 +66,8 @@ type item struct {
 	Hash      string    `json:"hash" doc:"SHA-256 over the record and the hash of the one before it, in hexadecimal."`
 }
 
-func newItem(record audit.Record) item {
-	return item{
+func newItem(record audit.Record) auditItem {
+	return auditItem{
 		Seq: record.Seq, ID: record.ID, At: record.At, ActorID: record.Actor.ID, ActorName: record.Actor.Name, Source: record.Actor.Source,
 		RequestID: record.RequestID, Action: record.Action, Subject: record.Subject, Detail: record.Detail, Hash: record.Hash,
 	}
@@ -83,14 +83,14 @@ type listInput struct {
 	Query   string    `query:"q" doc:"Words anywhere in the record; case, diacritics and the place of tone marks don't matter." maxLength:"200"`
 }
 
-type listOutput struct {
+type auditOutput struct {
 	Body struct {
-		Items      []item `json:"items" nullable:"false"`
+		Items      []auditItem `json:"items" nullable:"false"`
 		NextCursor string `json:"nextCursor,omitempty" doc:"None on the last page."`
 	}
 }
 
-func (a *area) list(ctx context.Context, input *listInput) (*listOutput, error) {
+func (a *area) list(ctx context.Context, input *listInput) (*auditOutput, error) {
 	query := audit.Query{
 		Actor: input.Actor, Action: input.Action, Subject: input.Subject, From: input.From, Until: input.Until, Text: input.Query, Limit: input.Limit,
 	}
@@ -108,8 +108,8 @@ func (a *area) list(ctx context.Context, input *listInput) (*listOutput, error) 
 	if err != nil {
 		return nil, err
 	}
-	output := &listOutput{}
-	output.Body.Items = make([]item, len(records))
+	output := &auditOutput{}
+	output.Body.Items = make([]auditItem, len(records))
 	for i, record := range records {
 		output.Body.Items[i] = newItem(record)
 	}
@@ -181,8 +181,8 @@ func (a *area) export(ctx context.Context, w http.ResponseWriter, r *http.Reques
 }
 
 // MarshalJSON keeps the detail as it was written.
-func (i item) MarshalJSON() ([]byte, error) {
-	type plain item
+func (i auditItem) MarshalJSON() ([]byte, error) {
+	type plain auditItem
 	if raw, ok := i.Detail.(json.RawMessage); ok && !json.Valid(raw) {
 		i.Detail = string(raw) // somebody has tampered with it: still told
 	}

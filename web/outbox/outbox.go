@@ -42,7 +42,7 @@ func Register(api *rest.API, deps Deps) {
 	}, a.retry)
 }
 
-type item struct {
+type outboxItem struct {
 	ID        string       `json:"id"`
 	Kind      string       `json:"kind" example:"mail"`
 	Key       string       `json:"key" doc:"What it is about; there is one message of each key." example:"invitation:IN_k3h1D2f9aQ0z:1"`
@@ -62,24 +62,24 @@ type listInput struct {
 	State  string `query:"state" enum:"pending,sent,failed"`
 }
 
-type listOutput struct {
+type outboxOutput struct {
 	Body struct {
-		Items      []item `json:"items" nullable:"false"`
+		Items      []outboxItem `json:"items" nullable:"false"`
 		NextCursor string `json:"nextCursor,omitempty" doc:"None on the last page."`
 	}
 }
 
-func (a *area) list(ctx context.Context, input *listInput) (*listOutput, error) {
+func (a *area) list(ctx context.Context, input *listInput) (*outboxOutput, error) {
 	entries, err := a.Queue.List(ctx, outbox.Query{
 		Kind: input.Kind, State: outbox.State(input.State), Before: input.Cursor, Limit: input.Limit,
 	})
 	if err != nil {
 		return nil, err
 	}
-	output := &listOutput{}
-	output.Body.Items = make([]item, len(entries))
+	output := &outboxOutput{}
+	output.Body.Items = make([]outboxItem, len(entries))
 	for i, e := range entries {
-		output.Body.Items[i] = item{
+		output.Body.Items[i] = outboxItem{
 			ID: e.ID, Kind: e.Kind, Key: e.Key, State: e.State, Sending: e.Sending, Attempts: e.Attempts, DueAt: known(e.DueAt),
 			LastError: e.LastError, CreatedAt: e.CreatedAt, EndedAt: known(e.EndedAt),
 		}
