@@ -16,7 +16,6 @@ import (
 	"giaoban/internal/fault"
 	"giaoban/internal/identity"
 	"giaoban/internal/mail"
-	"giaoban/internal/outbox"
 	"giaoban/internal/store"
 	"giaoban/scheduler/directory"
 	"giaoban/scheduler/invite"
@@ -34,7 +33,6 @@ type Deps struct {
 	Issue  func(ctx context.Context, by directory.By, meetingID string, version int64) error
 	Audit  *audit.Log
 	Events Publisher // nil = nobody looks on
-	Wake   *outbox.Wake
 	Now    func() time.Time
 	Zone   *time.Location
 	Log    *slog.Logger
@@ -143,11 +141,7 @@ func live() []invite.State {
 	return slices.DeleteFunc(invite.States(), func(s invite.State) bool { return s == invite.Withdrawn })
 }
 
-// inTx runs a change of invitations and wakes the outbox for what it wrote there.
+// inTx runs a change of invitations.
 func (s *Service) inTx(ctx context.Context, change func(ctx context.Context, tx bun.Tx) error) error {
-	err := store.InTx(ctx, s.Store.DB(), change)
-	if err == nil && s.Wake != nil {
-		s.Wake.Signal()
-	}
-	return err
+	return store.InTx(ctx, s.Store.DB(), change)
 }

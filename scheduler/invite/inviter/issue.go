@@ -67,9 +67,6 @@ func (s *Service) Issue(ctx context.Context, by directory.By, meetingID string, 
 	switch m.State {
 	case plan.StateApproved:
 		err = s.Deps.Issue(ctx, by, meetingID, version)
-		if err == nil && s.Wake != nil {
-			s.Wake.Signal()
-		}
 	case plan.StateIssued, plan.StateLive, plan.StatePaused:
 		err = s.inTx(ctx, func(ctx context.Context, tx bun.Tx) error {
 			return s.announceTo(ctx, tx, m, by.Actor.ID)
