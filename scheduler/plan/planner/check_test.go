@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/uptrace/bun"
+
 	"giaoban/internal/fault"
 	"giaoban/internal/identity"
 	"giaoban/internal/store/storetest"
@@ -182,10 +184,11 @@ func TestWarnings(t *testing.T) {
 }
 
 func TestACheckTakesAFixedNumberOfQueries(t *testing.T) {
-	each(t, func(t *testing.T, f *plantest.Fixture) {
+	storetest.Each(t, func(t *testing.T, db *bun.DB) {
+		db, counter := storetest.Count(db)
+		f := plantest.New(t, db)
 		secretary := f.As(t, identity.Secretary, plantest.Province)
 		d := f.Draft(t)
-		counter := storetest.Count(f.DB)
 		ask := func(d plan.Draft) int {
 			t.Helper()
 			counter.Take()
