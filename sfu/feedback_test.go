@@ -24,6 +24,7 @@ func TestReceiverFeedback(t *testing.T) {
 		pub := publish(t, join(t, room, "anh", newMember()), req)
 		src := newSource(mustCodec(codec.MimeVP8), 1000)
 		src.layer(t, pub, "")
+		synctest.Wait() // the receiver takes it now, the only key frame too
 		for i := range 30 {
 			src.frame(i == 0, 100)
 			pass(33 * time.Millisecond)

@@ -4,7 +4,17 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
-const order = ['schema', 'conference', 'meeting', 'resilience', 'transport', 'options', 'backup', 'firefox', 'pages'];
+const order = [
+  'schema',
+  'conference',
+  'meeting',
+  'resilience',
+  'transport',
+  'options',
+  'backup',
+  'firefox',
+  'pages',
+];
 const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith('-'));
 const options = process.argv.slice(2).filter((argument) => argument.startsWith('-'));
 
