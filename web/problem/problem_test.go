@@ -42,7 +42,7 @@ func TestEveryMessage(t *testing.T) {
 		if strings.Count(entry.vi.detail, "%") != strings.Count(entry.en.detail, "%") {
 			t.Errorf("%s takes other arguments in English", key)
 		}
-		if entry.status < 400 || http.StatusText(entry.status) == "" {
+		if entry.status < 400 || http.StatusText(entry.status) == "" && entry.status != 460 { // tus has a status of its own
 			t.Errorf("%s has status %d", key, entry.status)
 		}
 	}

@@ -29,6 +29,7 @@ var texts = slices.Concat(
 	meetingTexts,
 	directoryTexts,
 	auditTexts,
+	paperTexts,
 )
 
 // fieldTexts holds the messages about single fields, by reason.
@@ -41,6 +42,7 @@ var fieldTexts = sync.OnceValue(func() map[string]fieldText {
 		meetingFieldTexts,
 		directoryFieldTexts,
 		auditFieldTexts,
+		paperFieldTexts,
 	} {
 		maps.Copy(all, area)
 	}
