@@ -12,6 +12,7 @@ import (
 	"giaoban/internal/events"
 	"giaoban/internal/outbox"
 	"giaoban/scheduler/directory/dirstore"
+	"giaoban/scheduler/invite/invitestore"
 	paperdesk "giaoban/scheduler/papers/desk"
 	"giaoban/scheduler/papers/upload"
 	"giaoban/scheduler/plan"
@@ -43,7 +44,7 @@ type desk struct {
 // named after it.
 func newDesk(ctx context.Context, _ *config.Config, db *bun.DB, _ *slog.Logger) (*desk, error) {
 	d := &desk{
-		units: dirstore.New(db, time.Now), trail: audit.New(db, time.Now), hub: events.NewHub(), attendance: plan.Nobody{},
+		units: dirstore.New(db, time.Now), trail: audit.New(db, time.Now), hub: events.NewHub(), attendance: invitestore.New(db),
 	}
 	if err := d.addDirectory(ctx); err != nil {
 		return nil, err

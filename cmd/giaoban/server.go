@@ -95,6 +95,9 @@ func (s *server) open(ctx context.Context) (err error) {
 	if err := s.desk.addMeetings(s.cfg, s.db, keys, conference{s.service}, s.log); err != nil {
 		return err
 	}
+	if err := s.desk.addInvitations(s.cfg, s.db, s.log); err != nil {
+		return err
+	}
 	if err := s.desk.addPapers(s.cfg, s.db, s.log); err != nil {
 		return err
 	}

@@ -28,13 +28,16 @@ type Config struct {
 	Poll        time.Duration // how often to look for what has become due; 2 seconds
 	FirstRetry  time.Duration // the pause after the first error, doubled after each; 10 seconds
 	LongestWait time.Duration // the longest pause; 30 minutes
-	MaxAttempts int           // then a message is given up; 24, which is about 8 hours
+	MaxAttempts int           // then a message is given up; DefaultAttempts, which is about 8 hours
 	Keep        time.Duration // how long what was sent can be looked at; 90 days
 	Now         func() time.Time
 	Random      func() float64 // from 0 to 1, spreads the pauses
 	Log         *slog.Logger
 	Wake        *Wake // nil: the queue only polls
 }
+
+// DefaultAttempts is after how many attempts a message is given up when nothing else is configured.
+const DefaultAttempts = 24
 
 // leaseMargin is how much longer than an attempt a lease lasts: for writing down how it ended.
 const leaseMargin = 30 * time.Second
@@ -48,7 +51,7 @@ func (c *Config) setDefaults() {
 	c.Poll = cmp.Or(c.Poll, 2*time.Second)
 	c.FirstRetry = cmp.Or(c.FirstRetry, 10*time.Second)
 	c.LongestWait = cmp.Or(c.LongestWait, 30*time.Minute)
-	c.MaxAttempts = cmp.Or(c.MaxAttempts, 24)
+	c.MaxAttempts = cmp.Or(c.MaxAttempts, DefaultAttempts)
 	c.Keep = cmp.Or(c.Keep, 90*24*time.Hour)
 	if c.Now == nil {
 		c.Now = time.Now
