@@ -32,6 +32,7 @@ type Endpoint struct {
 // Register adds an operation whose input and output the framework reads, checks and writes. Who may call it is part of
 // the endpoint; the zero access lets nobody.
 func Register[I, O any](a *API, e Endpoint, handle func(context.Context, *I) (*O, error)) {
+	a.area = areaOf(reflect.TypeFor[O]())
 	operation := a.describe(e)
 	huma.Register(a.huma, operation, func(ctx context.Context, input *I) (*O, error) {
 		output, err := handle(ctx, input)

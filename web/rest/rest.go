@@ -35,6 +35,7 @@ type API struct {
 	mux    *http.ServeMux
 	huma   huma.API
 	bodies map[string]body // by the mux's pattern; written while registering only
+	area   string          // whose endpoint is being registered
 }
 
 // body is what an endpoint takes as its request's body.
@@ -55,6 +56,7 @@ func New(config Config) *API {
 	described.CreateHooks = nil
 	described.Formats = map[string]huma.Format{"application/json": huma.DefaultJSONFormat, "json": huma.DefaultJSONFormat}
 	described.Transformers = []huma.Transformer{a.tellProblem}
+	described.Components.Schemas = huma.NewMapRegistry("#/components/schemas/", a.schemaName)
 	described.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
 		sessionAuth: {Type: "apiKey", In: "cookie", Name: config.Cookie, Description: "The cookie that POST /api/v1/session sets."},
 	}
