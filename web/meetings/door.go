@@ -81,7 +81,7 @@ func (a *area) registerDoor(api *rest.API) {
 		return a.tellEntry(ctx, entry, input.Language(), true)
 	})
 	rest.Register(api, rest.Endpoint{
-		ID: "get-entry", Method: http.MethodGet, Path: "/meetings/{id}/entry", Tag: tag, Allow: rest.Members,
+		ID: "get-meeting-entry", Method: http.MethodGet, Path: "/meetings/{id}/entry", Tag: tag, Allow: rest.Members,
 		Summary: "Whether one would get in", Description: "As joining, but nobody knocks and no ticket is given: for those who wait.", Errors: reading,
 	}, func(ctx context.Context, input *meetingInput) (*entryOutput, error) {
 		entry, err := a.Door.Look(ctx, by(ctx), input.ID)
