@@ -4,6 +4,520 @@
  */
 
 export interface paths {
+    "/api/v1/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Accounts by username
+         * @description Of the whole system, or of the units that the caller administers and all below them.
+         *
+         *     Who: admin, unit_admin.
+         */
+        get: operations["list-accounts"];
+        put?: never;
+        /**
+         * Add an account
+         * @description Without a password nobody can log in to it until its owner has set one by the link, which is shown only here. A password given here must be replaced by its owner at the first login.
+         *
+         *     Who: admin, unit_admin.
+         */
+        post: operations["create-account"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An account
+         * @description Who: admin, unit_admin.
+         */
+        get: operations["get-account"];
+        /**
+         * Change an account's name, role, unit and person
+         * @description Who: admin, unit_admin.
+         */
+        put: operations["update-account"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{id}/disabled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Disable an account, or enable it again
+         * @description Disabling ends its sessions. The last system administrator stays.
+         *
+         *     Who: admin, unit_admin.
+         */
+        put: operations["disable-account"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{id}/lock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Let an account that wrong passwords have locked log in again at once
+         * @description Who: admin, unit_admin.
+         */
+        delete: operations["unlock-account"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{id}/logins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Attempts to log in to an account
+         * @description The newest first.
+         *
+         *     Who: admin, unit_admin.
+         */
+        get: operations["list-account-logins"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{id}/password-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a password useless and a link that sets a new one
+         * @description Ends the account's sessions and its lock. The link is shown only here, is good once and for a limited time; one made before is of no use any more.
+         *
+         *     Who: admin, unit_admin.
+         */
+        post: operations["reset-password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{id}/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take away a second factor that its owner has lost
+         * @description Ends the account's sessions. Where the role requires one, the owner sets up another at the next login.
+         *
+         *     Who: admin, unit_admin.
+         */
+        delete: operations["reset-second-factor"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{id}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where an account is logged in
+         * @description Who: admin, unit_admin.
+         */
+        get: operations["list-account-sessions"];
+        put?: never;
+        post?: never;
+        /**
+         * End all sessions of an account
+         * @description Who: admin, unit_admin.
+         */
+        delete: operations["end-account-sessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{id}/sessions/{session}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End a session of an account
+         * @description Who: admin, unit_admin.
+         */
+        delete: operations["end-account-session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Records, the newest first
+         * @description What is given narrows the search together.
+         *
+         *     Who: admin.
+         */
+        get: operations["list-audit-records"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Records as a file, the newest first
+         * @description CSV for a spreadsheet, or with format=jsonl one JSON object a line (application/x-ndjson), as the list has them. Narrowed as the list is. The export is recorded before it begins.
+         *
+         *     Who: admin.
+         */
+        get: operations["export-audit-records"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendar-days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Holidays and worked weekends of a year
+         * @description Who: everyone logged in.
+         */
+        get: operations["list-calendar-days"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendar-days/{date}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Make a day a holiday or a worked one
+         * @description By administrators of the system and secretaries of a unit that has none above it.
+         *
+         *     Who: everyone logged in.
+         */
+        put: operations["set-calendar-day"];
+        post?: never;
+        /**
+         * Make a day like the others of its weekday
+         * @description By administrators of the system and secretaries of a unit that has none above it.
+         *
+         *     Who: everyone logged in.
+         */
+        delete: operations["clear-calendar-day"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendar-feeds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The caller's links to calendars
+         * @description Who: everyone logged in.
+         */
+        get: operations["list-calendar-feeds"];
+        put?: never;
+        /**
+         * Make a secret link to a calendar
+         * @description Whoever has the link reads the calendar without logging in, until it is revoked. It is told once.
+         *
+         *     Who: everyone logged in.
+         */
+        post: operations["create-calendar-feed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendar-feeds/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke a link
+         * @description Who: everyone logged in.
+         */
+        delete: operations["revoke-calendar-feed"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendar/{link}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A calendar by its secret link
+         * @description iCalendar (RFC 5545), from a month ago to a year ahead. Ask again with If-None-Match.
+         *
+         *     Who: anyone.
+         */
+        get: operations["get-calendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/catalogues/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Positions, types of meetings and papers, issuing agencies
+         * @description Who: everyone logged in.
+         */
+        get: operations["list-entries"];
+        put?: never;
+        /**
+         * Add an entry
+         * @description Who: admin.
+         */
+        post: operations["create-entry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/catalogues/{kind}/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One entry
+         * @description Who: everyone logged in.
+         */
+        get: operations["get-entry"];
+        /**
+         * Change an entry, take it out of use or back
+         * @description Who: admin.
+         */
+        put: operations["update-entry"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Watch topics
+         * @description Server-sent events (HTML Living Standard, section 9.2). Each message is JSON with topic, type and id: what to read again, never what is there now. One of the type resync stands for more than could be held: read everything again, as after every new connection. A message named end comes before the server closes the stream because the session is over. Watching does not count as activity.
+         *
+         *     Who: everyone logged in.
+         */
+        get: operations["watch-events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/expansion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Whom chosen members mean
+         * @description As of a list, of one that is not saved. Nothing is changed.
+         *
+         *     Who: everyone logged in.
+         */
+        post: operations["expand-members"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Groups of sites (cụm)
+         * @description Who: everyone logged in.
+         */
+        get: operations["list-groups"];
+        put?: never;
+        /**
+         * Add a group of sites
+         * @description Of a unit whose secretary or administrator the caller is.
+         *
+         *     Who: unit_admin, admin, secretary.
+         */
+        post: operations["create-group"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/groups/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One group with its sites
+         * @description Who: everyone logged in.
+         */
+        get: operations["get-group"];
+        /**
+         * Change a group of sites
+         * @description Of a unit whose secretary or administrator the caller is.
+         *
+         *     Who: unit_admin, admin, secretary.
+         */
+        put: operations["update-group"];
+        post?: never;
+        /**
+         * Delete a group of sites
+         * @description Of a unit whose secretary or administrator the caller is. Only one that no list names.
+         *
+         *     Who: unit_admin, admin, secretary.
+         */
+        delete: operations["delete-group"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/info": {
         parameters: {
             query?: never;
@@ -19,6 +533,224 @@ export interface paths {
          */
         get: operations["get-info"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitation-documents/{id}/pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An issued document as a PDF file
+         * @description Who: everyone logged in.
+         */
+        get: operations["get-invitation-document"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitation-lists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Saved invitation lists
+         * @description Who: everyone logged in.
+         */
+        get: operations["list-invitation-lists"];
+        put?: never;
+        /**
+         * Save an invitation list
+         * @description Of a unit whose secretary or administrator the caller is.
+         *
+         *     Who: unit_admin, admin, secretary.
+         */
+        post: operations["create-invitation-list"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitation-lists/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One list with its members
+         * @description Who: everyone logged in.
+         */
+        get: operations["get-invitation-list"];
+        /**
+         * Change an invitation list
+         * @description Of a unit whose secretary or administrator the caller is.
+         *
+         *     Who: unit_admin, admin, secretary.
+         */
+        put: operations["update-invitation-list"];
+        post?: never;
+        /**
+         * Delete an invitation list
+         * @description Of a unit whose secretary or administrator the caller is. Who was invited by it stays invited.
+         *
+         *     Who: unit_admin, admin, secretary.
+         */
+        delete: operations["delete-invitation-list"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitation-lists/{id}/expansion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whom a list means
+         * @description Each once; groups become their sites; those out of use are left out.
+         *
+         *     Who: everyone logged in.
+         */
+        get: operations["expand-invitation-list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitation-mails/{id}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have a mail that failed tried again
+         * @description Who: everyone logged in.
+         */
+        post: operations["resend-mail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The invitations that the caller answers for
+         * @description Their own, and those of the unit and the sites that they speak for; the next meeting first.
+         *
+         *     Who: everyone logged in.
+         */
+        get: operations["list-own-invitations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One invitation
+         * @description For its receiver and those who run the meeting.
+         *
+         *     Who: everyone logged in.
+         */
+        get: operations["get-invitation"];
+        put?: never;
+        post?: never;
+        /**
+         * Take somebody off the list
+         * @description An invitation that was issued is withdrawn, which its receiver is told.
+         *
+         *     Who: everyone logged in.
+         */
+        delete: operations["remove-invitation"];
+        options?: never;
+        head?: never;
+        /**
+         * Give one of the invited another role
+         * @description Who: everyone logged in.
+         */
+        patch: operations["change-invitation"];
+        trace?: never;
+    };
+    "/api/v1/invitations/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Confirm, decline, or name who comes instead
+         * @description By the receiver, or noted by those who run the meeting. A later answer takes an earlier one's place; whoever was to come instead is then no longer invited.
+         *
+         *     Who: everyone logged in.
+         */
+        put: operations["answer-invitation"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/{id}/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Note that the receiver has opened it
+         * @description By anyone else it changes nothing.
+         *
+         *     Who: everyone logged in.
+         */
+        put: operations["see-invitation"];
         post?: never;
         delete?: never;
         options?: never;
@@ -87,6 +819,1182 @@ export interface paths {
          */
         get: operations["ping-line"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/logins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Attempts to log in, of all accounts and of names that no account has
+         * @description The newest first.
+         *
+         *     Who: admin.
+         */
+        get: operations["search-logins"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meeting-series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Plan a series of meetings
+         * @description Every meeting of it is a draft of its own. A rule must end by itself: at most 366 meetings in two years.
+         *
+         *     Who: everyone logged in.
+         */
+        post: operations["create-series"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meeting-series/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * When the meetings of a series would be
+         * @description Who: everyone logged in.
+         */
+        post: operations["preview-series"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meeting-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Templates of the units that the caller plans for
+         * @description Who: everyone logged in.
+         */
+        get: operations["list-meeting-templates"];
+        put?: never;
+        /**
+         * Make a template of a meeting
+         * @description Who: everyone logged in.
+         */
+        post: operations["create-meeting-template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meeting-templates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One template
+         * @description Who: everyone logged in.
+         */
+        get: operations["get-meeting-template"];
+        /**
+         * Rename a template
+         * @description Who: everyone logged in.
+         */
+        put: operations["rename-meeting-template"];
+        post?: never;
+        /**
+         * Delete a template
+         * @description Who: everyone logged in.
+         */
+        delete: operations["delete-meeting-template"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meeting-templates/{id}/meetings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Plan a meeting from a template
+         * @description Who: everyone logged in.
+         */
+        post: operations["use-meeting-template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Meetings the caller may see
+         * @description For lists, search and calendars: give from and to for a day, a week or a month. Drafts are seen by the host's chairs, secretaries and leaders alone; issued meetings by those who take part as well.
+         *
+         *     Who: everyone logged in.
+         */
+        get: operations["list-meetings"];
+        put?: never;
+        /**
+         * Plan a meeting
+         * @description A draft, by a chair or secretary of the host unit or one above it.
+         *
+         *     Who: everyone logged in.
+         */
+        post: operations["create-meeting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What stands in the way of a plan
+         * @description While it is edited, nothing is saved: rooms, people and lines that other meetings need at the same time, each with a way out, and rules that the plan does not keep.
+         *
+         *     Who: everyone logged in.
+         */
+        post: operations["check-meeting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One meeting
+         * @description With what the caller may do with it.
+         *
+         *     Who: everyone logged in.
+         */
+        get: operations["get-meeting"];
+        /**
+         * Change a meeting's plan
+         * @description Drafts, postponed and issued meetings; while one is under way its texts, end, agenda and policies. Of a series this one alone, this and those after it, or all: the others keep their days, and everything else becomes the same. Agenda items keep their id.
+         *
+         *     Who: everyone logged in.
+         */
+        put: operations["update-meeting"];
+        post?: never;
+        /**
+         * Delete a draft
+         * @description Who: everyone logged in.
+         */
+        delete: operations["delete-meeting"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move a meeting to its next state
+         * @description By the table of transitions: rights.actions of the meeting names those open to the caller. If-Match is needed to approve and to issue, so that nobody puts out what they have not read; it is honoured for the others.
+         *
+         *     Who: everyone logged in.
+         */
+        post: operations["act-on-meeting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/copy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a new draft like a meeting
+         * @description Who: everyone logged in.
+         */
+        post: operations["copy-meeting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/entry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether one would get in
+         * @description As joining, but nobody knocks and no ticket is given: for those who wait.
+         *
+         *     Who: everyone logged in.
+         */
+        get: operations["get-meeting-entry"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What happened to a meeting
+         * @description The oldest first.
+         *
+         *     Who: everyone logged in.
+         */
+        get: operations["meeting-history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/invitation-documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The letters and notices issued for a meeting
+         * @description For those who run it and those invited; the newest first.
+         *
+         *     Who: everyone logged in.
+         */
+        get: operations["list-invitation-documents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/invitation-mails": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The mails of a meeting and their fate
+         * @description The newest first.
+         *
+         *     Who: everyone logged in.
+         */
+        get: operations["list-invitation-mails"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/invitation-mails/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have all mails of a meeting that failed tried again
+         * @description To the addresses that the directory has by now. Answers how many go out again.
+         *
+         *     Who: everyone logged in.
+         */
+        post: operations["resend-failed-mails"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A meeting's invitations and answers
+         * @description For those who run the meeting, and leaders of its host.
+         *
+         *     Who: everyone logged in.
+         */
+        get: operations["list-invitations"];
+        put?: never;
+        /**
+         * Put units, sites, people, groups and lists on the list
+         * @description They are drafts until they are issued. Those on the list already are left as they are.
+         *
+         *     Who: everyone logged in.
+         */
+        post: operations["add-invitations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/invitations/issue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Issue the letter
+         * @description Issues an approved meeting with its letter, or, when it is issued already, a letter to those put on the list since. The letter gets the next number of its agency's register, and goes out by mail and in the product.
+         *
+         *     Who: everyone logged in.
+         */
+        post: operations["issue-invitations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/invitations/remind": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Remind all who have not answered
+         * @description Those who were reminded within ten minutes are left alone. Answers how many were reminded.
+         *
+         *     Who: everyone logged in.
+         */
+        post: operations["remind-invitations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/invitations/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Counts of the answers board
+         * @description Who: everyone logged in.
+         */
+        get: operations["summarize-invitations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/join": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Get in, or knock
+         * @description Once the room is open, those who take part get a ticket with the rights of their role; technicians, the chair and the secretary an hour before the start, the others as many minutes as the meeting's policy says. Earlier comers wait. Whoever is not invited has knocked with this, and waits for the secretary.
+         *
+         *     Who: everyone logged in.
+         */
+        post: operations["join-meeting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/knocks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who has knocked
+         * @description The latest first. By the chair and the secretary.
+         *
+         *     Who: everyone logged in.
+         */
+        get: operations["list-knocks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/knocks/{knockId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Admit somebody who knocks, or turn them away
+         * @description By the chair and the secretary.
+         *
+         *     Who: everyone logged in.
+         */
+        put: operations["answer-knock"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/letter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The letter (giấy mời) as it is written
+         * @description What is not written yet is proposed from the plan and the directory.
+         *
+         *     Who: everyone logged in.
+         */
+        get: operations["get-letter"];
+        /**
+         * Write the letter
+         * @description Who: everyone logged in.
+         */
+        put: operations["save-letter"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/letter/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The letter as a PDF file
+         * @description A draft without number and date.
+         *
+         *     Who: everyone logged in.
+         */
+        get: operations["preview-letter"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The series that a meeting is one of
+         * @description Its meetings: GET /meetings?series=…
+         *
+         *     Who: everyone logged in.
+         */
+        get: operations["get-series"];
+        /**
+         * Change how a meeting repeats from here on
+         * @description This meeting and those after it become a series by the new rule; a single meeting becomes the first of one. Drafts on days that the rule leaves out are deleted, new days get drafts. If-Match is the meeting's ETag.
+         *
+         *     Who: everyone logged in.
+         */
+        put: operations["repeat-meeting"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{meetingId}/papers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A meeting's papers
+         * @description Those that the caller may know of, by their order; none of an unknown meeting's.
+         *
+         *     Who: everyone logged in.
+         */
+        get: operations["listPapers"];
+        put?: never;
+        /**
+         * Ask for a paper
+         * @description What it is, who prepares it and by when. The meeting's chair and secretary, and those of its host unit, may.
+         *
+         *     Who: everyone logged in.
+         */
+        post: operations["createPaper"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{meetingId}/papers/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download all papers of a meeting
+         * @description Those the caller may read, stamped, in one zip file, by agenda item.
+         *
+         *     Who: everyone logged in.
+         */
+        get: operations["downloadPapers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Messages and their fate, the newest first
+         * @description Who: admin.
+         */
+        get: operations["list-outbox"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outbox/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try to send a message now
+         * @description One that waits, or was given up: it gets all its attempts again.
+         *
+         *     Who: admin.
+         */
+        post: operations["retry-outbox"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/paper-notes/{noteId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change a note
+         * @description Who: everyone logged in.
+         */
+        put: operations["updateNote"];
+        post?: never;
+        /**
+         * Delete a note
+         * @description Who: everyone logged in.
+         */
+        delete: operations["deleteNote"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/paper-tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Papers that wait for the caller
+         * @description To prepare (awaited, draft, returned) or to decide about (submitted, approved), in meetings still to come or under way; the most urgent first, 200 at most.
+         *
+         *     Who: everyone logged in.
+         */
+        get: operations["listPaperTasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/paper-uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin an upload (tus)
+         * @description Upload-Metadata must hold filename and noStateSecret (true), the mandatory declaration; secrecy, if given, must be normal. Location names the upload, which is its maker's alone. What is not finished within the time that Upload-Expires tells is forgotten.
+         *
+         *     Who: everyone logged in.
+         */
+        post: operations["createUpload"];
+        delete?: never;
+        /**
+         * What uploads can do
+         * @description tus 1.0.0: its version, extensions and the largest file, in headers.
+         *
+         *     Who: anyone.
+         */
+        options: operations["describeUploads"];
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/paper-uploads/{uploadId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An upload of the caller's
+         * @description Who: everyone logged in.
+         */
+        get: operations["getUpload"];
+        put?: never;
+        post?: never;
+        /**
+         * End an upload (tus)
+         * @description Who: everyone logged in.
+         */
+        delete: operations["cancelUpload"];
+        options?: never;
+        /**
+         * How far an upload is (tus)
+         * @description In Upload-Offset and Upload-Length.
+         *
+         *     Who: everyone logged in.
+         */
+        head: operations["resumeUpload"];
+        /**
+         * Add a piece to an upload (tus)
+         * @description With the last piece the file is looked at; one that is not taken is refused here with the reason, and forgotten.
+         *
+         *     Who: everyone logged in.
+         */
+        patch: operations["appendUpload"];
+        trace?: never;
+    };
+    "/api/v1/paper-views/{viewId}/pages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The pages of an opened paper, as PDF
+         * @description Stamped with the reader's name, unit and time. Ranges are served (RFC 9110, section 14).
+         *
+         *     Who: everyone logged in.
+         */
+        get: operations["getPaperPages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/paper-views/{viewId}/pages/{page}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A small picture of one page
+         * @description 415 where the server cannot draw pages: draw them from the PDF then.
+         *
+         *     Who: everyone logged in.
+         */
+        get: operations["getPaperPicture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/papers/{paperId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A paper with its history
+         * @description Who: everyone logged in.
+         */
+        get: operations["getPaper"];
+        /**
+         * Change what is asked for
+         * @description Who: everyone logged in.
+         */
+        put: operations["updatePaper"];
+        post?: never;
+        /**
+         * Delete a paper
+         * @description One that is not released, submitted or approved.
+         *
+         *     Who: everyone logged in.
+         */
+        delete: operations["deletePaper"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/papers/{paperId}/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Submit, recall, approve, send back, release or withdraw a paper
+         * @description rights.actions of the paper says what the caller may do now.
+         *
+         *     Who: everyone logged in.
+         */
+        post: operations["movePaper"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/papers/{paperId}/download": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download a paper
+         * @description Its stamped pages as PDF; the file itself where it has no pages. Recorded.
+         *
+         *     Who: everyone logged in.
+         */
+        get: operations["downloadPaper"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/papers/{paperId}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make an upload the next version of a paper
+         * @description Who: everyone logged in.
+         */
+        post: operations["addPaperFile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/papers/{paperId}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The caller's own notes on a paper
+         * @description Nobody reads anybody else's, administrators included.
+         *
+         *     Who: everyone logged in.
+         */
+        get: operations["listNotes"];
+        put?: never;
+        /**
+         * Write a note or mark a page
+         * @description Who: everyone logged in.
+         */
+        post: operations["createNote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/papers/{paperId}/original": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download a file as it was uploaded
+         * @description For those who prepare the paper or decide about it. Recorded.
+         *
+         *     Who: everyone logged in.
+         */
+        get: operations["downloadOriginal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/papers/{paperId}/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open a paper to read
+         * @description The reading is recorded. Its pages are then at /paper-views/{viewId}/pages while preview is ready; else only the download is left.
+         *
+         *     Who: everyone logged in.
+         */
+        post: operations["openPaper"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/password-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set a password by a link
+         * @description The link is good once. The account's sessions end.
+         *
+         *     Who: anyone.
+         */
+        post: operations["use-password-link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/password-link/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Whose password a link sets
+         * @description Who: anyone.
+         */
+        post: operations["check-password-link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * People
+         * @description In Vietnamese order of given names.
+         *
+         *     Who: everyone logged in.
+         */
+        get: operations["list-people"];
+        put?: never;
+        /**
+         * Add a person
+         * @description To a unit that the caller administers. The role admin is for system administrators to give.
+         *
+         *     Who: unit_admin, admin.
+         */
+        post: operations["create-person"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * People as a CSV file
+         * @description In UTF-8 with a byte order mark, safe to open in a spreadsheet; import takes it back.
+         *
+         *     Who: unit_admin, admin.
+         */
+        get: operations["export-people"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add and change people from a CSV file
+         * @description The body is the file, in UTF-8, split by commas or semicolons: the columns name and unit_code, and, if wanted, id, unit_catalogue, position (name or code), title, mail, phone, head, active and roles (such as "secretary technician@02287": a role alone is on the person's own unit). A line with an id changes that person, in the columns that the file has; one without adds somebody. All or nothing; the answer, 200 also for a file with errors, tells them by line.
+         *
+         *     Who: unit_admin, admin.
+         */
+        post: operations["import-people"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One person
+         * @description Who: everyone logged in.
+         */
+        get: operations["get-person"];
+        /**
+         * Change a person
+         * @description People are never deleted: active false takes them out of use, and true back in.
+         *
+         *     Who: unit_admin, admin.
+         */
+        put: operations["update-person"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registers/{catalogue}/{code}/{year}/{type}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Have a register of numbers go on after one given on paper
+         * @description For secretaries and administrators of the agency. A number that the register has passed is refused.
+         *
+         *     Who: everyone logged in.
+         */
+        put: operations["continue-register"];
         post?: never;
         delete?: never;
         options?: never;
@@ -191,9 +2099,9 @@ export interface paths {
         put?: never;
         /**
          * Mute the hall
-         * @description Every microphone but the caller's own. Of the room's unit, or of one above it. Nobody can unmute someone else.
+         * @description Every microphone but the caller's own. By the chair and the secretary of the meeting, or of the room's unit or one above it. Nobody can unmute someone else.
          *
-         *     Who: chair, secretary.
+         *     Who: everyone logged in.
          */
         post: operations["mute-all"];
         delete?: never;
@@ -214,9 +2122,9 @@ export interface paths {
         post?: never;
         /**
          * Remove a participant from the room
-         * @description Of the room's unit, or of one above it. Nobody can unmute someone else.
+         * @description By the chair and the secretary of the meeting, or of the room's unit or one above it. Nobody can unmute someone else.
          *
-         *     Who: chair, secretary.
+         *     Who: everyone logged in.
          */
         delete: operations["remove-participant"];
         options?: never;
@@ -236,9 +2144,9 @@ export interface paths {
         post?: never;
         /**
          * Lower a participant's hand
-         * @description Of the room's unit, or of one above it.
+         * @description By the chair and the secretary of the meeting, or of the room's unit or one above it.
          *
-         *     Who: chair, secretary.
+         *     Who: everyone logged in.
          */
         delete: operations["lower-hand"];
         options?: never;
@@ -257,9 +2165,9 @@ export interface paths {
         put?: never;
         /**
          * Mute a participant
-         * @description Of the room's unit, or of one above it. Nobody can unmute someone else.
+         * @description By the chair and the secretary of the meeting, or of the room's unit or one above it. Nobody can unmute someone else.
          *
-         *     Who: chair, secretary.
+         *     Who: everyone logged in.
          */
         post: operations["mute-participant"];
         delete?: never;
@@ -285,7 +2193,7 @@ export interface paths {
         put?: never;
         /**
          * Log in
-         * @description Opens a session and sets its cookie. A session that the browser had before ends.
+         * @description Opens a session and sets its cookie. A session that the browser had before ends. The session may require further steps before it is good for anything else.
          *
          *     Who: anyone.
          */
@@ -302,6 +2210,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/session/code": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Enter the code of the second factor
+         * @description Takes a code of the authenticator app or a recovery code, each once, and sets the cookie anew. Wrong codes lock the account as wrong passwords do.
+         *
+         *     Who: everyone logged in.
+         */
+        put: operations["enter-code"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session/logins": {
         parameters: {
             query?: never;
@@ -311,7 +2241,7 @@ export interface paths {
         };
         /**
          * The caller's login log
-         * @description The last attempts to log in to the account, the newest first.
+         * @description Attempts to log in to the account, the newest first.
          *
          *     Who: everyone logged in.
          */
@@ -346,6 +2276,82 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/session/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The caller's second factor
+         * @description Who: everyone logged in.
+         */
+        get: operations["get-second-factor"];
+        /**
+         * Put the second factor into force
+         * @description Takes a first code of the app. Ends the account's other sessions.
+         *
+         *     Who: everyone logged in.
+         */
+        put: operations["confirm-second-factor"];
+        /**
+         * Begin to set up a second factor
+         * @description Makes a secret for an authenticator app. It comes into force when a code of the app has been entered.
+         *
+         *     Who: everyone logged in.
+         */
+        post: operations["begin-second-factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/second-factor/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Do without a second factor
+         * @description Takes the current password.
+         *
+         *     Who: everyone logged in.
+         */
+        post: operations["end-second-factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/second-factor/recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replace the recovery codes
+         * @description Takes the current password.
+         *
+         *     Who: everyone logged in.
+         */
+        post: operations["renew-recovery-codes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sessions": {
         parameters: {
             query?: never;
@@ -362,7 +2368,11 @@ export interface paths {
         get: operations["list-sessions"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * End all of the caller's sessions but this one
+         * @description Who: everyone logged in.
+         */
+        delete: operations["end-other-sessions"];
         options?: never;
         head?: never;
         patch?: never;
@@ -388,6 +2398,120 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sites
+         * @description Without seat maps and terminals. Who is in a room now, the rooms tell.
+         *
+         *     Who: everyone logged in.
+         */
+        get: operations["list-sites"];
+        put?: never;
+        /**
+         * Add a site
+         * @description Who: unit_admin, admin.
+         */
+        post: operations["create-site"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sites/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One site with its seat map and terminals
+         * @description Who: everyone logged in.
+         */
+        get: operations["get-site"];
+        /**
+         * Change a site
+         * @description Who: unit_admin, admin.
+         */
+        put: operations["update-site"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/unit-catalogues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Versions of the list of units
+         * @description The newest first.
+         *
+         *     Who: everyone logged in.
+         */
+        get: operations["list-unit-catalogues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/unit-catalogues/{version}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A catalogue as a CSV file
+         * @description Who: everyone logged in.
+         */
+        get: operations["export-unit-catalogue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/unit-catalogues/{version}/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add a catalogue from a CSV file
+         * @description The body is the file, in UTF-8: the columns code, parent_code, level, name_vi and name_en, and, if wanted, agency_code, valid_from, valid_to and succeeds (codes, split by spaces, of the units of the replaced catalogue whose place the unit takes). All or nothing; the answer, 200 also for a file with errors, tells them by line.
+         *
+         *     Who: admin.
+         */
+        post: operations["import-unit-catalogue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/units": {
         parameters: {
             query?: never;
@@ -403,6 +2527,86 @@ export interface paths {
          */
         get: operations["list-units"];
         put?: never;
+        /**
+         * Add a unit to a catalogue
+         * @description Below a unit that the caller administers; roots are for system administrators.
+         *
+         *     Who: unit_admin, admin.
+         */
+        post: operations["create-unit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{catalogue}/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One unit
+         * @description Who: everyone logged in.
+         */
+        get: operations["get-unit"];
+        /**
+         * Change a unit
+         * @description Its code stays: a unit with another code is another unit.
+         *
+         *     Who: unit_admin, admin.
+         */
+        put: operations["update-unit"];
+        post?: never;
+        /**
+         * Delete a unit made by mistake
+         * @description Only a unit that nothing names: no unit below, no person, room or meeting. Others end by a reform.
+         *
+         *     Who: unit_admin, admin.
+         */
+        delete: operations["delete-unit"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units/{catalogue}/{code}/reform": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End a unit and name what takes its place
+         * @description Meetings held before keep the unit. Whoever has a role on a successor has it on the unit's past as well.
+         *
+         *     Who: unit_admin, admin.
+         */
+        post: operations["reform-unit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/viewer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the caller may act as, and where
+         * @description Who: everyone logged in.
+         */
+        get: operations["get-viewer"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -414,6 +2618,193 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        AccountBody: {
+            /** Format: date-time */
+            createdAt: string;
+            /** @description Its password is public. */
+            demo: boolean;
+            /**
+             * @description Why it is disabled; none while it is not.
+             * @enum {string}
+             */
+            disabled?: "administrator" | "unused" | "demo";
+            displayName: string;
+            /** @description Whether the caller may change it. */
+            editable: boolean;
+            /** @example AC_k3h1D2f9aQ0z */
+            id: string;
+            /**
+             * Format: date-time
+             * @description None: never.
+             */
+            lastLoginAt?: string;
+            /**
+             * Format: date-time
+             * @description None when it is not locked.
+             */
+            lockedUntil?: string;
+            /** @description Somebody else has chosen the password. */
+            mustChange: boolean;
+            /** @description Nobody can log in until a link has set a password. */
+            noPassword: boolean;
+            personId?: string;
+            /** @enum {string} */
+            role: "chair" | "secretary" | "delegate" | "guest" | "technician" | "unit_admin" | "admin" | "leader";
+            /**
+             * Format: date-time
+             * @description Since when; none when it is off.
+             */
+            secondFactor?: string;
+            unit?: components["schemas"]["UnitRef"];
+            username: string;
+            /**
+             * Format: int64
+             * @description For If-Match.
+             */
+            version: number;
+        };
+        AccountCreateAccountInputBody: {
+            displayName: string;
+            /** @description To be replaced at the first login. None: a link is made. */
+            password?: string;
+            personId?: string;
+            /** @enum {string} */
+            role: "chair" | "secretary" | "delegate" | "guest" | "technician" | "unit_admin" | "admin" | "leader";
+            unit?: components["schemas"]["AccountUnit"];
+            username: string;
+        };
+        AccountCreateAccountOutputBody: {
+            account: components["schemas"]["AccountBody"];
+            link?: components["schemas"]["AccountPasswordLink"];
+        };
+        AccountDisableAccountInputBody: {
+            disabled: boolean;
+        };
+        AccountLogin: {
+            /** @description None when there is no such account. */
+            accountId?: string;
+            /** Format: date-time */
+            at: string;
+            id: string;
+            /** @enum {string} */
+            outcome: "ok" | "password" | "wrong" | "wrong_code" | "unknown" | "locked" | "disabled";
+            /** @example 10.8.0.17 */
+            source: string;
+            userAgent: string;
+            /** @description As it was typed, in small letters. */
+            username: string;
+        };
+        AccountLoginsOutputBody: {
+            items: components["schemas"]["AccountLogin"][];
+            /** @description None on the last page. */
+            nextCursor?: string;
+        };
+        AccountPasswordLink: {
+            /** Format: date-time */
+            expiresAt: string;
+            /**
+             * @description What to put after this server's address. It is good once; nobody is shown it again.
+             * @example /reset#…
+             */
+            path: string;
+        };
+        AccountSession: {
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            expiresAt: string;
+            /** @example SE_k3h1D2f9aQ0z */
+            id: string;
+            /** Format: date-time */
+            lastSeenAt: string;
+            /**
+             * @description The IP address it was opened from.
+             * @example 10.8.0.17
+             */
+            source: string;
+            userAgent: string;
+        };
+        AccountSessionsOutputBody: {
+            items: components["schemas"]["AccountSession"][];
+        };
+        AccountUnit: {
+            catalogue: string;
+            code: string;
+        };
+        AccountUpdateAccountInputBody: {
+            displayName: string;
+            personId?: string;
+            /** @enum {string} */
+            role: "chair" | "secretary" | "delegate" | "guest" | "technician" | "unit_admin" | "admin" | "leader";
+            unit?: components["schemas"]["AccountUnit"];
+        };
+        AccountsOutputBody: {
+            items: components["schemas"]["AccountBody"][];
+            /** @description None on the last page. */
+            nextCursor?: string;
+        };
+        "Answer-knockRequest": {
+            /** @enum {string} */
+            answer: "admitted" | "denied";
+        };
+        Area: {
+            /** Format: double */
+            height: number;
+            /** Format: double */
+            width: number;
+            /** Format: double */
+            x: number;
+            /** Format: double */
+            y: number;
+        };
+        AuditlogAuditItem: {
+            /** @example meeting.issued */
+            action: string;
+            /**
+             * @description The account; none when the system itself acted.
+             * @example AC_k3h1D2f9aQ0z
+             */
+            actorId: string;
+            /**
+             * @description The username at the time.
+             * @example thuky
+             */
+            actorName: string;
+            /** Format: date-time */
+            at: string;
+            /** @description What the action was given; of a change, before and after. */
+            detail: unknown;
+            /** @description SHA-256 over the record and the hash of the one before it, in hexadecimal. */
+            hash: string;
+            id: string;
+            /** @description Names the request in the server's log. */
+            requestId: string;
+            /**
+             * Format: int64
+             * @description Its place in the chain, from 1.
+             */
+            seq: number;
+            /**
+             * @description Network address.
+             * @example 10.0.0.7
+             */
+            source: string;
+            /** @example meeting:ME_k3h1D2f9aQ0z */
+            subject: string;
+        };
+        AuditlogAuditOutputBody: {
+            items: components["schemas"]["AuditlogAuditItem"][];
+            /** @description None on the last page. */
+            nextCursor?: string;
+        };
+        CodeInputBody: {
+            /** @example 123456 */
+            code: string;
+        };
+        ConfirmInputBody: {
+            /** @description The current password. */
+            password: string;
+        };
         DemoAccount: {
             displayName: string;
             password: string;
@@ -428,10 +2819,20 @@ export interface components {
              * @example forbidden
              */
             code: string;
+            /**
+             * Format: int64
+             * @description With code stale: the version that is there now.
+             */
+            current?: number;
             /** @description What happened and what to do, in the caller's language. */
             detail: string;
             /** @description What is wrong with single fields of the request. */
             errors?: components["schemas"]["Field"][];
+            /**
+             * @description A stable word for the exact cause within the code, for programs.
+             * @example plan.end_before_start
+             */
+            reason?: string;
             /** @description Names the request in the server's log. */
             requestId?: string;
             /**
@@ -456,6 +2857,505 @@ export interface components {
              */
             type: string;
         };
+        DirectoryCatalogueItem: {
+            title: string;
+            /** @example 2025-07-01 */
+            validFrom: string;
+            /** @description The last day; none while it is valid. */
+            validTo?: string;
+            /** @example tuyen-quang-2025-07 */
+            version: string;
+        };
+        DirectoryCataloguesOutputBody: {
+            items: components["schemas"]["DirectoryCatalogueItem"][];
+        };
+        DirectoryEntriesOutputBody: {
+            items: components["schemas"]["DirectoryEntryItem"][];
+            /** @description None on the last page. */
+            nextCursor?: string;
+        };
+        DirectoryEntryItem: {
+            active: boolean;
+            /** @example PCT */
+            code: string;
+            /** @example CE_4kT0c9mQ2xVb */
+            id: string;
+            /** @enum {string} */
+            kind: "positions" | "meeting-types" | "paper-types" | "issuing-agencies";
+            name: components["schemas"]["Text"];
+            /** Format: int64 */
+            order: number;
+            /** @description Of a type of meeting, that it is held by plan. */
+            regular: boolean;
+            /** @description Of an issuing agency, the one above it in the heading of documents. */
+            superior?: string;
+            /**
+             * @description Letters in the numbers of documents.
+             * @example UBND
+             */
+            symbol?: string;
+            /** @description Of an issuing agency, the unit it is. */
+            unit?: components["schemas"]["UnitKey"];
+            /** Format: int64 */
+            version: number;
+        };
+        DirectoryEntryUpdateInputBody: {
+            /** @description False takes the entry out of use: what names it keeps it. */
+            active: boolean;
+            code: string;
+            name: components["schemas"]["Text"];
+            /** Format: int64 */
+            order?: number;
+            regular?: boolean;
+            superior?: string;
+            symbol?: string;
+            unit?: components["schemas"]["UnitKey"];
+        };
+        DirectoryEntryWrite: {
+            code: string;
+            name: components["schemas"]["Text"];
+            /** Format: int64 */
+            order?: number;
+            regular?: boolean;
+            superior?: string;
+            symbol?: string;
+            unit?: components["schemas"]["UnitKey"];
+        };
+        DirectoryExpandInputBody: {
+            members: components["schemas"]["DirectoryListMember"][];
+        };
+        DirectoryExpansionOutputBody: {
+            people: components["schemas"]["DirectoryPersonItem"][];
+            sites: components["schemas"]["DirectorySiteItem"][];
+            units: components["schemas"]["UnitRef"][];
+        };
+        DirectoryGroupItem: {
+            /** @example GR_4kT0c9mQ2xVb */
+            id: string;
+            /** @example Cụm Chiêm Hoá */
+            name: string;
+            /**
+             * Format: int64
+             * @description How many sites.
+             */
+            size: number;
+            /** @description Who keeps it. */
+            unit: components["schemas"]["DirectoryOwner"];
+            /** Format: int64 */
+            version: number;
+        };
+        DirectoryGroupOutputBody: {
+            /** @example GR_4kT0c9mQ2xVb */
+            id: string;
+            /** @example Cụm Chiêm Hoá */
+            name: string;
+            /** @description Names of sites, in order. */
+            sites: string[];
+            /**
+             * Format: int64
+             * @description How many sites.
+             */
+            size: number;
+            /** @description Who keeps it. */
+            unit: components["schemas"]["DirectoryOwner"];
+            /** Format: int64 */
+            version: number;
+        };
+        DirectoryGroupWrite: {
+            name: string;
+            sites: string[];
+            /** @description Who keeps it. */
+            unit: components["schemas"]["UnitKey"];
+        };
+        DirectoryGroupsOutputBody: {
+            items: components["schemas"]["DirectoryGroupItem"][];
+            /** @description None on the last page. */
+            nextCursor?: string;
+        };
+        DirectoryHeldRole: {
+            /** @description The unit's path: the role holds on every unit whose path starts with it. */
+            path: string;
+            /** @enum {string} */
+            role: "chair" | "secretary" | "delegate" | "guest" | "technician" | "unit_admin" | "admin" | "leader";
+            unit: components["schemas"]["UnitKey"];
+        };
+        DirectoryInvitationListItem: {
+            /** @example IL_4kT0c9mQ2xVb */
+            id: string;
+            /** @example Toàn tỉnh */
+            name: string;
+            /**
+             * Format: int64
+             * @description How many members.
+             */
+            size: number;
+            /** @description Who keeps it. */
+            unit: components["schemas"]["DirectoryOwner"];
+            /** Format: int64 */
+            version: number;
+        };
+        DirectoryListMember: {
+            /** @description Of the others, the id; of a site, its name. */
+            id?: string;
+            /** @enum {string} */
+            kind: "unit" | "person" | "site" | "group";
+            /** @description In the caller's language; told, not taken. */
+            readonly name?: string;
+            /** @description Of a unit, its key. */
+            unit?: components["schemas"]["UnitKey"];
+        };
+        DirectoryListOutputBody: {
+            /** @example IL_4kT0c9mQ2xVb */
+            id: string;
+            members: components["schemas"]["DirectoryListMember"][];
+            /** @example Toàn tỉnh */
+            name: string;
+            /**
+             * Format: int64
+             * @description How many members.
+             */
+            size: number;
+            /** @description Who keeps it. */
+            unit: components["schemas"]["DirectoryOwner"];
+            /** Format: int64 */
+            version: number;
+        };
+        DirectoryListWrite: {
+            members: components["schemas"]["DirectoryListMember"][];
+            name: string;
+            /** @description Who keeps it. */
+            unit: components["schemas"]["UnitKey"];
+        };
+        DirectoryListsOutputBody: {
+            items: components["schemas"]["DirectoryInvitationListItem"][];
+            /** @description None on the last page. */
+            nextCursor?: string;
+        };
+        DirectoryOwner: {
+            /** @example tuyen-quang-2025-07 */
+            catalogue: string;
+            /** @example 02287 */
+            code: string;
+            /**
+             * @description In the caller's language.
+             * @example Xã Chiêm Hoá
+             */
+            name: string;
+        };
+        DirectoryPeopleOutputBody: {
+            items: components["schemas"]["DirectoryPersonItem"][];
+            /** @description None on the last page. */
+            nextCursor?: string;
+        };
+        DirectoryPersonItem: {
+            /** @description People are never deleted. */
+            active: boolean;
+            /** @description Invented, for the demonstration. */
+            demo: boolean;
+            /** @description The head of the unit. */
+            head: boolean;
+            /** @example PE_4kT0c9mQ2xVb */
+            id: string;
+            mail?: string;
+            /** @example Nguyễn Thị Bưởi */
+            name: string;
+            phone?: string;
+            /** @description The position's name in the caller's language. */
+            position?: string;
+            /** @description Of the catalogue positions. */
+            positionId?: string;
+            roles: components["schemas"]["DirectoryRole"][];
+            /**
+             * @description How they are addressed; none: by the position.
+             * @example Phó Chủ tịch UBND xã
+             */
+            title?: string;
+            unit: components["schemas"]["DirectoryOwner"];
+            /** Format: date-time */
+            updatedAt: string;
+            /** Format: int64 */
+            version: number;
+        };
+        DirectoryPersonUpdateInputBody: {
+            /** @description False deactivates: no more invitations, no way in. */
+            active: boolean;
+            head?: boolean;
+            mail?: string;
+            name: string;
+            phone?: string;
+            positionId?: string;
+            /** @description All of them: those left out are taken away. */
+            roles?: components["schemas"]["DirectoryRole"][];
+            title?: string;
+            unit: components["schemas"]["UnitKey"];
+        };
+        DirectoryPersonWrite: {
+            head?: boolean;
+            mail?: string;
+            name: string;
+            phone?: string;
+            positionId?: string;
+            /** @description All of them: those left out are taken away. */
+            roles?: components["schemas"]["DirectoryRole"][];
+            title?: string;
+            unit: components["schemas"]["UnitKey"];
+        };
+        DirectoryRole: {
+            /** @enum {string} */
+            role: "chair" | "secretary" | "delegate" | "guest" | "technician" | "unit_admin" | "admin" | "leader";
+            unit: components["schemas"]["UnitKey"];
+        };
+        DirectorySiteCreateInputBody: {
+            description?: components["schemas"]["Text"];
+            /** Format: int64 */
+            lineKbps?: number;
+            /**
+             * @description Small letters, digits and hyphens; it stays.
+             * @example hoi-truong-ubnd
+             */
+            name: string;
+            practice?: boolean;
+            /** @description None: no plan. */
+            seatMap?: components["schemas"]["SeatMap"];
+            /**
+             * Format: int64
+             * @description At least those of the seat map.
+             */
+            seats?: number;
+            /** @description All of them: those left out are gone. */
+            terminals?: components["schemas"]["DirectorySiteTerminal"][];
+            title: components["schemas"]["Text"];
+            /** @description None: of no unit, which is for system administrators. */
+            unit?: components["schemas"]["UnitKey"];
+        };
+        DirectorySiteItem: {
+            /** @description In use. */
+            active: boolean;
+            /**
+             * Format: int64
+             * @description What the line carries each way, kbit/s; 0: not known.
+             */
+            lineKbps: number;
+            /**
+             * @description The room's id, in the media plane too.
+             * @example diem-cau-02287
+             */
+            name: string;
+            /** @description For trying out; nothing official happens here. */
+            practice: boolean;
+            /**
+             * Format: int64
+             * @description How many fit in.
+             */
+            seats: number;
+            title: components["schemas"]["Text"];
+            unit?: components["schemas"]["UnitRef"];
+            /** Format: int64 */
+            version: number;
+        };
+        DirectorySiteOutputBody: {
+            /** @description In use. */
+            active: boolean;
+            description: components["schemas"]["Text"];
+            /**
+             * Format: int64
+             * @description What the line carries each way, kbit/s; 0: not known.
+             */
+            lineKbps: number;
+            /**
+             * @description The room's id, in the media plane too.
+             * @example diem-cau-02287
+             */
+            name: string;
+            /** @description For trying out; nothing official happens here. */
+            practice: boolean;
+            seatMap: components["schemas"]["SeatMap"];
+            /**
+             * Format: int64
+             * @description How many fit in.
+             */
+            seats: number;
+            terminals: components["schemas"]["DirectorySiteTerminal"][];
+            title: components["schemas"]["Text"];
+            unit?: components["schemas"]["UnitRef"];
+            /** Format: int64 */
+            version: number;
+        };
+        DirectorySiteTerminal: {
+            /** @description None for a new one; one that was there keeps its id. */
+            id?: string;
+            /** @enum {string} */
+            kind: "pc" | "codec" | "tablet" | "other";
+            /** @example Máy chính */
+            name: string;
+            note?: string;
+        };
+        DirectorySiteUpdateInputBody: {
+            /** @description False takes the room out of use. */
+            active: boolean;
+            description?: components["schemas"]["Text"];
+            /** Format: int64 */
+            lineKbps?: number;
+            practice?: boolean;
+            /** @description None: no plan. */
+            seatMap?: components["schemas"]["SeatMap"];
+            /**
+             * Format: int64
+             * @description At least those of the seat map.
+             */
+            seats?: number;
+            /** @description All of them: those left out are gone. */
+            terminals?: components["schemas"]["DirectorySiteTerminal"][];
+            title: components["schemas"]["Text"];
+            /** @description None: of no unit, which is for system administrators. */
+            unit?: components["schemas"]["UnitKey"];
+        };
+        DirectorySitesOutputBody: {
+            items: components["schemas"]["DirectorySiteItem"][];
+            /** @description None on the last page. */
+            nextCursor?: string;
+        };
+        DirectoryUnitCreateInputBody: {
+            agencyCode?: string;
+            catalogue: string;
+            code: string;
+            /** @enum {string} */
+            level: "province" | "district" | "commune" | "agency";
+            name: components["schemas"]["Text"];
+            /** @description None for a root; another one moves the unit with all below it. */
+            parentCode?: string;
+            validFrom?: string;
+            validTo?: string;
+        };
+        DirectoryUnitItem: {
+            /**
+             * @description Mã định danh of the agency.
+             * @example 000.00.00.H49
+             */
+            agencyCode?: string;
+            /** @example tuyen-quang-2025-07 */
+            catalogue: string;
+            /**
+             * Format: int64
+             * @description How many units have this one as parent.
+             */
+            children: number;
+            /** @example 02287 */
+            code: string;
+            /** @enum {string} */
+            level: "province" | "district" | "commune" | "agency";
+            name: components["schemas"]["Text"];
+            /**
+             * @description None for the root.
+             * @example 08
+             */
+            parentCode?: string;
+            /**
+             * @description Names the unit and all above it: a unit is below another exactly when its path starts with the other's.
+             * @example /tuyen-quang-2025-07/08/02287/
+             */
+            path: string;
+            /**
+             * @description First day; none: as the catalogue.
+             * @example 2025-07-01
+             */
+            validFrom?: string;
+            /** @description Last day; none: as the catalogue. */
+            validTo?: string;
+            /** Format: int64 */
+            version: number;
+        };
+        DirectoryUnitOutputBody: {
+            /**
+             * @description Mã định danh of the agency.
+             * @example 000.00.00.H49
+             */
+            agencyCode?: string;
+            /** @example tuyen-quang-2025-07 */
+            catalogue: string;
+            /**
+             * Format: int64
+             * @description How many units have this one as parent.
+             */
+            children: number;
+            /** @example 02287 */
+            code: string;
+            /** @enum {string} */
+            level: "province" | "district" | "commune" | "agency";
+            name: components["schemas"]["Text"];
+            /**
+             * @description None for the root.
+             * @example 08
+             */
+            parentCode?: string;
+            /**
+             * @description Names the unit and all above it: a unit is below another exactly when its path starts with the other's.
+             * @example /tuyen-quang-2025-07/08/02287/
+             */
+            path: string;
+            /** @description What took its place in a reform. */
+            successors: components["schemas"]["UnitKey"][];
+            /**
+             * @description First day; none: as the catalogue.
+             * @example 2025-07-01
+             */
+            validFrom?: string;
+            /** @description Last day; none: as the catalogue. */
+            validTo?: string;
+            /** Format: int64 */
+            version: number;
+        };
+        DirectoryUnitReformInputBody: {
+            /** @description Take its people, roles, rooms, groups and lists along; with one successor only. */
+            move?: boolean;
+            /** @description What takes its place; may be none. */
+            successors?: components["schemas"]["UnitKey"][];
+            /**
+             * @description The unit's last day.
+             * @example 2025-06-30
+             */
+            validTo: string;
+        };
+        DirectoryUnitWrite: {
+            agencyCode?: string;
+            /** @enum {string} */
+            level: "province" | "district" | "commune" | "agency";
+            name: components["schemas"]["Text"];
+            /** @description None for a root; another one moves the unit with all below it. */
+            parentCode?: string;
+            validFrom?: string;
+            validTo?: string;
+        };
+        DirectoryUnitsOutputBody: {
+            items: components["schemas"]["DirectoryUnitItem"][];
+            /** @description None on the last page. */
+            nextCursor?: string;
+        };
+        DirectoryViewerOutputBody: {
+            accountId: string;
+            name: string;
+            /** @description None: the account is nobody's in the directory. */
+            personId?: string;
+            /**
+             * @description The account's.
+             * @enum {string}
+             */
+            role: "chair" | "secretary" | "delegate" | "guest" | "technician" | "unit_admin" | "admin" | "leader";
+            /** @description What the caller may act as, and where: on a unit and all below it. */
+            roles: components["schemas"]["DirectoryHeldRole"][];
+            unit: components["schemas"]["UnitKey"];
+        };
+        EnrolmentOutputBody: {
+            /** @description The picture to scan: an SVG as a data URL. */
+            qr: string;
+            /**
+             * @description Base32, to be typed into an authenticator app that has no camera.
+             * @example JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP
+             */
+            secret: string;
+            /** @description The otpauth URI that the picture shows. */
+            uri: string;
+        };
         Field: {
             /**
              * @description Where, such as body.displayName.
@@ -463,10 +3363,12 @@ export interface components {
              */
             location: string;
             /**
-             * @description What is wrong, for developers, in English.
+             * @description What is wrong: in the caller's language where there is a reason, else in English for developers.
              * @example expected length <= 100
              */
             message: string;
+            /** @description A stable word, for programs; none when the form itself is wrong. */
+            reason?: string;
         };
         HandInputBody: {
             /** @description Up or down. */
@@ -492,6 +3394,361 @@ export interface components {
             name: string;
             version: string;
         };
+        InvitationAddInputBody: {
+            targets: components["schemas"]["InvitationTargetBody"][];
+        };
+        InvitationAddOutputBody: {
+            /** Format: int64 */
+            added: number;
+            /**
+             * Format: int64
+             * @description Were invited already.
+             */
+            present: number;
+            /** @description Places in targets of what is not there or no longer in use. */
+            unknown: number[];
+        };
+        InvitationAnnouncementBody: {
+            /**
+             * Format: date-time
+             * @description When it was announced.
+             */
+            at: string;
+            cancelled: boolean;
+            /** Format: date-time */
+            end: string;
+            location: string;
+            postponed: boolean;
+            /** Format: date-time */
+            start: string;
+            title: string;
+        };
+        InvitationAnswerInputBody: {
+            /** @description Needed when declined. */
+            reason?: string;
+            /** @enum {string} */
+            state: "confirmed" | "declined" | "substituted";
+            /** @description Who comes instead; needed when substituted. */
+            substitute?: components["schemas"]["InvitationSubstituteStruct"];
+        };
+        InvitationBoardOutputBody: {
+            items: components["schemas"]["InvitationLine"][];
+            nextCursor?: string;
+        };
+        InvitationBody: {
+            /** Format: date-time */
+            answeredAt?: string;
+            /** @description By which it was issued last. */
+            documentId?: string;
+            /**
+             * Format: date-time
+             * @description The unit's head was told that no answer came in time.
+             */
+            escalatedAt?: string;
+            /** @example IN_k3h1D2f9aQ0z */
+            id: string;
+            /** Format: date-time */
+            issuedAt?: string;
+            /** @enum {string} */
+            kind: "unit" | "site" | "person";
+            /** @description None: it is told in the product only. */
+            mail?: string;
+            meetingId: string;
+            name: string;
+            /** @description The secretary noted an answer given otherwise. */
+            onBehalf?: boolean;
+            /** @description None for a substitute whom the directory does not know. */
+            personId?: string;
+            /** @description A person's; for a unit or site, whom its mail goes to. */
+            position?: string;
+            reason?: string;
+            /** Format: date-time */
+            remindedAt?: string;
+            /** @enum {string} */
+            role: "chair" | "secretary" | "delegate" | "guest" | "technician";
+            /** Format: date-time */
+            seenAt?: string;
+            /** @description Name of the room. */
+            site?: string;
+            /** @description The group, list or unit by which it came onto the list. */
+            source?: string;
+            /** @enum {string} */
+            state: "draft" | "pending" | "seen" | "confirmed" | "declined" | "substituted" | "withdrawn";
+            /** @description The invitation in this one's place. */
+            substitute?: string;
+            /** @description The invitation in whose place this one stands. */
+            substituteOf?: string;
+            /** @description The unit itself, or the person's or site's. */
+            unit?: components["schemas"]["InvitationUnit"];
+            unitName?: string;
+            /**
+             * Format: int64
+             * @description What If-Match is given.
+             */
+            version: number;
+        };
+        InvitationCountOutputBody: {
+            /** Format: int64 */
+            count: number;
+        };
+        InvitationCreateFeedInputBody: {
+            /** @description A room of the caller's unit or one below; none: the caller's own meetings. */
+            room?: string;
+        };
+        InvitationDeliveriesOutputBody: {
+            items: components["schemas"]["InvitationDelivery"][];
+            nextCursor?: string;
+        };
+        InvitationDelivery: {
+            address?: string;
+            /** Format: int64 */
+            attempts: number;
+            /** Format: date-time */
+            createdAt: string;
+            /** @description Why the last attempt failed, as the mail server says it. */
+            error?: string;
+            /** @example DE_019a */
+            id: string;
+            invitationId: string;
+            name: string;
+            /**
+             * @description What it says.
+             * @enum {string}
+             */
+            notice: "invite" | "change" | "postpone" | "cancel" | "withdraw" | "reminder" | "escalated";
+            /** Format: date-time */
+            sentAt?: string;
+            /**
+             * @description Sent: the mail server has taken it. Superseded: a later mail told better.
+             * @enum {string}
+             */
+            state: "pending" | "sent" | "failed" | "no_address" | "superseded";
+            /** Format: date-time */
+            triedAt?: string;
+        };
+        InvitationDocumentBody: {
+            agency: components["schemas"]["InvitationUnit"];
+            /**
+             * Format: int64
+             * @description Of the PDF file at /invitation-documents/{id}/pdf.
+             */
+            bytes: number;
+            /** @example DO_k3h1D2f9aQ0z */
+            id: string;
+            /**
+             * Format: int64
+             * @description How many it went to.
+             */
+            invited: number;
+            /** Format: date-time */
+            issuedAt: string;
+            /** @enum {string} */
+            kind: "invitation" | "addition" | "change" | "postponed" | "cancelled";
+            /** Format: int64 */
+            number: number;
+            /** @description The document in whose place this one stands. */
+            replaces?: string;
+            sha256: string;
+            /**
+             * @description Number and symbol.
+             * @example 12/GM-UBND
+             */
+            symbol: string;
+            title: string;
+            /**
+             * @description GM giấy mời, TB thông báo.
+             * @example GM
+             */
+            type: string;
+            /** Format: int64 */
+            year: number;
+        };
+        InvitationDocumentsOutputBody: {
+            items: components["schemas"]["InvitationDocumentBody"][];
+        };
+        InvitationFeedBody: {
+            /** Format: date-time */
+            createdAt: string;
+            /** @example CF_k3h1D2f9aQ0z */
+            id: string;
+            /**
+             * Format: date-time
+             * @description To the hour.
+             */
+            lastUsedAt?: string;
+            /** @description None: the caller's own meetings. */
+            room?: string;
+            roomTitle?: string;
+            /** @description The secret link; told once, when it is made. */
+            url?: string;
+        };
+        InvitationFeedsOutputBody: {
+            items: components["schemas"]["InvitationFeedBody"][];
+        };
+        InvitationIssueInputBody: {
+            /**
+             * Format: int64
+             * @description The meeting's version that the caller has read; 0: whatever it is.
+             */
+            version?: number;
+        };
+        InvitationLetterBody: {
+            announced?: components["schemas"]["InvitationAnnouncementBody"];
+            /**
+             * Format: int64
+             * @description How often a change was announced.
+             */
+            sequence: number;
+            /**
+             * Format: int64
+             * @description 0: nothing is saved yet, this is a proposal.
+             */
+            version: number;
+        };
+        InvitationLetterFields: {
+            /** @description Trích yếu; empty: the meeting's title. */
+            abstract?: string;
+            /** @description The agency that issues, whose register gives the number: the host or a unit above it. */
+            agency: components["schemas"]["InvitationUnit"];
+            /** @description Cơ quan ban hành. A line break splits it. */
+            agencyName: string;
+            /**
+             * Format: date-time
+             * @description Until when an answer is asked for; none: a day before the start.
+             */
+            answerBy?: string;
+            /** @description Chủ trì. */
+            chair?: string;
+            /** @description Nơi nhận besides those invited. */
+            copyTo?: string[];
+            /**
+             * @description By what right it is signed; empty: by the head in person.
+             * @enum {string}
+             */
+            form?: "TM." | "KT." | "TL." | "TUQ." | "Q." | "";
+            /** @description Lines of the invited; none: made from the list. */
+            invited?: string[];
+            /** @description Địa điểm; empty: the meeting's sites. */
+            location?: string;
+            /** @description Further paragraphs. */
+            notes?: string[];
+            /**
+             * @description The collective, for TM.
+             * @example Ủy ban nhân dân
+             */
+            onBehalf?: string;
+            /** @description Cơ quan chủ quản, the first line at the top left. */
+            parentName?: string;
+            /** @example Tuyên Quang */
+            place: string;
+            /**
+             * @description The head's title, for KT., TL. and TUQ., and for TM. when a deputy signs.
+             * @example Chủ tịch
+             */
+            principal?: string;
+            /** @description What is attended; empty: the meeting's title. */
+            purpose?: string;
+            signerName: string;
+            /** @example Phó Chủ tịch */
+            signerTitle: string;
+            /**
+             * @description What follows the number.
+             * @example GM-UBND
+             */
+            symbol: string;
+        };
+        InvitationLine: {
+            /** @description The last mail. */
+            delivery?: components["schemas"]["InvitationDelivery"];
+        };
+        InvitationMineOutputBody: {
+            items: components["schemas"]["InvitationOwnInvitation"][];
+            nextCursor?: string;
+        };
+        InvitationOwnInvitation: {
+            /** Format: date-time */
+            answerBy?: string;
+            /**
+             * @description Number and symbol of the letter.
+             * @example 12/GM-UBND
+             */
+            document?: string;
+            /** @description What was announced; none while it is a draft. */
+            meeting?: components["schemas"]["InvitationAnnouncementBody"];
+        };
+        InvitationRoleInputBody: {
+            /** @enum {string} */
+            role: "chair" | "secretary" | "delegate" | "guest" | "technician";
+        };
+        InvitationSubstituteStruct: {
+            mail?: string;
+            name?: string;
+            /** @description A person of the directory; or else: */
+            personId?: string;
+            position?: string;
+        };
+        InvitationSummaryBody: {
+            /** @description None: not issued yet. */
+            announced?: components["schemas"]["InvitationAnnouncementBody"];
+            /** Format: date-time */
+            answerBy?: string;
+            byKind: {
+                [key: string]: number;
+            };
+            byRole: {
+                [key: string]: number;
+            };
+            byState: {
+                [key: string]: number;
+            };
+            /** @description The caller may change the list, issue and remind. */
+            canManage: boolean;
+            /** @description The last mail of each of the invited, by its fate. */
+            deliveries: {
+                [key: string]: number;
+            };
+            /** @description The last letter to all. */
+            document?: components["schemas"]["InvitationDocumentBody"];
+            /**
+             * Format: int64
+             * @description Unanswered past the deadline.
+             */
+            overdue: number;
+            /** Format: int64 */
+            sequence: number;
+            /**
+             * Format: int64
+             * @description Without those withdrawn.
+             */
+            total: number;
+        };
+        InvitationTargetBody: {
+            /** @description Of a person, group or list; a site's room name. */
+            id?: string;
+            /**
+             * @description Subtree: every unit below one. Group: the units of its sites.
+             * @enum {string}
+             */
+            kind: "unit" | "subtree" | "site" | "person" | "group" | "list";
+            /**
+             * @description Of a subtree, only units of this level.
+             * @enum {string}
+             */
+            level?: "province" | "district" | "commune" | "agency" | "";
+            /**
+             * @description Delegate if none is given, for a site technician.
+             * @enum {string}
+             */
+            role?: "chair" | "secretary" | "delegate" | "guest" | "technician" | "";
+            /** @description Of unit and subtree. */
+            unit?: components["schemas"]["InvitationUnit"];
+        };
+        InvitationUnit: {
+            /** @example tuyen-quang-2025-07 */
+            catalogue: string;
+            /** @example 02287 */
+            code: string;
+        };
         JoinInputBody: {
             /** @description The name to bear in the room; the site's name if none is given. */
             displayName?: string;
@@ -504,6 +3761,22 @@ export interface components {
             /** @description Web socket origin of signaling; empty: the one that serves this API. */
             url: string;
         };
+        LinkInputBody: {
+            /** @description What stands after # in the link. */
+            secret: string;
+        };
+        LinkOutputBody: {
+            displayName: string;
+            /** Format: date-time */
+            expiresAt: string;
+            username: string;
+        };
+        "List-calendar-daysResponse": {
+            items: components["schemas"]["MeetingCalendarDay"][];
+        };
+        "List-knocksResponse": {
+            items: components["schemas"]["MeetingKnockBody"][];
+        };
         LoginInputBody: {
             password: string;
             username: string;
@@ -512,13 +3785,563 @@ export interface components {
             /** Format: date-time */
             at: string;
             /** @enum {string} */
-            outcome: "ok" | "wrong" | "locked" | "disabled";
+            outcome: "ok" | "password" | "wrong" | "wrong_code" | "locked" | "disabled";
             /** @example 10.8.0.17 */
             source: string;
             userAgent: string;
         };
         LoginsOutputBody: {
             items: components["schemas"]["LoginItem"][];
+            /** @description None on the last page. */
+            nextCursor?: string;
+        };
+        "Meeting-historyResponse": {
+            items: components["schemas"]["MeetingEvent"][];
+        };
+        MeetingActInputBody: {
+            /** @enum {string} */
+            action: "submit" | "withdraw" | "approve" | "return" | "issue" | "start" | "pause" | "resume" | "end" | "cancel" | "postpone" | "reschedule";
+            /** @description Needed to return, cancel and postpone. */
+            reason?: string;
+            /**
+             * @description Of a series: the others that stand where this one stands go along.
+             * @default one
+             * @enum {string}
+             */
+            scope: "one" | "following" | "all";
+        };
+        MeetingBody: {
+            agenda: components["schemas"]["MeetingItem"][];
+            chair?: components["schemas"]["MeetingPerson"];
+            /** Format: date-time */
+            createdAt: string;
+            description: string;
+            /** Format: date-time */
+            end: string;
+            /** Format: date-time */
+            endedAt?: string;
+            host: components["schemas"]["UnitRef"];
+            /** @example ME_k3h1D2f9aQ0z */
+            id: string;
+            lateReason?: string;
+            /** @enum {string} */
+            mode: "in_room" | "online" | "hybrid";
+            noStateSecret: boolean;
+            /**
+             * Format: date-time
+             * @description The start that the rule of the series gave.
+             */
+            occurrence?: string;
+            /**
+             * Format: date-time
+             * @description When the room opens for delegates.
+             */
+            opensAt: string;
+            /**
+             * @description The clock is ahead of the meeting.
+             * @enum {string}
+             */
+            overdue?: "" | "not_started" | "missed" | "running_over";
+            policies: components["schemas"]["MeetingPolicies"];
+            rights: components["schemas"]["MeetingRights"];
+            /** @description Name of its room in the media plane. */
+            room: string;
+            /** @enum {string} */
+            secrecy: "normal";
+            secretary?: components["schemas"]["MeetingPerson"];
+            /** @example MS_k3h1D2f9aQ0z */
+            seriesId?: string;
+            sites: components["schemas"]["MeetingSite"][];
+            /** Format: date-time */
+            start: string;
+            /** Format: date-time */
+            startedAt?: string;
+            /** @enum {string} */
+            state: "draft" | "submitted" | "approved" | "issued" | "live" | "paused" | "ended" | "cancelled" | "postponed";
+            /** @description Why, where that was asked for. */
+            stateReason?: string;
+            /** Format: date-time */
+            stateSince: string;
+            title: string;
+            typeId?: string;
+            /** Format: date-time */
+            updatedAt: string;
+            /** @enum {string} */
+            urgency: "normal" | "urgent" | "very_urgent" | "immediate";
+            /**
+             * Format: int64
+             * @description What ETag and If-Match carry.
+             */
+            version: number;
+            /** @description Rules that the plan does not keep; told when it was saved. */
+            warnings?: components["schemas"]["MeetingWarning"][] | null;
+        };
+        MeetingCalendarDay: {
+            /** @example 2027-02-06 */
+            date: string;
+            /** @enum {string} */
+            kind: "holiday" | "working";
+            /** @example Tết Nguyên đán */
+            name: string;
+        };
+        "MeetingCheck-meetingRequest": {
+            meeting: components["schemas"]["MeetingDraft"];
+            /** @description Of the meeting that is edited; none for a new one. */
+            meetingId?: string;
+            /** @description Others who shall be invited. */
+            people?: string[] | null;
+        };
+        MeetingCheckOutputBody: {
+            clashes: components["schemas"]["MeetingClash"][];
+            /** @description The next time within a fortnight when nothing is in the way; none if nothing is now. */
+            free?: components["schemas"]["MeetingSlot"];
+            warnings: components["schemas"]["MeetingWarning"][];
+        };
+        MeetingClash: {
+            /**
+             * @description room: taken; line: the meetings at a site need more than its line has; inactive: the room is out of use.
+             * @enum {string}
+             */
+            kind: "room" | "chair" | "secretary" | "person" | "line" | "inactive";
+            /**
+             * Format: int64
+             * @description What its line has.
+             */
+            lineKbps?: number;
+            /** @description Those in the way. */
+            meetings: components["schemas"]["MeetingClashMeeting"][];
+            /**
+             * Format: int64
+             * @description What all meetings at the site need together.
+             */
+            needKbps?: number;
+            /** @description Free rooms of the same unit. */
+            rooms?: components["schemas"]["MeetingClashRoom"][] | null;
+            /** @description The room's name, the person's id, or the unit's catalogue:code. */
+            subject: string;
+            subjectName: string;
+        };
+        MeetingClashMeeting: {
+            /** Format: date-time */
+            end: string;
+            host: string;
+            id: string;
+            /** Format: date-time */
+            start: string;
+            state: string;
+            /** @description None when the caller may not see it. */
+            title?: string;
+        };
+        MeetingClashRoom: {
+            /** Format: int64 */
+            lineKbps: number;
+            name: string;
+            /** Format: int64 */
+            seats: number;
+            title: string;
+        };
+        MeetingCopy: {
+            /** @description The mandatory declaration, made anew. */
+            noStateSecret: boolean;
+            /**
+             * Format: date-time
+             * @description When the new one starts; its end and its agenda's fixed times move along.
+             */
+            start: string;
+            /** @description The same if none is given. */
+            title?: string;
+        };
+        "MeetingCreate-meeting-templateRequest": {
+            meetingId: string;
+            name: string;
+        };
+        "MeetingCreate-seriesRequest": {
+            /** @description The first of them. */
+            meeting: components["schemas"]["MeetingDraft"];
+            recurrence: components["schemas"]["MeetingRecurrence"];
+        };
+        MeetingDate: {
+            /**
+             * Format: date-time
+             * @description The start that the rule gives.
+             */
+            original: string;
+            /**
+             * Format: date-time
+             * @description When it is held.
+             */
+            start: string;
+        };
+        MeetingDraft: {
+            /** @description In order. */
+            agenda?: components["schemas"]["MeetingItemDraft"][];
+            /** @description A person; needed before it is submitted. */
+            chairId?: string;
+            description?: string;
+            /** Format: date-time */
+            end: string;
+            /** @description The unit that holds it. */
+            host: components["schemas"]["MeetingUnitKey"];
+            /** @description Why a regular meeting is called less than three working days ahead. */
+            lateReason?: string;
+            /** @enum {string} */
+            mode: "in_room" | "online" | "hybrid";
+            /** @description The mandatory declaration that nothing in the meeting is a state secret. */
+            noStateSecret: boolean;
+            /** @description The usual ones if none are given. */
+            policies?: components["schemas"]["MeetingPolicies"];
+            /**
+             * @description Any marking but normal is refused, and the refusal recorded.
+             * @default normal
+             * @enum {string}
+             */
+            secrecy: "normal" | "confidential" | "secret" | "top_secret";
+            /** @description A person; needed before it is submitted. */
+            secretaryId?: string;
+            sites?: components["schemas"]["MeetingSiteDraft"][];
+            /** Format: date-time */
+            start: string;
+            /**
+             * @description Trích yếu.
+             * @example Giao ban công tác tuần
+             */
+            title: string;
+            /** @description An entry of the directory's meeting types. */
+            typeId?: string;
+            /**
+             * @default normal
+             * @enum {string}
+             */
+            urgency: "normal" | "urgent" | "very_urgent" | "immediate";
+        };
+        MeetingEntryBody: {
+            /**
+             * @description What the caller was told, who has knocked.
+             * @enum {string}
+             */
+            answer?: "" | "pending" | "admitted" | "denied";
+            /** Format: date-time */
+            end: string;
+            host: string;
+            /**
+             * Format: date-time
+             * @description The server's clock, to count down by.
+             */
+            now: string;
+            /**
+             * Format: date-time
+             * @description When the room opens for the caller.
+             */
+            opensAt?: string;
+            /**
+             * Format: int64
+             * @description Seconds after which to ask again without events.
+             */
+            pollAfter?: number;
+            /** @enum {string} */
+            reason?: "" | "early" | "postponed" | "cancelled" | "ended" | "missed" | "not_invited" | "declined" | "knocking" | "denied" | "not_issued";
+            /** Format: date-time */
+            start: string;
+            state: string;
+            /** @description The way in. */
+            ticket?: components["schemas"]["MeetingJoinTicket"];
+            /** @description None for those who may not see the meeting. */
+            title?: string;
+            /** @enum {string} */
+            verdict: "enter" | "wait" | "knock" | "closed";
+            /** @description Ask again at opensAt, or when the events say so; else it makes no sense. */
+            waiting: boolean;
+        };
+        MeetingEvent: {
+            /** @description create, edit, repeat, or a transition. */
+            action: string;
+            /** Format: date-time */
+            at: string;
+            /** @description Name of who did it; none: the system. */
+            by?: string;
+            from?: string;
+            id: string;
+            reason?: string;
+            to: string;
+        };
+        MeetingHost: {
+            catalogue: string;
+            code: string;
+            /** @description In the caller's language. */
+            name: string;
+        };
+        MeetingItem: {
+            /**
+             * Format: date-time
+             * @description When it begins by the plan.
+             */
+            begins: string;
+            /** @example AG_k3h1D2f9aQ0z */
+            id: string;
+            /** Format: int64 */
+            minutes: number;
+            presenter?: components["schemas"]["MeetingPerson"];
+            presenterUnit?: components["schemas"]["UnitRef"];
+            /**
+             * Format: date-time
+             * @description Only when it was fixed.
+             */
+            start?: string;
+            title: string;
+            vote: boolean;
+        };
+        MeetingItemDraft: {
+            /** @description Of an item that is there already; none for a new one. */
+            id?: string;
+            /**
+             * Format: int64
+             * @example 15
+             */
+            minutes: number;
+            /** @description A person. */
+            presenterId?: string;
+            presenterUnit?: components["schemas"]["MeetingUnitKey"];
+            /**
+             * Format: date-time
+             * @description A fixed time; without it, when the item before ends.
+             */
+            start?: string;
+            title: string;
+            /** @description It is voted on. */
+            vote?: boolean;
+        };
+        MeetingJoinTicket: {
+            /** @description The caller may mute and remove others here. */
+            canModerate: boolean;
+            /** @description The caller may share a screen. */
+            canShare: boolean;
+            /**
+             * Format: date-time
+             * @description Until when the token lets in. Inside, the server renews it.
+             */
+            expiresAt: string;
+            /** @description The caller's identity in the room: one device of an account at a time. */
+            identity: string;
+            /** @example Điểm cầu Chiêm Hoá */
+            participantName: string;
+            /** @enum {string} */
+            role: "chair" | "secretary" | "delegate" | "guest" | "technician";
+            room: string;
+            /** @description The join token of LiveKit's protocol. */
+            token: string;
+            /** @description Web socket origin of signaling; empty: the one that serves this API. */
+            url: string;
+        };
+        MeetingKnockBody: {
+            /** @enum {string} */
+            answer: "pending" | "admitted" | "denied";
+            /** Format: date-time */
+            answeredAt?: string;
+            /** Format: date-time */
+            at: string;
+            /** @example KN_k3h1D2f9aQ0z */
+            id: string;
+            name: string;
+            unit?: components["schemas"]["MeetingHost"];
+        };
+        MeetingPerson: {
+            /** @example PE_k3h1D2f9aQ0z */
+            id: string;
+            name: string;
+        };
+        MeetingPolicies: {
+            /** @description The meeting goes live at its start by itself. */
+            autoStart?: boolean;
+            /**
+             * @description Who may have a microphone open: anyone; one at a time; those the chair lets.
+             * @enum {string}
+             */
+            microphones: "open" | "one" | "chair_only";
+            /**
+             * Format: int64
+             * @description Minutes before the start when the room opens.
+             */
+            openBefore: number;
+            /** @description The chair may have the meeting recorded. */
+            recording: boolean;
+            /**
+             * @description Who may share a screen.
+             * @enum {string}
+             */
+            sharing: "everyone" | "presenters" | "chair";
+            /** @description Those not invited may knock; without it they are turned away. */
+            waitingRoom: boolean;
+        };
+        MeetingRecurrence: {
+            /**
+             * @description What becomes of a meeting on a day off: held all the same, left out, moved to the next working day.
+             * @enum {string}
+             */
+            holidays: "keep" | "skip" | "move";
+            /**
+             * @description RRULE of RFC 5545 with COUNT or UNTIL, daily at most.
+             * @example FREQ=WEEKLY;BYDAY=MO;COUNT=20
+             */
+            rule: string;
+        };
+        MeetingRights: {
+            /** @description Transitions open to the caller from the present state. */
+            actions: string[];
+            /** @description Answers those who knock. */
+            admit: boolean;
+            copy: boolean;
+            delete: boolean;
+            edit: boolean;
+            /** @description Gets in without knocking once the room is open. */
+            join: boolean;
+            /** @description May mute and remove others in the room. */
+            moderate: boolean;
+            /** @description What the caller is to the meeting; none for a mere reader. */
+            role?: string;
+        };
+        MeetingRoom: {
+            name: string;
+            title: string;
+        };
+        MeetingSeriesBody: {
+            /** @enum {string} */
+            holidays: "keep" | "skip" | "move";
+            /** @example MS_k3h1D2f9aQ0z */
+            id: string;
+            /** @description When just made. */
+            meetings?: components["schemas"]["MeetingSeriesMeeting"][] | null;
+            rule: string;
+            /** Format: date-time */
+            start: string;
+            warnings?: components["schemas"]["MeetingWarning"][] | null;
+        };
+        MeetingSeriesMeeting: {
+            /** Format: date-time */
+            end: string;
+            id: string;
+            /** Format: date-time */
+            start: string;
+        };
+        MeetingSite: {
+            main: boolean;
+            /** Format: int64 */
+            needKbps: number;
+            /** @description Name of the room. */
+            room?: string;
+            roomTitle?: string;
+            unit: components["schemas"]["UnitRef"];
+        };
+        MeetingSiteDraft: {
+            /** @description Điểm cầu trung tâm; one at most. */
+            main?: boolean;
+            /**
+             * Format: int64
+             * @description What the meeting needs of the site's line in kbit/s; 0 = 4000.
+             */
+            needKbps?: number;
+            /** @description Name of a room of the directory. */
+            room?: string;
+            unit: components["schemas"]["MeetingUnitKey"];
+        };
+        MeetingSlot: {
+            /** Format: date-time */
+            end: string;
+            /** Format: date-time */
+            start: string;
+        };
+        MeetingSummary: {
+            chair?: components["schemas"]["MeetingPerson"];
+            /** Format: date-time */
+            end: string;
+            /** Format: date-time */
+            endedAt?: string;
+            host: components["schemas"]["MeetingHost"];
+            /** @example ME_k3h1D2f9aQ0z */
+            id: string;
+            /**
+             * Format: int64
+             * @description How many items are on the agenda.
+             */
+            items: number;
+            /** @description The main site's room. */
+            mainRoom?: components["schemas"]["MeetingRoom"];
+            /** @enum {string} */
+            mode: "in_room" | "online" | "hybrid";
+            /** @enum {string} */
+            overdue?: "" | "not_started" | "missed" | "running_over";
+            secretary?: components["schemas"]["MeetingPerson"];
+            seriesId?: string;
+            /**
+             * Format: int64
+             * @description How many sites take part.
+             */
+            sites: number;
+            /** Format: date-time */
+            start: string;
+            /** Format: date-time */
+            startedAt?: string;
+            /** @enum {string} */
+            state: "draft" | "submitted" | "approved" | "issued" | "live" | "paused" | "ended" | "cancelled" | "postponed";
+            stateReason?: string;
+            title: string;
+            typeId?: string;
+            /** @enum {string} */
+            urgency: "normal" | "urgent" | "very_urgent" | "immediate";
+            /** Format: int64 */
+            version: number;
+        };
+        MeetingTemplateBody: {
+            host: components["schemas"]["MeetingHost"];
+            /** @example MT_k3h1D2f9aQ0z */
+            id: string;
+            /** Format: int64 */
+            items: number;
+            /**
+             * Format: int64
+             * @description How long they are.
+             */
+            minutes: number;
+            name: string;
+            /** Format: int64 */
+            sites: number;
+            /** @description Of the meetings made from it. */
+            title: string;
+            /** Format: date-time */
+            updatedAt: string;
+            /** Format: int64 */
+            version: number;
+        };
+        MeetingTemplateName: {
+            name: string;
+        };
+        MeetingTemplatesOutputBody: {
+            items: components["schemas"]["MeetingTemplateBody"][];
+            /** @description None on the last page. */
+            nextCursor?: string;
+        };
+        MeetingUnitKey: {
+            /** @example tuyen-quang-2025-07 */
+            catalogue: string;
+            /** @example 08 */
+            code: string;
+        };
+        MeetingWarning: {
+            /**
+             * @description The last day (YYYY-MM-DD) on which the invitation had to go out.
+             * @example 2026-11-23
+             */
+            deadline?: string;
+            /** @description The secretary has said why. */
+            excused: boolean;
+            /** @description Name of the holiday; none for a weekend. */
+            holiday?: string;
+            /** @enum {string} */
+            kind: "late_notice" | "day_off";
+        };
+        MeetingsOutputBody: {
+            items: components["schemas"]["MeetingSummary"][];
+            /** @description None on the last page. */
+            nextCursor?: string;
         };
         MuteInputBody: {
             /** @description Camera and screen too. Without it and without trackSid: the microphone. */
@@ -536,9 +4359,336 @@ export interface components {
              */
             muted: number;
         };
+        OutboxItem: {
+            /** Format: int64 */
+            attempts: number;
+            /** Format: date-time */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description Of a pending one: when it is tried next; none = at once.
+             */
+            dueAt?: string;
+            /**
+             * Format: date-time
+             * @description When it was sent or given up.
+             */
+            endedAt?: string;
+            id: string;
+            /**
+             * @description What it is about; there is one message of each key.
+             * @example invitation:IN_k3h1D2f9aQ0z:1
+             */
+            key: string;
+            /** @example mail */
+            kind: string;
+            /** @description Of the last attempt, for administrators, as the other side gave it. */
+            lastError?: string;
+            /** @description An attempt is under way. */
+            sending: boolean;
+            /**
+             * @description Failed: given up.
+             * @enum {string}
+             */
+            state: "pending" | "sent" | "failed";
+        };
+        OutboxOutputBody: {
+            items: components["schemas"]["OutboxItem"][];
+            /** @description None on the last page. */
+            nextCursor?: string;
+        };
+        PaperActionInputBody: {
+            /** @enum {string} */
+            action: "submit" | "recall" | "approve" | "send_back" | "release" | "withdraw";
+            /** @description Must be given to send back and to withdraw. */
+            reason?: string;
+        };
+        PaperFileInputBody: {
+            /** @description The mandatory declaration that the file holds no state secret. */
+            noStateSecret: boolean;
+            /**
+             * @description The marking on the paper. Any other than normal is refused, and the refusal recorded.
+             * @default normal
+             * @enum {string}
+             */
+            secrecy: "normal" | "confidential" | "secret" | "top_secret";
+            /**
+             * @description A finished upload of the caller's.
+             * @example PU_4fGh2kLm9QwE
+             */
+            uploadId: string;
+        };
+        PaperFileItem: {
+            /** @enum {string} */
+            kind: "pdf" | "docx" | "xlsx" | "pptx" | "jpeg" | "png";
+            mediaType: string;
+            /** @example Báo cáo tháng 11.docx */
+            name: string;
+            /**
+             * Format: int64
+             * @description 1 for the first version.
+             */
+            number: number;
+            /**
+             * Format: int64
+             * @description When the preview is ready.
+             */
+            pages?: number;
+            /**
+             * @description Whether pages can be shown: being made, ready, could not be made, or nothing is installed that makes them (offer the download).
+             * @enum {string}
+             */
+            preview: "pending" | "ready" | "failed" | "unavailable";
+            sha256: string;
+            /**
+             * Format: int64
+             * @description Bytes.
+             */
+            size: number;
+            /** Format: date-time */
+            uploadedAt: string;
+            /** @description Name of who uploaded it. */
+            uploader: string;
+        };
+        PaperItem: {
+            /** @enum {string} */
+            audience: "invited" | "delegates" | "units" | "host";
+            /** @description Its readers lose it when the meeting has ended. */
+            closeAfter: boolean;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            due?: string;
+            /** @description Versions, the oldest first; for readers only the newest. */
+            files: components["schemas"]["PaperFileItem"][];
+            /** @example PP_4fGh2kLm9QwE */
+            id: string;
+            /** @description Agenda item; none: the whole meeting. */
+            itemId?: string;
+            meetingId: string;
+            /** @description Who of the unit prepares it; none: anyone who speaks for it. */
+            person?: components["schemas"]["PaperNamedPerson"];
+            /** @description Why it was sent back or withdrawn. */
+            reason?: string;
+            rights: components["schemas"]["PaperRightsItem"];
+            /** @enum {string} */
+            state: "awaited" | "draft" | "submitted" | "returned" | "approved" | "released" | "withdrawn";
+            /** Format: date-time */
+            stateSince: string;
+            title: string;
+            /** @description Paper type of the directory. */
+            typeId?: string;
+            /** @description Who prepares it; none: the host. */
+            unit?: components["schemas"]["PaperNamedUnit"];
+            /** @description Whose people read it, for the audience units. */
+            units: components["schemas"]["UnitKey"][];
+            /** Format: date-time */
+            updatedAt: string;
+            /**
+             * Format: int64
+             * @description For If-Match.
+             */
+            version: number;
+        };
+        PaperNamedPerson: {
+            /** @example PE_4fGh2kLm9QwE */
+            id: string;
+            name: string;
+        };
+        PaperNamedUnit: {
+            catalogue: string;
+            code: string;
+            /** @description In the caller's language. */
+            name?: string;
+        };
+        PaperNoteCreateInputBody: {
+            /**
+             * Format: int64
+             * @description Version of the file; none: the newest.
+             */
+            number?: number;
+        };
+        PaperNoteItem: {
+            /** @description What it marks, as parts of the page from its top left corner; for ink the points of the line. */
+            areas: components["schemas"]["Area"][];
+            /** @enum {string} */
+            color: "yellow" | "green" | "red" | "blue";
+            /** Format: date-time */
+            createdAt: string;
+            /** @example PN_4fGh2kLm9QwE */
+            id: string;
+            /** @enum {string} */
+            kind: "note" | "highlight" | "underline" | "ink";
+            /**
+             * Format: int64
+             * @description Version of the file that it is on.
+             */
+            number?: number;
+            /** Format: int64 */
+            page: number;
+            paperId: string;
+            text: string;
+            /** Format: date-time */
+            updatedAt: string;
+            /**
+             * Format: int64
+             * @description For If-Match.
+             */
+            version: number;
+        };
+        PaperNoteWrite: {
+            areas?: components["schemas"]["Area"][];
+            /**
+             * @default yellow
+             * @enum {string}
+             */
+            color: "yellow" | "green" | "red" | "blue";
+            /**
+             * @default note
+             * @enum {string}
+             */
+            kind: "note" | "highlight" | "underline" | "ink";
+            /** Format: int64 */
+            page: number;
+            text?: string;
+        };
+        PaperNotesOutputBody: {
+            items: components["schemas"]["PaperNoteItem"][];
+        };
+        PaperOutputBody: {
+            /** @description The oldest first; empty for readers. */
+            history: components["schemas"]["PaperStepItem"][];
+        };
+        PaperRightsItem: {
+            /** @description What can be done from the present state: upload, submit, recall, approve, send_back, release, withdraw, delete. */
+            actions: string[];
+            /** @description Change what is asked for. */
+            edit: boolean;
+            /** @description Read every version, and take files as they were uploaded. */
+            originals: boolean;
+            /** @description Open the newest version. */
+            read: boolean;
+        };
+        PaperStepItem: {
+            /** @description created, upload, submit, recall, approve, send_back, release or withdraw. */
+            action: string;
+            /** Format: date-time */
+            at: string;
+            from?: string;
+            /** @description Who did it. */
+            name: string;
+            /**
+             * Format: int64
+             * @description The file's version at the time.
+             */
+            number?: number;
+            reason?: string;
+            to: string;
+        };
+        PaperTaskItem: {
+            meeting: components["schemas"]["PaperTaskItemMeetingStruct"];
+            paper: components["schemas"]["PaperItem"];
+        };
+        PaperTaskItemMeetingStruct: {
+            id: string;
+            /** Format: date-time */
+            start: string;
+            state: string;
+            title: string;
+        };
+        PaperTasksOutputBody: {
+            items: components["schemas"]["PaperTaskItem"][];
+        };
+        PaperUploadOutputBody: {
+            /** Format: date-time */
+            expiresAt: string;
+            /** @description It was looked at and can be made a paper's file. */
+            finished: boolean;
+            /** @example PU_4fGh2kLm9QwE */
+            id: string;
+            /** @description When it is finished. */
+            kind?: string;
+            name: string;
+            /**
+             * Format: int64
+             * @description Bytes that have come.
+             */
+            offset: number;
+            /**
+             * Format: int64
+             * @description When it is finished and its pages are known.
+             */
+            pages?: number;
+            /** @description When it is finished. */
+            sha256?: string;
+            /**
+             * Format: int64
+             * @description Bytes, as announced.
+             */
+            size: number;
+        };
+        PaperViewInputBody: {
+            /**
+             * Format: int64
+             * @description Version of the file; none: the newest, the only one for readers.
+             */
+            number?: number;
+        };
+        PaperViewOutputBody: {
+            /**
+             * Format: date-time
+             * @description Open it again then.
+             */
+            expiresAt: string;
+            /** @example PW_4fGh2kLm9QwE */
+            id: string;
+            /** @enum {string} */
+            kind: "pdf" | "docx" | "xlsx" | "pptx" | "jpeg" | "png";
+            name: string;
+            /** Format: int64 */
+            number: number;
+            /** Format: int64 */
+            pages?: number;
+            /** @enum {string} */
+            preview: "pending" | "ready" | "failed" | "unavailable";
+            /** @description The lines that are stamped on every page: reader and unit, time. */
+            watermark: string[];
+        };
+        PaperWrite: {
+            /**
+             * @description Who of those invited reads it when it is released: all of them, without the guests, the people of units and whoever presents the item, nobody but the host.
+             * @default invited
+             * @enum {string}
+             */
+            audience: "invited" | "delegates" | "units" | "host";
+            closeAfter?: boolean;
+            /** Format: date-time */
+            due?: string;
+            /** @description Agenda item; none: the whole meeting. */
+            itemId?: string;
+            /** @description Who of the unit prepares it. */
+            personId?: string;
+            title: string;
+            typeId?: string;
+            /** @description Who prepares it; none: the host. */
+            unit?: components["schemas"]["UnitKey"];
+            units?: components["schemas"]["UnitKey"][];
+        };
+        PapersOutputBody: {
+            /** @description The caller decides about the meeting's papers: may ask for new ones, approve, release. */
+            canAssign: boolean;
+            items: components["schemas"]["PaperItem"][];
+        };
         PasswordInputBody: {
             current: string;
             new: string;
+        };
+        "Preview-seriesRequest": {
+            /** Format: date-time */
+            start: string;
+        };
+        "Preview-seriesResponse": {
+            items: components["schemas"]["MeetingDate"][];
         };
         ReceivedOutputBody: {
             /**
@@ -546,6 +4696,17 @@ export interface components {
              * @description How many bytes arrived.
              */
             bytes: number;
+        };
+        RecoveryOutputBody: {
+            /** @description Each lets in once in place of a code. Not shown again. */
+            recoveryCodes: string[];
+        };
+        RegisterInputBody: {
+            /**
+             * Format: int64
+             * @description The last number given on paper.
+             */
+            last: number;
         };
         RoomBody: {
             /** @description In the caller's language. */
@@ -564,7 +4725,7 @@ export interface components {
             participants: number;
             /** @description For trying out; nothing official happens here. */
             practice: boolean;
-            title: components["schemas"]["TextBody"];
+            title: components["schemas"]["Text"];
             /** @description The unit whose room it is. */
             unit?: components["schemas"]["UnitRef"];
         };
@@ -573,12 +4734,70 @@ export interface components {
             /** @description None on the last page. */
             nextCursor?: string;
         };
+        Seat: {
+            /** @description Unique in the room, such as A1. */
+            label: string;
+            /** @description The name plate; empty for a seat that is free. */
+            name?: string;
+        };
+        SeatBlock: {
+            /** Format: int64 */
+            height: number;
+            /** @enum {string} */
+            kind: "row" | "table" | "stage" | "screen" | "door";
+            /** @description Such as Bàn chủ toạ; may be empty. */
+            name: string;
+            /** @description From left to right; round a table clockwise. */
+            seats: components["schemas"]["Seat"][];
+            /** Format: int64 */
+            width: number;
+            /**
+             * Format: int64
+             * @description Left cell, from 0.
+             */
+            x: number;
+            /**
+             * Format: int64
+             * @description Top cell, from 0; the front is at the top.
+             */
+            y: number;
+        };
+        SeatMap: {
+            blocks: components["schemas"]["SeatBlock"][];
+            /**
+             * Format: int64
+             * @description Width of the plan in cells; 0 = no plan.
+             */
+            columns: number;
+            /**
+             * Format: int64
+             * @description Depth of the plan in cells.
+             */
+            rows: number;
+        };
+        SecondFactorOutputBody: {
+            on: boolean;
+            /**
+             * Format: int64
+             * @description How many are left.
+             */
+            recoveryCodes: number;
+            /** @description The role must have one; it cannot be turned off. */
+            required: boolean;
+            /** Format: date-time */
+            since?: string;
+        };
         SessionBody: {
             /**
              * Format: date-time
              * @description When the session ends whatever happens.
              */
             expiresAt: string;
+            /**
+             * @description What must be done before the session is good for anything else: enter the code of the second factor, replace the password, set up a second factor. None when nothing is left.
+             * @enum {string}
+             */
+            requires?: "code" | "new_password" | "second_factor";
             user: components["schemas"]["UserBody"];
         };
         SessionItem: {
@@ -602,7 +4821,12 @@ export interface components {
         SessionsOutputBody: {
             items: components["schemas"]["SessionItem"][];
         };
-        TextBody: {
+        "Set-calendar-dayRequest": {
+            /** @enum {string} */
+            kind: "holiday" | "working";
+            name: string;
+        };
+        Text: {
             /** @example Chiem Hoa Commune */
             en: string;
             /** @example Xã Chiêm Hoá */
@@ -627,24 +4851,9 @@ export interface components {
             /** @description Web socket origin of signaling; empty: the one that serves this API. */
             url: string;
         };
-        UnitItem: {
-            /** @example tuyen-quang-2025-07 */
+        UnitKey: {
             catalogue: string;
-            /**
-             * Format: int64
-             * @description How many units have this one as parent.
-             */
-            children: number;
-            /** @example 02287 */
             code: string;
-            /** @enum {string} */
-            level: "province" | "district" | "commune" | "agency";
-            name: components["schemas"]["TextBody"];
-            /**
-             * @description None for the root.
-             * @example 08
-             */
-            parentCode?: string;
         };
         UnitRef: {
             /**
@@ -662,15 +4871,21 @@ export interface components {
              */
             name: string;
         };
-        UnitsOutputBody: {
-            items: components["schemas"]["UnitItem"][];
-            /** @description None on the last page. */
-            nextCursor?: string;
+        UseLinkInputBody: {
+            /** @description The new password. */
+            new: string;
+            /** @description What stands after # in the link. */
+            secret: string;
         };
         UserBody: {
             displayName: string;
             /** @example AC_k3h1D2f9aQ0z */
             id: string;
+            /**
+             * @description Who it is in the directory.
+             * @example PE_k3h1D2f9aQ0z
+             */
+            personId?: string;
             /** @enum {string} */
             role: "chair" | "secretary" | "delegate" | "guest" | "technician" | "unit_admin" | "admin" | "leader";
             /** @description The unit the account belongs to. */
@@ -687,6 +4902,2167 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    "list-accounts": {
+        parameters: {
+            query?: {
+                /** @description nextCursor of the page before; none for the first page. */
+                cursor?: string;
+                /** @description Items a page. */
+                limit?: number;
+                /** @description Words in the username or the name; case, diacritics and the place of tone marks don't matter. */
+                q?: string;
+                role?: "chair" | "secretary" | "delegate" | "guest" | "technician" | "unit_admin" | "admin" | "leader";
+                status?: "active" | "disabled" | "locked";
+                /** @description catalogue:code; only accounts of this unit and those below it. */
+                unit?: string;
+            };
+            header?: {
+                /** @description vi (default) or en. */
+                "Accept-Language"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountsOutputBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "create-account": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description vi (default) or en. */
+                "Accept-Language"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountCreateAccountInputBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountCreateAccountOutputBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code invalid, weak_password */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "get-account": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description vi (default) or en. */
+                "Accept-Language"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "update-account": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description vi (default) or en. */
+                "Accept-Language"?: string;
+                /** @description The ETag of what the caller has read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountUpdateAccountInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code stale */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code precondition_required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "disable-account": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description vi (default) or en. */
+                "Accept-Language"?: string;
+                /** @description The ETag of what the caller has read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountDisableAccountInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code stale */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code precondition_required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "unlock-account": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description vi (default) or en. */
+                "Accept-Language"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "list-account-logins": {
+        parameters: {
+            query?: {
+                /** @description nextCursor of the page before; none for the first page. */
+                cursor?: string;
+                /** @description Items a page. */
+                limit?: number;
+            };
+            header?: {
+                /** @description vi (default) or en. */
+                "Accept-Language"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountLoginsOutputBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "reset-password": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description vi (default) or en. */
+                "Accept-Language"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountPasswordLink"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "reset-second-factor": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description vi (default) or en. */
+                "Accept-Language"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "list-account-sessions": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description vi (default) or en. */
+                "Accept-Language"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountSessionsOutputBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "end-account-sessions": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description vi (default) or en. */
+                "Accept-Language"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "end-account-session": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description vi (default) or en. */
+                "Accept-Language"?: string;
+            };
+            path: {
+                id: string;
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "list-audit-records": {
+        parameters: {
+            query?: {
+                /** @description nextCursor of the page before; none for the first page. */
+                cursor?: string;
+                /** @description Items a page. */
+                limit?: number;
+                /** @description An account's id or a username. */
+                actor?: string;
+                /** @description One action, or with a final dot all of an area: meeting. */
+                action?: string;
+                /** @description One subject and what is part of it. */
+                subject?: string;
+                /** @description At or after. */
+                from?: string;
+                /** @description Before. */
+                until?: string;
+                /** @description Words anywhere in the record; case, diacritics and the place of tone marks don't matter. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditlogAuditOutputBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "export-audit-records": {
+        parameters: {
+            query?: {
+                /** @description csv (default) or jsonl. */
+                format?: "csv" | "jsonl";
+                /** @description An account's id or a username. */
+                actor?: string;
+                /** @description One action, or with a final dot all of an area: meeting. */
+                action?: string;
+                /** @description One subject and what is part of it. */
+                subject?: string;
+                /** @description At or after. */
+                from?: string;
+                /** @description Before. */
+                until?: string;
+                /** @description Words anywhere in the record. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "list-calendar-days": {
+        parameters: {
+            query: {
+                year: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List-calendar-daysResponse"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "set-calendar-day": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                date: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Set-calendar-dayRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "clear-calendar-day": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                date: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "list-calendar-feeds": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description vi (default) or en. */
+                "Accept-Language"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationFeedsOutputBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "create-calendar-feed": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description vi (default) or en. */
+                "Accept-Language"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationCreateFeedInputBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationFeedBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "revoke-calendar-feed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "get-calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                link: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/calendar": string;
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "list-entries": {
+        parameters: {
+            query?: {
+                /** @description nextCursor of the page before; none for the first page. */
+                cursor?: string;
+                /** @description Items a page. */
+                limit?: number;
+                /** @description Words in the name or code. */
+                q?: string;
+                /** @description Those out of use as well. */
+                inactive?: boolean;
+            };
+            header?: never;
+            path: {
+                kind: "positions" | "meeting-types" | "paper-types" | "issuing-agencies";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DirectoryEntriesOutputBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "create-entry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: "positions" | "meeting-types" | "paper-types" | "issuing-agencies";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DirectoryEntryWrite"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DirectoryEntryItem"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "get-entry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: "positions" | "meeting-types" | "paper-types" | "issuing-agencies";
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DirectoryEntryItem"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "update-entry": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what the caller has read. */
+                "If-Match"?: string;
+            };
+            path: {
+                kind: "positions" | "meeting-types" | "paper-types" | "issuing-agencies";
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DirectoryEntryUpdateInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DirectoryEntryItem"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code stale */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code precondition_required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "watch-events": {
+        parameters: {
+            query: {
+                /**
+                 * @description Topics, split by commas or as parameters of their own: calendar, me:{account}, meeting:{meeting}.
+                 * @example me:AC_k3h1D2f9aQ0z,calendar
+                 */
+                topic: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "expand-members": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description vi (default) or en. */
+                "Accept-Language"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DirectoryExpandInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DirectoryExpansionOutputBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "list-groups": {
+        parameters: {
+            query?: {
+                /** @description nextCursor of the page before; none for the first page. */
+                cursor?: string;
+                /** @description Items a page. */
+                limit?: number;
+                /** @description Words in the name. */
+                q?: string;
+                /** @description Kept by this unit, catalogue:code. */
+                unit?: string;
+            };
+            header?: {
+                /** @description vi (default) or en. */
+                "Accept-Language"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DirectoryGroupsOutputBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "create-group": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description vi (default) or en. */
+                "Accept-Language"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DirectoryGroupWrite"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DirectoryGroupOutputBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "get-group": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description vi (default) or en. */
+                "Accept-Language"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DirectoryGroupOutputBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "update-group": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description vi (default) or en. */
+                "Accept-Language"?: string;
+                /** @description The ETag of what the caller has read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DirectoryGroupWrite"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DirectoryGroupOutputBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code stale */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code precondition_required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "delete-group": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description vi (default) or en. */
+                "Accept-Language"?: string;
+                /** @description The ETag of what the caller has read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code stale */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code precondition_required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
     "get-info": {
         parameters: {
             query?: never;
@@ -703,6 +7079,973 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InfoOutputBody"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "get-invitation-document": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "list-invitation-lists": {
+        parameters: {
+            query?: {
+                /** @description nextCursor of the page before; none for the first page. */
+                cursor?: string;
+                /** @description Items a page. */
+                limit?: number;
+                /** @description Words in the name. */
+                q?: string;
+                /** @description Kept by this unit, catalogue:code. */
+                unit?: string;
+            };
+            header?: {
+                /** @description vi (default) or en. */
+                "Accept-Language"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DirectoryListsOutputBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "create-invitation-list": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description vi (default) or en. */
+                "Accept-Language"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DirectoryListWrite"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DirectoryListOutputBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "get-invitation-list": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description vi (default) or en. */
+                "Accept-Language"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DirectoryListOutputBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "update-invitation-list": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description vi (default) or en. */
+                "Accept-Language"?: string;
+                /** @description The ETag of what the caller has read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DirectoryListWrite"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DirectoryListOutputBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code stale */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code precondition_required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "delete-invitation-list": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description vi (default) or en. */
+                "Accept-Language"?: string;
+                /** @description The ETag of what the caller has read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code stale */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code precondition_required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "expand-invitation-list": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description vi (default) or en. */
+                "Accept-Language"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DirectoryExpansionOutputBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "resend-mail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationDelivery"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "list-own-invitations": {
+        parameters: {
+            query?: {
+                /** @description nextCursor of the page before; none for the first page. */
+                cursor?: string;
+                /** @description Items a page. */
+                limit?: number;
+                /** @description Only those that wait for an answer. */
+                open?: boolean;
+                /** @description Only of meetings that end after. */
+                from?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationMineOutputBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "get-invitation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationOwnInvitation"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "remove-invitation": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what the caller has read. */
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code stale */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code precondition_required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "change-invitation": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what the caller has read. */
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationRoleInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code stale */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code precondition_required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "answer-invitation": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what the caller has read. */
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationAnswerInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code stale */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code precondition_required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "see-invitation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
                 };
             };
             /** @description Any other refusal, told as problem details. */
@@ -876,6 +8219,5088 @@ export interface operations {
             };
             /** @description Code unauthenticated */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "search-logins": {
+        parameters: {
+            query?: {
+                /** @description nextCursor of the page before; none for the first page. */
+                cursor?: string;
+                /** @description Items a page. */
+                limit?: number;
+                /** @description Exactly, whatever its case. */
+                username?: string;
+                /** @description IP address. */
+                source?: string;
+                outcome?: "ok" | "password" | "wrong" | "wrong_code" | "unknown" | "locked" | "disabled";
+                /** @description The earliest. */
+                from?: string;
+                /** @description Just after the latest. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountLoginsOutputBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "create-series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MeetingCreate-seriesRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingSeriesBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "preview-series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Preview-seriesRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview-seriesResponse"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "list-meeting-templates": {
+        parameters: {
+            query?: {
+                /** @description nextCursor of the page before; none for the first page. */
+                cursor?: string;
+                /** @description Items a page. */
+                limit?: number;
+                /** @description Words of the name or the title. */
+                q?: string;
+            };
+            header?: {
+                /** @description vi (default) or en. */
+                "Accept-Language"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingTemplatesOutputBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "create-meeting-template": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description vi (default) or en. */
+                "Accept-Language"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MeetingCreate-meeting-templateRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingTemplateBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "get-meeting-template": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description vi (default) or en. */
+                "Accept-Language"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingTemplateBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "rename-meeting-template": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description vi (default) or en. */
+                "Accept-Language"?: string;
+                /** @description The ETag of what the caller has read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MeetingTemplateName"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingTemplateBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code stale */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code precondition_required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "delete-meeting-template": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what the caller has read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code stale */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code precondition_required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "use-meeting-template": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description vi (default) or en. */
+                "Accept-Language"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MeetingCopy"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "list-meetings": {
+        parameters: {
+            query?: {
+                /** @description nextCursor of the page before; none for the first page. */
+                cursor?: string;
+                /** @description Items a page. */
+                limit?: number;
+                /** @description Meetings that end after this. */
+                from?: string;
+                /** @description Meetings that start before this. */
+                to?: string;
+                /** @description Any of these states, separated by commas. */
+                state?: string[] | null;
+                /** @description Held by this unit, catalogue:code. */
+                host?: string;
+                /** @description That this unit attends: as host, as a site, by invitation. */
+                unit?: string;
+                /** @description In which this unit presents an item, so prepares papers. */
+                prepares?: string;
+                /** @description And by the units below, for host, unit and prepares. */
+                below?: boolean;
+                /** @description That this person attends: as chair, secretary, presenter, by invitation. me = the caller. */
+                person?: string;
+                /** @description In this room. */
+                room?: string;
+                series?: string;
+                type?: string;
+                /** @description Words of title, description or agenda; case, diacritics and the place of tone marks don't matter. */
+                q?: string;
+                /** @description By start. */
+                order?: "asc" | "desc";
+            };
+            header?: {
+                /** @description vi (default) or en. */
+                "Accept-Language"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingsOutputBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "create-meeting": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description vi (default) or en. */
+                "Accept-Language"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MeetingDraft"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "check-meeting": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description vi (default) or en. */
+                "Accept-Language"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MeetingCheck-meetingRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingCheckOutputBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "get-meeting": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description vi (default) or en. */
+                "Accept-Language"?: string;
+            };
+            path: {
+                /** @description The meeting's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "update-meeting": {
+        parameters: {
+            query?: {
+                /** @description Which meetings of a series. */
+                scope?: "one" | "following" | "all";
+            };
+            header?: {
+                /** @description vi (default) or en. */
+                "Accept-Language"?: string;
+                /** @description The ETag of what the caller has read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MeetingDraft"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code stale */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code precondition_required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "delete-meeting": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what the caller has read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code stale */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code precondition_required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "act-on-meeting": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description vi (default) or en. */
+                "Accept-Language"?: string;
+                /** @description The ETag of what the caller has read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MeetingActInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code stale */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code precondition_required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "copy-meeting": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description vi (default) or en. */
+                "Accept-Language"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MeetingCopy"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "get-meeting-entry": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description vi (default) or en. */
+                "Accept-Language"?: string;
+            };
+            path: {
+                /** @description The meeting's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingEntryBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "meeting-history": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description vi (default) or en. */
+                "Accept-Language"?: string;
+            };
+            path: {
+                /** @description The meeting's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Meeting-historyResponse"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "list-invitation-documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The meeting. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationDocumentsOutputBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "list-invitation-mails": {
+        parameters: {
+            query?: {
+                /** @description nextCursor of the page before; none for the first page. */
+                cursor?: string;
+                /** @description Items a page. */
+                limit?: number;
+                state?: "pending" | "sent" | "failed" | "no_address" | "superseded" | "";
+                /** @description Only those to one of the invited. */
+                invitation?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationDeliveriesOutputBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "resend-failed-mails": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The meeting. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationCountOutputBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "list-invitations": {
+        parameters: {
+            query?: {
+                /** @description nextCursor of the page before; none for the first page. */
+                cursor?: string;
+                /** @description Items a page. */
+                limit?: number;
+                /** @description Only those in one of these states. */
+                state?: ("draft" | "pending" | "seen" | "confirmed" | "declined" | "substituted" | "withdrawn")[] | null;
+                role?: "chair" | "secretary" | "delegate" | "guest" | "technician" | "";
+                kind?: "unit" | "site" | "person" | "";
+                /** @description Words of names, without case, diacritics or tone placement. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationBoardOutputBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "add-invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationAddInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationAddOutputBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "issue-invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationIssueInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationDocumentBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code stale */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "remind-invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The meeting. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationCountOutputBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "summarize-invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The meeting. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationSummaryBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "join-meeting": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description vi (default) or en. */
+                "Accept-Language"?: string;
+            };
+            path: {
+                /** @description The meeting's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingEntryBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "list-knocks": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description vi (default) or en. */
+                "Accept-Language"?: string;
+            };
+            path: {
+                /** @description The meeting's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List-knocksResponse"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "answer-knock": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description vi (default) or en. */
+                "Accept-Language"?: string;
+            };
+            path: {
+                id: string;
+                knockId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Answer-knockRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingKnockBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "get-letter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The meeting. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationLetterBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "save-letter": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what the caller has read. */
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationLetterFields"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationLetterBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code stale */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code precondition_required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "preview-letter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "get-series": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description vi (default) or en. */
+                "Accept-Language"?: string;
+            };
+            path: {
+                /** @description The meeting's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingSeriesBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "repeat-meeting": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what the caller has read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MeetingRecurrence"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingSeriesBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code stale */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code precondition_required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    listPapers: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description vi (default) or en. */
+                "Accept-Language"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PapersOutputBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    createPaper: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description vi (default) or en. */
+                "Accept-Language"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaperWrite"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperOutputBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    downloadPapers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                meetingId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "list-outbox": {
+        parameters: {
+            query?: {
+                /** @description nextCursor of the page before; none for the first page. */
+                cursor?: string;
+                /** @description Items a page. */
+                limit?: number;
+                kind?: string;
+                state?: "pending" | "sent" | "failed";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutboxOutputBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "retry-outbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    updateNote: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what the caller has read. */
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaperNoteWrite"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperNoteItem"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code stale */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code precondition_required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    deleteNote: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what the caller has read. */
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code stale */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code precondition_required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    listPaperTasks: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description vi (default) or en. */
+                "Accept-Language"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperTasksOutputBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    createUpload: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 1.0.0. */
+                "Tus-Resumable": string;
+                /** @description Size of the file in bytes. */
+                "Upload-Length": string;
+                /** @description Keys and base64 values: filename, noStateSecret, secrecy. */
+                "Upload-Metadata": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "*/*": string;
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    describeUploads: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "*/*": string;
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    getUpload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                uploadId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperUploadOutputBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    cancelUpload: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 1.0.0. */
+                "Tus-Resumable": string;
+            };
+            path: {
+                uploadId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    resumeUpload: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 1.0.0. */
+                "Tus-Resumable": string;
+            };
+            path: {
+                uploadId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    appendUpload: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description 1.0.0. */
+                "Tus-Resumable": string;
+                /** @description Where the piece begins. */
+                "Upload-Offset": string;
+                /** @description sha1, sha256 or md5, and the base64 sum of the piece. */
+                "Upload-Checksum"?: string;
+            };
+            path: {
+                uploadId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/offset+octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    getPaperPages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                viewId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    getPaperPicture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                viewId: string;
+                page: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": string;
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    getPaper: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description vi (default) or en. */
+                "Accept-Language"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperOutputBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    updatePaper: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description vi (default) or en. */
+                "Accept-Language"?: string;
+                /** @description The ETag of what the caller has read. */
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaperWrite"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperOutputBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code stale */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code precondition_required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    deletePaper: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what the caller has read. */
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code stale */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code precondition_required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    movePaper: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description vi (default) or en. */
+                "Accept-Language"?: string;
+                /** @description The ETag of what the caller has read. */
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaperActionInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperOutputBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code stale */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code precondition_required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    downloadPaper: {
+        parameters: {
+            query?: {
+                /** @description Version of the file; none: the newest. */
+                number?: number;
+            };
+            header?: never;
+            path: {
+                paperId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    addPaperFile: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description vi (default) or en. */
+                "Accept-Language"?: string;
+                /** @description The ETag of what the caller has read. */
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaperFileInputBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperOutputBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code stale */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code precondition_required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    listNotes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperNotesOutputBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    createNote: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaperNoteCreateInputBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperNoteItem"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    downloadOriginal: {
+        parameters: {
+            query?: {
+                /** @description Version of the file; none: the newest. */
+                number?: number;
+            };
+            header?: never;
+            path: {
+                paperId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    openPaper: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaperViewInputBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaperViewOutputBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "use-password-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UseLinkInputBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code weak_password */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "check-password-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkOutputBody"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "list-people": {
+        parameters: {
+            query?: {
+                /** @description nextCursor of the page before; none for the first page. */
+                cursor?: string;
+                /** @description Items a page. */
+                limit?: number;
+                /** @description Words of name, title, mail or phone. */
+                q?: string;
+                /** @description Of this unit, catalogue:code. */
+                unit?: string;
+                /** @description Of units below it as well. */
+                below?: boolean;
+                /** @description Who have this role on the unit itself, or, with below or without a unit, on any. */
+                role?: "chair" | "secretary" | "delegate" | "guest" | "technician" | "unit_admin" | "admin" | "leader";
+                /** @description Only heads of units. */
+                head?: boolean;
+                /** @description The inactive instead of the active. */
+                inactive?: boolean;
+            };
+            header?: {
+                /** @description vi (default) or en. */
+                "Accept-Language"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DirectoryPeopleOutputBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "create-person": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description vi (default) or en. */
+                "Accept-Language"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DirectoryPersonWrite"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DirectoryPersonItem"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "export-people": {
+        parameters: {
+            query?: {
+                /** @description As in the list of people. */
+                q?: string;
+                /** @description catalogue:code */
+                unit?: string;
+                /** @description Of units below as well. */
+                below?: boolean;
+                /** @description As in the list of people. */
+                role?: string;
+                /** @description The inactive instead of the active. */
+                inactive?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "import-people": {
+        parameters: {
+            query?: {
+                /** @description Only tell what would be done. */
+                dryRun?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "get-person": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description vi (default) or en. */
+                "Accept-Language"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DirectoryPersonItem"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "update-person": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description vi (default) or en. */
+                "Accept-Language"?: string;
+                /** @description The ETag of what the caller has read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DirectoryPersonUpdateInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DirectoryPersonItem"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code stale */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code precondition_required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "continue-register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                catalogue: string;
+                code: string;
+                year: number;
+                type: "GM" | "TB";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegisterInputBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1170,15 +13595,6 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Details"];
                 };
             };
-            /** @description Code forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Details"];
-                };
-            };
             /** @description Code not_found */
             404: {
                 headers: {
@@ -1231,15 +13647,6 @@ export interface operations {
             };
             /** @description Code unauthenticated */
             401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Details"];
-                };
-            };
-            /** @description Code forbidden */
-            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1306,15 +13713,6 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Details"];
                 };
             };
-            /** @description Code forbidden */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Details"];
-                };
-            };
             /** @description Code not_found */
             404: {
                 headers: {
@@ -1373,15 +13771,6 @@ export interface operations {
             };
             /** @description Code unauthenticated */
             401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Details"];
-                };
-            };
-            /** @description Code forbidden */
-            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1561,9 +13950,87 @@ export interface operations {
             };
         };
     };
-    "list-logins": {
+    "enter-code": {
         parameters: {
             query?: never;
+            header?: {
+                /** @description vi (default) or en. */
+                "Accept-Language"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionBody"];
+                };
+            };
+            /** @description Code unauthenticated, invalid_code */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code account_locked */
+            423: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "list-logins": {
+        parameters: {
+            query?: {
+                /** @description nextCursor of the page before; none for the first page. */
+                cursor?: string;
+                /** @description Items a page. */
+                limit?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -1666,6 +14133,290 @@ export interface operations {
             };
         };
     };
+    "get-second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondFactorOutputBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "confirm-second-factor": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description vi (default) or en. */
+                "Accept-Language"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryOutputBody"];
+                };
+            };
+            /** @description Code unauthenticated, invalid_code */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "begin-second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnrolmentOutputBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "end-second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmInputBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Code unauthenticated, invalid_credentials */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code account_locked */
+            423: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "renew-recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryOutputBody"];
+                };
+            };
+            /** @description Code unauthenticated, invalid_credentials */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code account_locked */
+            423: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
     "list-sessions": {
         parameters: {
             query?: never;
@@ -1683,6 +14434,42 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["SessionsOutputBody"];
                 };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "end-other-sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Code unauthenticated */
             401: {
@@ -1751,6 +14538,468 @@ export interface operations {
             };
         };
     };
+    "list-sites": {
+        parameters: {
+            query?: {
+                /** @description nextCursor of the page before; none for the first page. */
+                cursor?: string;
+                /** @description Items a page. */
+                limit?: number;
+                /** @description Words in the title or the unit. */
+                q?: string;
+                /** @description Of this unit, catalogue:code. */
+                unit?: string;
+                /** @description Of units below it as well. */
+                below?: boolean;
+                /** @description Those out of use instead. */
+                inactive?: boolean;
+            };
+            header?: {
+                /** @description vi (default) or en. */
+                "Accept-Language"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DirectorySitesOutputBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "create-site": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description vi (default) or en. */
+                "Accept-Language"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DirectorySiteCreateInputBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DirectorySiteOutputBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "get-site": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description vi (default) or en. */
+                "Accept-Language"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DirectorySiteOutputBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "update-site": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description vi (default) or en. */
+                "Accept-Language"?: string;
+                /** @description The ETag of what the caller has read. */
+                "If-Match"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DirectorySiteUpdateInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DirectorySiteOutputBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code stale */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code precondition_required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "list-unit-catalogues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DirectoryCataloguesOutputBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "export-unit-catalogue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "import-unit-catalogue": {
+        parameters: {
+            query?: {
+                /** @description Only tell what would be done. */
+                dryRun?: boolean;
+                /** @description The catalogue's title. */
+                title?: string;
+                /** @description Its first day, YYYY-MM-DD. */
+                validFrom?: string;
+                /** @description The version that ends the day before. */
+                replaces?: string;
+                /** @description Take people, roles, rooms, groups and lists of units with one successor along to it. */
+                move?: boolean;
+            };
+            header?: never;
+            path: {
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
     "list-units": {
         parameters: {
             query?: {
@@ -1762,6 +15011,11 @@ export interface operations {
                 catalogue?: string;
                 /** @description Only the children of the unit with this code. */
                 parent?: string;
+                /** @description Only units below the one with this code, at any depth. */
+                under?: string;
+                level?: "province" | "district" | "commune" | "agency";
+                /** @description Only units valid on this day, YYYY-MM-DD. */
+                validOn?: string;
                 /** @description Words in the name or code; case, diacritics and the place of tone marks don't matter. */
                 q?: string;
             };
@@ -1777,7 +15031,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["UnitsOutputBody"];
+                    "application/json": components["schemas"]["DirectoryUnitsOutputBody"];
                 };
             };
             /** @description Code unauthenticated */
@@ -1791,6 +15045,467 @@ export interface operations {
             };
             /** @description Code invalid */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "create-unit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DirectoryUnitCreateInputBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DirectoryUnitOutputBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "get-unit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                catalogue: string;
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DirectoryUnitOutputBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "update-unit": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what the caller has read. */
+                "If-Match"?: string;
+            };
+            path: {
+                catalogue: string;
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DirectoryUnitWrite"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DirectoryUnitOutputBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code stale */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code precondition_required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "delete-unit": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what the caller has read. */
+                "If-Match"?: string;
+            };
+            path: {
+                catalogue: string;
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code stale */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code precondition_required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "reform-unit": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what the caller has read. */
+                "If-Match"?: string;
+            };
+            path: {
+                catalogue: string;
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DirectoryUnitReformInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DirectoryUnitOutputBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code stale */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code precondition_required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "get-viewer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DirectoryViewerOutputBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
