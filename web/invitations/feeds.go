@@ -76,7 +76,7 @@ func (a *area) createFeed(ctx context.Context, in *createFeedInput) (*feedOutput
 	return out, nil
 }
 
-func (a *area) revokeFeed(ctx context.Context, in *invitationInput) (*struct{}, error) {
+func (a *area) revokeFeed(ctx context.Context, in *InvitationInput) (*struct{}, error) {
 	return nil, a.Inviter.RevokeFeed(ctx, byOf(ctx), in.ID)
 }
 

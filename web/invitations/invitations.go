@@ -42,7 +42,8 @@ func byOf(ctx context.Context) directory.By {
 	return directory.By{Viewer: caller.Viewer, Actor: caller.Actor()}
 }
 
-type meetingInput struct {
+// MeetingInput names a meeting. Exported, as the framework wants what is embedded.
+type MeetingInput struct {
 	ID string `path:"id" maxLength:"64" doc:"The meeting."`
 }
 
@@ -62,7 +63,7 @@ func counted(n int, err error) (*countOutput, error) {
 }
 
 type boardInput struct {
-	meetingInput
+	MeetingInput
 	rest.PageInput
 	State []invite.State `query:"state" enum:"draft,pending,seen,confirmed,declined,substituted,withdrawn" doc:"Only those in one of these states."`
 	Role  identity.Role  `query:"role" enum:"chair,secretary,delegate,guest,technician,"`
@@ -86,7 +87,7 @@ type targetBody struct {
 }
 
 type addInput struct {
-	meetingInput
+	MeetingInput
 	Body struct {
 		Targets []targetBody `json:"targets" minItems:"1" maxItems:"2000" nullable:"false"`
 	}
@@ -103,7 +104,7 @@ type addOutput struct {
 type summaryOutput struct{ Body summaryBody }
 
 type issueInput struct {
-	meetingInput
+	MeetingInput
 	Body struct {
 		Version int64 `json:"version,omitempty" doc:"The meeting's version that the caller has read; 0: whatever it is."`
 	}
@@ -169,7 +170,7 @@ func (a *area) add(ctx context.Context, in *addInput) (*addOutput, error) {
 	return out, nil
 }
 
-func (a *area) summary(ctx context.Context, in *meetingInput) (*summaryOutput, error) {
+func (a *area) summary(ctx context.Context, in *MeetingInput) (*summaryOutput, error) {
 	overview, err := a.Inviter.Overview(ctx, byOf(ctx), in.ID)
 	if err != nil {
 		return nil, err
@@ -185,6 +186,6 @@ func (a *area) issue(ctx context.Context, in *issueInput) (*documentOutput, erro
 	return &documentOutput{Body: document(issued)}, nil
 }
 
-func (a *area) remind(ctx context.Context, in *meetingInput) (*countOutput, error) {
+func (a *area) remind(ctx context.Context, in *MeetingInput) (*countOutput, error) {
 	return counted(a.Inviter.Remind(ctx, byOf(ctx), in.ID))
 }

@@ -18,7 +18,7 @@ type letterOutput struct {
 }
 
 type letterInput struct {
-	meetingInput
+	MeetingInput
 	rest.VersionInput
 	Body letterFields
 }
@@ -69,7 +69,7 @@ func (a *area) registerLetter(api *rest.API) {
 	}, a.continueRegister)
 }
 
-func (a *area) letter(ctx context.Context, in *meetingInput) (*letterOutput, error) {
+func (a *area) letter(ctx context.Context, in *MeetingInput) (*letterOutput, error) {
 	found, err := a.Inviter.Letter(ctx, byOf(ctx), in.ID)
 	if err != nil {
 		return nil, err
@@ -89,7 +89,7 @@ func (a *area) saveLetter(ctx context.Context, in *letterInput) (*letterOutput, 
 	return &letterOutput{ETag: rest.ETag(saved.Version), Body: letter(saved)}, nil
 }
 
-func (a *area) documents(ctx context.Context, in *meetingInput) (*documentsOutput, error) {
+func (a *area) documents(ctx context.Context, in *MeetingInput) (*documentsOutput, error) {
 	found, err := a.Inviter.Documents(ctx, byOf(ctx), in.ID)
 	if err != nil {
 		return nil, err

@@ -10,7 +10,7 @@ import (
 )
 
 type deliveriesInput struct {
-	meetingInput
+	MeetingInput
 	rest.PageInput
 	State      invite.DeliveryState `query:"state" enum:"pending,sent,failed,no_address,superseded,"`
 	Invitation string               `query:"invitation" maxLength:"64" doc:"Only those to one of the invited."`
@@ -54,11 +54,11 @@ func (a *area) deliveries(ctx context.Context, in *deliveriesInput) (*deliveries
 	return out, nil
 }
 
-func (a *area) resendFailed(ctx context.Context, in *meetingInput) (*countOutput, error) {
+func (a *area) resendFailed(ctx context.Context, in *MeetingInput) (*countOutput, error) {
 	return counted(a.Inviter.ResendFailed(ctx, byOf(ctx), in.ID))
 }
 
-func (a *area) resend(ctx context.Context, in *invitationInput) (*deliveryOutput, error) {
+func (a *area) resend(ctx context.Context, in *InvitationInput) (*deliveryOutput, error) {
 	d, err := a.Inviter.Resend(ctx, byOf(ctx), in.ID)
 	if err != nil {
 		return nil, err

@@ -24,7 +24,8 @@ type mineOutput struct {
 	}
 }
 
-type invitationInput struct {
+// InvitationInput names an invitation, or whatever else an endpoint is about.
+type InvitationInput struct {
 	ID string `path:"id" maxLength:"64"`
 }
 
@@ -46,7 +47,7 @@ func told(i *invite.Invitation, err error) (*invitationOutput, error) {
 }
 
 type answerInput struct {
-	invitationInput
+	InvitationInput
 	rest.VersionInput
 	Body struct {
 		State      invite.State `json:"state" enum:"confirmed,declined,substituted"`
@@ -61,7 +62,7 @@ type answerInput struct {
 }
 
 type roleInput struct {
-	invitationInput
+	InvitationInput
 	rest.VersionInput
 	Body struct {
 		Role identity.Role `json:"role" enum:"chair,secretary,delegate,guest,technician"`
@@ -69,7 +70,7 @@ type roleInput struct {
 }
 
 type removeInput struct {
-	invitationInput
+	InvitationInput
 	rest.VersionInput
 }
 
@@ -116,7 +117,7 @@ func (a *area) mine(ctx context.Context, in *mineInput) (*mineOutput, error) {
 	return out, nil
 }
 
-func (a *area) get(ctx context.Context, in *invitationInput) (*ownOutput, error) {
+func (a *area) get(ctx context.Context, in *InvitationInput) (*ownOutput, error) {
 	found, err := a.Inviter.Invitation(ctx, byOf(ctx), in.ID)
 	if err != nil {
 		return nil, err
@@ -124,7 +125,7 @@ func (a *area) get(ctx context.Context, in *invitationInput) (*ownOutput, error)
 	return &ownOutput{ETag: rest.ETag(found.Version), Body: own(found)}, nil
 }
 
-func (a *area) see(ctx context.Context, in *invitationInput) (*invitationOutput, error) {
+func (a *area) see(ctx context.Context, in *InvitationInput) (*invitationOutput, error) {
 	return told(a.Inviter.Seen(ctx, byOf(ctx), in.ID))
 }
 
