@@ -61,7 +61,7 @@ func checkSeatMap(form *text.Form, m *SeatMap) {
 		form.Check(slices.Contains(blockKinds, block.Kind), at+".kind", reasonUnknown)
 		form.Line(at+".name", &block.Name, text.Name)
 		within := block.X >= 0 && block.Y >= 0 && block.Width >= 1 && block.Height >= 1 &&
-			block.Width <= maxGrid && block.Height <= maxGrid && block.X+block.Width <= m.Columns && block.Y+block.Height <= m.Rows
+			block.X <= m.Columns-block.Width && block.Y <= m.Rows-block.Height
 		form.Check(within, at, "directory.off_plan")
 		for j := range block.Seats {
 			seat, at := &block.Seats[j], item(at+".seats", j)

@@ -36,8 +36,9 @@ func sortKey(name string) string {
 
 // personKey orders people by given name, as Vietnamese lists do, then by the whole name.
 func personKey(name string) string {
+	// Key by key: the tones of given names count before the letters of the others.
 	given := name[strings.LastIndexByte(name, ' ')+1:]
-	return sortKey(given + " " + name)
+	return sortKey(given) + sortKey(name)
 }
 
 // matching keeps the rows whose search column holds every word of text. Folded words have no LIKE wildcards.

@@ -3,7 +3,6 @@ package dirstore
 import (
 	"context"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -189,18 +188,4 @@ func peopleByID(ctx context.Context, db bun.IDB, ids []string) (map[string]direc
 		all[person.ID] = person
 	}
 	return all, nil
-}
-
-// byPersonOrder sorts people as lists of them are read.
-func byPersonOrder(people []directory.Person) {
-	keys := make(map[string]string, len(people))
-	for i := range people {
-		keys[people[i].ID] = personKey(people[i].Name) + people[i].ID
-	}
-	slices.SortFunc(people, func(a, b directory.Person) int {
-		if keys[a.ID] < keys[b.ID] {
-			return -1
-		}
-		return 1
-	})
 }
