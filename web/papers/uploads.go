@@ -30,6 +30,8 @@ const (
 	headerSlack  = 1 << 20
 	// stalled is how long an upload may stand still before its connection is closed; its bytes stay.
 	stalled = time.Minute
+	// grace is how long work on a piece may go on after its connection is gone: what has come is on the disk already.
+	grace = 500 * time.Millisecond
 )
 
 type uploadPath struct {
@@ -122,7 +124,7 @@ func (a *area) newTus() (*tus, error) {
 		StoreComposer: composer, MaxSize: a.Uploads.MaxBytes, BasePath: rest.Prefix + uploadsPath, DisableDownload: true,
 		Cors:           &handler.CorsConfig{Disable: true},             // pages of our own only
 		Logger:         slog.New(slog.NewTextHandler(io.Discard, nil)), // requests and refusals are logged by the API
-		NetworkTimeout: stalled,
+		NetworkTimeout: stalled, GracefulRequestCompletionTimeout: grace,
 	})
 	return &tus{handler: made, maxSize: a.Uploads.MaxBytes}, err
 }
