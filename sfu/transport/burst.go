@@ -4,6 +4,8 @@ import (
 	"net"
 	"sync"
 	"time"
+
+	"github.com/pion/rtp"
 )
 
 const (
@@ -27,6 +29,7 @@ type sealedPacket struct {
 	start, end int
 	stream     *outStream
 	timestamp  uint32
+	last       bool // of its frame
 	lost       error
 }
 
@@ -48,9 +51,11 @@ func (b *burst) full() bool { return len(b.packets) == burstPackets }
 // room is where the next packet goes; the burst must not be full.
 func (b *burst) room() []byte { return b.buf[b.used():][:maxSealed] }
 
-func (b *burst) add(n int, st *outStream, timestamp uint32) {
+func (b *burst) add(n int, st *outStream, h *rtp.Header) {
 	start := b.used()
-	b.packets = append(b.packets, sealedPacket{start: start, end: start + n, stream: st, timestamp: timestamp})
+	b.packets = append(b.packets, sealedPacket{
+		start: start, end: start + n, stream: st, timestamp: h.Timestamp, last: h.Marker,
+	})
 }
 
 func (b *burst) bytes(i int) []byte { return b.buf[b.packets[i].start:b.packets[i].end] }
@@ -66,7 +71,7 @@ func (b *burst) send(r *route, t *tally) {
 		p := &b.packets[i]
 		if p.lost != nil {
 			t.fail(p.lost)
-			p.stream.cut, p.stream.at = true, p.timestamp
+			p.stream.cut, p.stream.at = !p.last, p.timestamp
 		} else {
 			t.sent(p.end - p.start)
 		}

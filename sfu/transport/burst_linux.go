@@ -37,8 +37,7 @@ func newUDPSocket(conn *net.UDPConn) *udpSocket {
 type routeSys struct {
 	socket *udpSocket // nil: packets leave singly
 	to     unix.Sockaddr
-	// gso turns false for good when the way to this destination refuses
-	// segments: they exceed its MTU, or its device has no checksum offload.
+	// gso turns false for good when the way to this destination refuses segments.
 	gso bool
 }
 
@@ -135,6 +134,18 @@ func (b *burst) run(i int) int {
 	return i
 }
 
+// refusesSegments reports whether an error may be about segments: they exceed the
+// MTU, the device has no checksum offload, or what stands for a kernel here does
+// not know them.
+func refusesSegments(err error) bool {
+	for _, code := range []unix.Errno{unix.EMSGSIZE, unix.EIO, unix.EINVAL, unix.EOPNOTSUPP, unix.ENOPROTOOPT} {
+		if errors.Is(err, code) {
+			return true
+		}
+	}
+	return false
+}
+
 // transmit sends from the next packet on until all is sent or the socket is full.
 func (b *burst) transmit(fd int) {
 	s := &b.sys
@@ -157,7 +168,7 @@ func (b *burst) transmit(fd int) {
 		case errors.Is(err, unix.EAGAIN), errors.Is(err, unix.ENOBUFS):
 			s.blocked = true
 			return
-		case control != nil && (errors.Is(err, unix.EIO) || errors.Is(err, unix.EMSGSIZE) || errors.Is(err, unix.EINVAL)):
+		case control != nil && refusesSegments(err):
 			r.gso = false
 			continue
 		default:

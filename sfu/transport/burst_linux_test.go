@@ -10,6 +10,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/pion/rtp"
 	"golang.org/x/sys/unix"
 )
 
@@ -18,7 +19,7 @@ func burstOf(sizes ...int) (*burst, *outStream) {
 	b, st := bursts.New().(*burst), &outStream{}
 	for i, n := range sizes {
 		copy(b.room(), bytes.Repeat([]byte{byte(i)}, n))
-		b.add(n, st, uint32(i))
+		b.add(n, st, &rtp.Header{Timestamp: uint32(i)})
 	}
 	return b, st
 }
@@ -147,7 +148,7 @@ func TestFullSocket(t *testing.T) {
 		at := time.Now()
 		for first.failed == 0 {
 			for i := range burstPackets - len(b.packets) {
-				b.add(1000, st, uint32(i))
+				b.add(1000, st, &rtp.Header{Timestamp: uint32(i)})
 			}
 			b.send(r, &first)
 		}
@@ -171,7 +172,7 @@ func TestFullSocket(t *testing.T) {
 			}
 		}()
 		st.cut = false
-		b.add(1000, st, 7)
+		b.add(1000, st, &rtp.Header{})
 		b.send(r, &second)
 		<-drained
 		if second.written != 1 || second.err != nil || st.cut {
@@ -193,10 +194,10 @@ func TestUnreachable(t *testing.T) {
 	if err := from.Close(); err != nil {
 		t.Fatal(err)
 	}
-	b.add(500, st, 1)
+	b.add(500, st, &rtp.Header{Marker: true})
 	got = tally{}
 	b.send(r, &got)
-	if got.failed != 1 || !errors.Is(got.err, net.ErrClosed) {
+	if got.failed != 1 || !errors.Is(got.err, net.ErrClosed) || st.cut {
 		t.Errorf("on a closed socket: %+v", got)
 	}
 }

@@ -10,6 +10,12 @@
 // media. Nothing is intercepted, stored or rewritten on the way out: that is
 // the work of sfu/forward.
 //
+// A receiver that negotiated AES-GCM has its packets sealed by sfu/seal into one
+// burst (outbound.go), with keys that come from the handshake by the library's key
+// log (keys.go), and on Linux the burst leaves as few datagrams with segments
+// (burst_linux.go), to wherever the library itself last sent (route). All else
+// goes through the library: other profiles, RTCP, STUN, DTLS.
+//
 // SDP from a client is parsed and checked here before the library sees it
 // (offers that lie get an *SDPError), and what the library writes is edited
 // before it is sent, one idea per sdp_*.go file.

@@ -20,7 +20,7 @@ var (
 	peersDesc = prometheus.NewDesc("giaoban_transport_peers",
 		"Peer connections that are open.", nil, nil)
 	refusedDesc = prometheus.NewDesc("giaoban_transport_packets_dropped_total",
-		"RTP packets that could not be sent: the connection was down, or a receiver over ICE-TCP too slow.", nil, nil)
+		"RTP packets that could not be sent: the connection was down, the socket full, or a receiver over ICE-TCP too slow.", nil, nil)
 	droppedDesc = prometheus.NewDesc("giaoban_transport_data_dropped_total",
 		"Data messages lost because a receiver was too slow or its channel closed.", []string{"channel"}, nil)
 	oversizedDesc = prometheus.NewDesc("giaoban_transport_data_oversized_total",

@@ -103,7 +103,7 @@ type outlet struct {
 type outStream struct {
 	sealed *seal.Stream // nil before the first packet
 	// cut says that a packet with the timestamp at could not be sent: the rest of
-	// its frame is not worth sending.
+	// its frame, up to the marker, is not worth sending.
 	cut bool
 	at  uint32
 }
@@ -181,6 +181,7 @@ func (o *outbound) seal(p *Peer, out *forward.Out, b *burst) error {
 		return errSource
 	}
 	if st.cut && st == &l.media && out.Header.Timestamp == st.at {
+		st.cut = !out.Header.Marker
 		return errFull
 	}
 	st.cut = false
@@ -192,6 +193,6 @@ func (o *outbound) seal(p *Peer, out *forward.Out, b *burst) error {
 	if n, err = o.sealer.Seal(st.sealed, room, n, out.Payload); err != nil {
 		return err
 	}
-	b.add(n, st, out.Header.Timestamp)
+	b.add(n, st, &out.Header)
 	return nil
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/pion/dtls/v3"
 	"github.com/pion/rtp"
@@ -128,6 +129,67 @@ func TestOneContentForANumber(t *testing.T) {
 		t.Errorf("%d refusals counted, want 42", got)
 	}
 	flow(t, c, video, c.got("TR_video")+5)
+}
+
+// The rest of a frame of which a packet was lost is not sent, up to its marker.
+func TestFrameIsCut(t *testing.T) {
+	c := newSubscriber(t, clientOptions{})
+	video := send(t, c.peer, "TR_video", codec.Video, vp8())
+	c.takeOffer(false)
+	flow(t, c, video, 1)
+	frame := func() []forward.Out {
+		batch := video.batch(4)
+		for i := range batch {
+			batch[i].Header.Timestamp = batch[0].Header.Timestamp
+			batch[i].Header.Marker = i == 3
+		}
+		return batch
+	}
+	cut, next := frame(), frame()
+	lose := func(timestamp uint32) {
+		o := &c.peer.out
+		o.mu.Lock()
+		defer o.mu.Unlock()
+		st := &video.sender.out.Load().media
+		st.cut, st.at = true, timestamp
+	}
+	write := func(batch []forward.Out, want int) {
+		t.Helper()
+		if n, err := c.peer.WriteBatch(batch); n != want || (err == nil) != (n == len(batch)) {
+			t.Errorf("%d written, %v; want %d", n, err, want)
+		}
+	}
+	lose(cut[0].Header.Timestamp)
+	write(cut[1:3], 0)
+	write(append(cut[3:], next...), 4)
+	write(cut[3:], 1) // asked for again, behind the frame's end
+	lose(cut[0].Header.Timestamp)
+	write(next, 4)
+}
+
+// Media follows ICE to another path, and stops when ICE has failed.
+func TestRouteFollowsICE(t *testing.T) {
+	const soon = 300 * time.Millisecond
+	e := newTestEngine(t, Config{TCPPort: -1, DisconnectedTimeout: soon, FailedTimeout: soon, KeepAlive: soon / 3})
+	c := newClient(t, e, PeerConfig{Role: Subscriber}, clientOptions{})
+	audio := send(t, c.peer, "TR_audio", codec.Audio, opus())
+	c.takeOffer(false)
+	flow(t, c, audio, 1)
+	followed := func() bool {
+		pair, ok := c.peer.SelectedPair()
+		r := c.peer.out.route.Load()
+		return ok && r != nil && r.to.String() == pair.Remote
+	}
+	eventually(t, "the first route", followed)
+	first := c.peer.out.route.Load().to.String()
+	c.takeOffer(true)
+	eventually(t, "a route after a restart", func() bool { return followed() && c.peer.out.route.Load().to.String() != first })
+	flow(t, c, audio, c.got("TR_audio")+5)
+	c.must(c.pc.GracefulClose())
+	eventually(t, "the route to end", func() bool { return c.peer.out.route.Load() == nil })
+	if _, err := c.peer.WriteBatch(audio.batch(1)); err == nil {
+		t.Error("written to nowhere")
+	}
 }
 
 // What comes before the handshake is over is lost without harm.

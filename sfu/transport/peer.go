@@ -141,7 +141,12 @@ func (e *Engine) NewPeer(cfg PeerConfig) (*Peer, error) {
 // listen connects the library's events to the handler.
 func (p *Peer) listen() {
 	p.pc.OnICECandidate(func(c *webrtc.ICECandidate) { p.life.run(func() { p.localCandidate(c) }) })
-	p.pc.OnConnectionStateChange(func(webrtc.PeerConnectionState) { p.life.run(p.updateState) })
+	p.pc.OnConnectionStateChange(func(webrtc.PeerConnectionState) {
+		p.life.run(func() {
+			p.updateState()
+			p.showPath()
+		})
+	})
 	p.pc.OnTrack(func(t *webrtc.TrackRemote, r *webrtc.RTPReceiver) {
 		p.life.run(func() { p.incoming(t, r) })
 	})
@@ -176,8 +181,8 @@ func (p *Peer) updateState() {
 	p.cfg.Handler.OnState(now)
 }
 
-// showPath makes the library send a packet down a path that has changed, so
-// that the media follows: an empty receiver report, which says nothing.
+// showPath makes the library send a packet down a path that may have changed, so
+// that the media follows: an empty receiver report (RFC 3550, section 6.4.2).
 func (p *Peer) showPath() {
 	if p.out.chosen() != pathSealed {
 		return // the handshake shows it, or nobody needs it
@@ -252,9 +257,9 @@ func (p *Peer) Close() error {
 	}
 	p.data.close()
 	p.settle()
+	p.out.close()
 	err := p.pc.GracefulClose()
 	p.life.wg.Wait()
-	p.out.close()
 	p.engine.remove(p)
 	p.stateMu.Lock()
 	p.state = Closed
