@@ -111,7 +111,7 @@ func checkPart(part *zip.File, names map[string]bool) error {
 		return fault.New(fault.Unsupported, "papers.encrypted")
 	case names[name]:
 		return broken(fmt.Errorf("part %q twice", part.Name))
-	case strings.HasPrefix(name, "/"), strings.Contains(name, `\`), name != path.Clean(name) && name != path.Clean(name)+"/":
+	case strings.HasPrefix(name, "/"), strings.HasPrefix(name, ".."), strings.Contains(name, `\`), name != path.Clean(name) && name != path.Clean(name)+"/":
 		return broken(fmt.Errorf("part %q", part.Name))
 	}
 	names[name] = true
