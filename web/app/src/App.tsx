@@ -8,6 +8,7 @@ import { Shell } from './components/Shell';
 import { ApiError, isCode } from './api/problem';
 import { Login } from './pages/Login';
 import { NotFound } from './pages/NotFound';
+import { Reset } from './pages/Reset';
 import { RoomPage } from './pages/RoomPage';
 import { Rooms } from './pages/Rooms';
 import { RequireSession } from './session/RequireSession';
@@ -18,6 +19,7 @@ import { theme } from './theme/theme';
 const Check = lazy(() => import('./pages/Check'));
 const Hall = lazy(() => import('./pages/Hall'));
 const Left = lazy(() => import('./pages/Left'));
+const Profile = lazy(() => import('./pages/Profile'));
 const Guide = lazy(() => import('./pages/Guide'));
 
 function newQueryClient() {
@@ -70,9 +72,11 @@ function Pages() {
     <Routes>
       <Route element={<Shell />}>
         <Route path="/login" element={<Login />} />
+        <Route path="/reset" element={<Reset />} />
         <Route path="/guide" element={<Guide />} />
         <Route element={<RequireSession />}>
           <Route path="/" element={<Navigate to="/rooms" replace />} />
+          <Route path="/profile" element={<Profile />} />
           <Route path="/rooms" element={<Rooms />} />
           <Route path="/rooms/:name" element={<RoomPage />} />
           <Route path="/rooms/:name/join" element={<Check />} />

@@ -1,6 +1,6 @@
 import { Burger, Button, Drawer, Menu } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconBook2, IconChevronDown, IconLogout, IconUserCircle } from '@tabler/icons-react';
+import { IconBook2, IconChevronDown, IconLogout, IconUserCircle, IconUserCog } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link, Outlet, useNavigate } from 'react-router';
 import { useInfo, useLogOut, useSession } from '../session/useSession';
@@ -13,6 +13,7 @@ export function Shell() {
   const { t } = useTranslation();
   const info = useInfo();
   const session = useSession();
+  const inside = session.data && !session.data.requires;
   return (
     <div className={classes.shell}>
       <a href="#content" className="skip-link">
@@ -20,7 +21,7 @@ export function Shell() {
       </a>
       <header className={classes.header}>
         <div className={classes.start}>
-          {session.data && <PlacesDrawer />}
+          {inside && <PlacesDrawer />}
           <Link to="/" className={classes.brand}>
             <img src="/favicon.svg" alt="" width={32} height={32} />
             <span>{t('common.product')}</span>
@@ -42,7 +43,7 @@ export function Shell() {
         </div>
       </header>
       <div className={classes.body}>
-        {session.data && (
+        {inside && (
           <aside className={classes.side}>
             <Navigation />
           </aside>
@@ -111,6 +112,11 @@ function AccountMenu() {
           {user.username} · {t(`common.role.${user.role}`)}
           {user.unit && <div>{user.unit.name}</div>}
         </Menu.Label>
+        {!session.data.requires && (
+          <Menu.Item leftSection={<IconUserCog size={20} />} component={Link} to="/profile">
+            {t('common.profile')}
+          </Menu.Item>
+        )}
         <Menu.Item
           leftSection={<IconLogout size={20} />}
           onClick={() => logOut.mutate(undefined, { onSuccess: () => void navigate('/login?ended=1') })}

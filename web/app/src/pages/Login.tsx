@@ -1,14 +1,14 @@
 import { Alert, Button, Paper, PasswordInput, TextInput, Title } from '@mantine/core';
-import { IconInfoCircle, IconLock, IconAlertTriangle } from '@tabler/icons-react';
-import { useEffect, useRef, useState, type SyntheticEvent } from 'react';
+import { IconInfoCircle } from '@tabler/icons-react';
+import { useRef, useState, type SyntheticEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Navigate, useSearchParams } from 'react-router';
-import { ApiError, messageOf } from '../api/problem';
-import type { DemoAccount } from '../api/types';
+import { messageOf } from '../api/problem';
+import type { DemoAccount, Session } from '../api/types';
 import { useTitle } from '../components/useTitle';
-import { currentLanguage } from '../i18n';
-import { span } from '../format/time';
-import { useInfo, useLogIn, useSession } from '../session/useSession';
+import { LoginRefusal, useLock } from '../session/LoginRefusal';
+import { CodeStep, EnrolStep, PasswordStep } from '../session/steps';
+import { useInfo, useLogIn, useLogOut, useSession } from '../session/useSession';
 import classes from './Login.module.css';
 
 /** Only addresses of this app may be returned to after logging in. */
@@ -26,9 +26,11 @@ export function Login() {
   const [username, setUsername] = useState('');
   const [password, setPassword] = useState('');
   const [filled, setFilled] = useState('');
+  const [held, setHeld] = useState(false);
   const submit = useRef<HTMLButtonElement>(null);
   useTitle(t('login.title'));
-  if (session.data) return <Navigate to={safeNext(params.get('next'))} replace />;
+  if (session.data && !session.data.requires && !held)
+    return <Navigate to={safeNext(params.get('next'))} replace />;
 
   const fill = (account: DemoAccount) => {
     setUsername(account.username);
@@ -36,6 +38,7 @@ export function Login() {
     setFilled(t('login.demoFilled', { name: account.displayName }));
     submit.current?.focus();
   };
+  if (session.data) return <Step session={session.data} held={held} onHold={setHeld} />;
   return (
     <div className={classes.page}>
       <Paper withBorder p="xl" className={classes.card}>
@@ -51,6 +54,34 @@ export function Login() {
       {info.data?.demo && (
         <DemoAccounts accounts={info.data.demoAccounts ?? []} filled={filled} onFill={fill} />
       )}
+    </div>
+  );
+}
+
+interface StepProps {
+  session: Session;
+  held: boolean;
+  onHold: (held: boolean) => void;
+}
+
+/** What the server requires after the password. */
+function Step({ session, held, onHold }: StepProps) {
+  const { t } = useTranslation();
+  const logOut = useLogOut();
+  const step = held ? 'second_factor' : (session.requires ?? 'code');
+  const title = t(`login.step.${step}`);
+  useTitle(title);
+  const onBack = () => logOut.mutate(undefined);
+  return (
+    <div className={classes.page}>
+      <Paper withBorder p="xl" className={step === 'second_factor' ? classes.wide : classes.card}>
+        <Title order={1} mb="md">
+          {title}
+        </Title>
+        {step === 'code' && <CodeStep onBack={onBack} />}
+        {step === 'new_password' && <PasswordStep session={session} onBack={onBack} />}
+        {step === 'second_factor' && <EnrolStep onBack={onBack} onHold={onHold} />}
+      </Paper>
     </div>
   );
 }
@@ -107,53 +138,12 @@ function Form({ username, setUsername, password, setPassword, submit }: FormProp
         error={tried && password === '' ? t('login.required') : undefined}
         visibilityToggleButtonProps={{ 'aria-label': t('login.show'), tabIndex: 0 }}
       />
-      <div aria-live="polite">
-        <Refusal error={logIn.error} left={left} />
-      </div>
+      <LoginRefusal error={logIn.error} left={left} />
       <Button type="submit" fullWidth loading={logIn.isPending} disabled={left > 0} ref={submit}>
         {logIn.isPending ? t('login.submitting') : t('login.submit')}
       </Button>
     </form>
   );
-}
-
-function Refusal({ error, left }: { error: Error | null; left: number }) {
-  const { t } = useTranslation();
-  if (error === null) return null;
-  const locked = error instanceof ApiError && error.status === 423;
-  if (!locked) {
-    return (
-      <Alert icon={<IconAlertTriangle />} color="yellow" variant="light">
-        {messageOf(error, t)}
-      </Alert>
-    );
-  }
-  return (
-    <Alert icon={<IconLock />} color="yellow" variant="light">
-      {left > 0 ? (
-        <>
-          {t('login.locked', { time: span(left, currentLanguage()) })} {t('login.lockedNext')}
-        </>
-      ) : (
-        t('login.unlocked')
-      )}
-    </Alert>
-  );
-}
-
-/** Seconds left of the lock that the server answered with, counting down. */
-function useLock(error: Error | null): number {
-  const [left, setLeft] = useState(0);
-  useEffect(() => {
-    const wait = error instanceof ApiError && error.status === 423 ? (error.problem.retryAfter ?? 0) : 0;
-    const until = Date.now() + wait * 1000;
-    const tick = () => setLeft(Math.max(0, Math.ceil((until - Date.now()) / 1000)));
-    tick();
-    if (wait === 0) return;
-    const timer = setInterval(tick, 1000);
-    return () => clearInterval(timer);
-  }, [error]);
-  return left;
 }
 
 interface DemoProps {

@@ -21,7 +21,7 @@ export function RequireSession() {
       />
     );
   }
-  if (session.data === null) {
+  if (session.data === null || session.data.requires) {
     const next = location.pathname + location.search;
     return <Navigate to={`/login?next=${encodeURIComponent(next)}`} replace />;
   }

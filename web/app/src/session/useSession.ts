@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { getInfo, getSession, logIn, logOut } from '../api/endpoints';
 
-const sessionKey = ['session'];
+export const sessionKey = ['session'];
 
 /** Who is logged in; null when nobody is, undefined while not known. */
 export function useSession() {

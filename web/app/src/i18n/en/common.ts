@@ -15,6 +15,7 @@ export const common: Texts<(typeof vi)['common']> = {
   save: 'Save',
   rooms: 'Rooms',
   account: 'Account',
+  profile: 'My account',
   logOut: 'Log out',
   skipToContent: 'Skip to content',
   version: 'Version {{version}}',

@@ -7,6 +7,7 @@ import { guide } from './guide';
 import { hall } from './hall';
 import { left } from './left';
 import { login } from './login';
+import { profile } from './profile';
 import { rooms } from './rooms';
 
-export const en: Texts<typeof vi> = { common, errors, login, rooms, check, hall, left, guide };
+export const en: Texts<typeof vi> = { common, errors, login, profile, rooms, check, hall, left, guide };

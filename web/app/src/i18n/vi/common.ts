@@ -12,6 +12,7 @@ export const common = {
   save: 'Lưu',
   rooms: 'Phòng họp',
   account: 'Tài khoản',
+  profile: 'Tài khoản của tôi',
   logOut: 'Đăng xuất',
   skipToContent: 'Tới nội dung chính',
   version: 'Phiên bản {{version}}',
