@@ -31,13 +31,13 @@ func (s *Server) registerHands(api *rest.API) {
 		Description: "Everyone in the room sees it, in the order in which hands went up. The caller must be in the room.", Errors: failures,
 	}, s.raiseHand)
 	rest.Register(api, rest.Endpoint{
-		ID: "lower-hand", Method: http.MethodDelete, Path: "/rooms/{name}/participants/{identity}/hand", Tag: "rooms", Allow: moderators,
-		Status: http.StatusNoContent, Summary: "Lower a participant's hand", Description: "Of the room's unit, or of one above it.", Errors: failures,
+		ID: "lower-hand", Method: http.MethodDelete, Path: "/rooms/{name}/participants/{identity}/hand", Tag: "rooms", Allow: rest.Members,
+		Status: http.StatusNoContent, Summary: "Lower a participant's hand", Description: "By the chair and the secretary of the meeting, or of the room's unit or one above it.", Errors: failures,
 	}, s.lowerHand)
 }
 
 func (s *Server) raiseHand(ctx context.Context, input *handInput) (*struct{}, error) {
-	room, err := s.deps.Directory.Room(ctx, input.Name)
+	room, _, err := s.room(ctx, input.Name)
 	if err != nil {
 		return nil, err
 	}

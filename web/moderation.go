@@ -33,29 +33,25 @@ type mutedOutput struct {
 }
 
 func (s *Server) registerModeration(api *rest.API) {
-	const scope = "Of the room's unit, or of one above it. Nobody can unmute someone else."
+	const scope = "By the chair and the secretary of the meeting, or of the room's unit or one above it. Nobody can unmute someone else."
 	failures := []problem.Code{problem.NotFound, problem.Conflict}
 	rest.Register(api, rest.Endpoint{
-		ID: "mute-participant", Method: http.MethodPost, Path: "/rooms/{name}/participants/{identity}/mute", Tag: "rooms", Allow: moderators,
+		ID: "mute-participant", Method: http.MethodPost, Path: "/rooms/{name}/participants/{identity}/mute", Tag: "rooms", Allow: rest.Members,
 		Summary: "Mute a participant", Description: scope, Errors: failures,
 	}, s.muteParticipant)
 	rest.Register(api, rest.Endpoint{
-		ID: "mute-all", Method: http.MethodPost, Path: "/rooms/{name}/mute-all", Tag: "rooms", Allow: moderators,
+		ID: "mute-all", Method: http.MethodPost, Path: "/rooms/{name}/mute-all", Tag: "rooms", Allow: rest.Members,
 		Summary: "Mute the hall", Description: "Every microphone but the caller's own. " + scope, Errors: failures,
 	}, s.muteAll)
 	rest.Register(api, rest.Endpoint{
-		ID: "remove-participant", Method: http.MethodDelete, Path: "/rooms/{name}/participants/{identity}", Tag: "rooms", Allow: moderators,
+		ID: "remove-participant", Method: http.MethodDelete, Path: "/rooms/{name}/participants/{identity}", Tag: "rooms", Allow: rest.Members,
 		Status: http.StatusNoContent, Summary: "Remove a participant from the room", Description: scope, Errors: failures,
 	}, s.removeParticipant)
 }
 
 // moderated returns the room if the caller may moderate it.
 func (s *Server) moderated(ctx context.Context, name string) (*directory.Room, error) {
-	room, err := s.deps.Directory.Room(ctx, name)
-	if err != nil {
-		return nil, err
-	}
-	may, err := s.moderates(ctx, rest.CallerOf(ctx).Account, room)
+	room, may, err := s.room(ctx, name)
 	if err != nil {
 		return nil, err
 	}

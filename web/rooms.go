@@ -3,12 +3,14 @@ package web
 import (
 	"context"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/livekit/protocol/livekit"
 
 	"giaoban/internal/identity"
 	"giaoban/scheduler/directory"
+	"giaoban/scheduler/plan"
 	"giaoban/signaling/token"
 	"giaoban/web/badge"
 	"giaoban/web/problem"
@@ -78,7 +80,7 @@ func (s *Server) registerRooms(api *rest.API) {
 		ID: "get-room", Method: http.MethodGet, Path: "/rooms/{name}", Tag: "rooms", Allow: rest.Members,
 		Summary: "One conference room", Errors: []problem.Code{problem.NotFound},
 	}, func(ctx context.Context, input *roomInput) (*roomOutput, error) {
-		room, err := s.deps.Directory.Room(ctx, input.Name)
+		room, _, err := s.room(ctx, input.Name)
 		if err != nil {
 			return nil, err
 		}
@@ -92,6 +94,19 @@ func (s *Server) registerRooms(api *rest.API) {
 			"practice rooms are open to them.",
 		Errors: []problem.Code{problem.NotFound, problem.Forbidden, problem.Invalid},
 	}, s.joinRoom)
+}
+
+// room returns a room of the directory or of a meeting, and whether the caller may mute and remove others there.
+func (s *Server) room(ctx context.Context, name string) (room *directory.Room, moderates bool, err error) {
+	who := rest.CallerOf(ctx)
+	if s.deps.Meetings != nil && strings.HasPrefix(name, plan.MeetingPrefix) {
+		return s.deps.Meetings.Room(ctx, directory.By{Viewer: who.Viewer, Actor: who.Actor()}, name)
+	}
+	if room, err = s.deps.Directory.Room(ctx, name); err != nil {
+		return nil, false, err
+	}
+	moderates, err = s.moderates(ctx, who.Account, room)
+	return room, moderates, err
 }
 
 func (s *Server) listRooms(ctx context.Context, input *roomsInput) (*roomsOutput, error) {

@@ -37,6 +37,13 @@ type Conference interface {
 	SetAttributes(ctx context.Context, room, identity string, attributes map[string]string) error
 }
 
+// MeetingRooms is the rooms of meetings. Its errors are faults.
+type MeetingRooms interface {
+	// Room returns the room of a meeting to those who may be inside or see the meeting, and whether they may mute and
+	// remove others there.
+	Room(ctx context.Context, by directory.By, name string) (room *directory.Room, moderates bool, err error)
+}
+
 // Config is what an administrator decides about the web.
 type Config struct {
 	Name         string // of the product, shown to people
@@ -67,6 +74,7 @@ type Deps struct {
 	Viewers    directory.Viewers // nil: no area asks for Caller.Viewer
 	Audit      *audit.Log
 	Conference Conference
+	Meetings   MeetingRooms // nil: there are no rooms of meetings
 	Keys       *token.Keys
 	App        fs.FS // the built app; see package web/app
 	Log        *slog.Logger

@@ -16,6 +16,7 @@ import (
 	paperdesk "giaoban/scheduler/papers/desk"
 	"giaoban/scheduler/papers/upload"
 	"giaoban/scheduler/plan"
+	"giaoban/scheduler/plan/door"
 	"giaoban/scheduler/plan/planner"
 	"giaoban/scheduler/plan/planstore"
 	"giaoban/web/rest"
@@ -32,6 +33,7 @@ type desk struct {
 	attendance plan.Attendance
 	meetings   *planstore.Store
 	planner    *planner.Planner
+	door       *door.Door
 	papers     *paperdesk.Desk
 	uploads    *upload.Service
 

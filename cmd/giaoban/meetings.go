@@ -30,14 +30,14 @@ func (d *desk) addMeetings(cfg *config.Config, db *bun.DB, keys *token.Keys, liv
 		Store: d.meetings, Directory: d.units, Attendance: d.attendance, Audit: d.trail, Rooms: live, Now: time.Now, Zone: zone, Log: log,
 		Announce: announce, EndAfter: cfg.Meetings.EndAfter,
 	})
-	entrance := door.New(door.Deps{
+	d.door = door.New(door.Deps{
 		Store: d.meetings, Planner: d.planner, Attendance: d.attendance, Audit: d.trail, Now: time.Now, Announce: announce,
 	})
 	clock := planner.NewClock(d.planner, cfg.Meetings.CheckEvery)
 	d.begin, d.end = append(d.begin, clock.Start), append(d.end, clock.Close)
 	d.areas = append(d.areas, func(api *rest.API) {
 		meetings.Register(api, meetings.Deps{
-			Planner: d.planner, Door: entrance, Units: d.units, Keys: keys, Now: time.Now,
+			Planner: d.planner, Door: d.door, Units: d.units, Keys: keys, Now: time.Now,
 			SignalOrigin: cfg.SignalOrigin(), TokenLifetime: cfg.Auth.JoinTokenLifetime,
 		})
 	})

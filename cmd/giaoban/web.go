@@ -47,7 +47,7 @@ func newWeb(ctx context.Context, cfg *config.Config, db *bun.DB, keys *token.Key
 		LoginsPerMinute: cfg.Auth.LoginsPerMinute, LoginBurst: cfg.Auth.LoginBurst,
 		JoinTokenLifetime: cfg.Auth.JoinTokenLifetime, DemoAccounts: shown,
 	}, web.Deps{
-		Identity: accounts, Directory: desk.units, Viewers: desk.units, Audit: desk.trail, Conference: live, Keys: keys,
+		Identity: accounts, Directory: desk.units, Viewers: desk.units, Audit: desk.trail, Conference: live, Meetings: desk.door, Keys: keys,
 		App: app.Files(), Log: log, Metrics: registry, Areas: desk.areas,
 	})
 }

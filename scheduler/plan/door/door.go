@@ -12,6 +12,7 @@ import (
 	"giaoban/internal/audit"
 	"giaoban/internal/fault"
 	"giaoban/internal/id"
+	"giaoban/internal/identity"
 	"giaoban/internal/store"
 	"giaoban/scheduler/directory"
 	"giaoban/scheduler/plan"
@@ -74,6 +75,23 @@ func (d *Door) Look(ctx context.Context, by directory.By, meetingID string) (*En
 		return nil, d.hide(ctx, by, m.ID)
 	}
 	return &Entry{Meeting: m, Decision: decision, Knock: knock, Known: rights.View}, nil
+}
+
+// Room returns the room of a meeting to whoever may see the meeting or be inside, and whether they may mute and remove
+// others there.
+func (d *Door) Room(ctx context.Context, by directory.By, name string) (room *directory.Room, moderates bool, err error) {
+	entry, err := d.Look(ctx, by, name)
+	if err != nil {
+		return nil, false, err
+	}
+	m := entry.Meeting
+	if !entry.Known && entry.Decision.Verdict != plan.Enter {
+		return nil, false, d.hide(ctx, by, m.ID)
+	}
+	return &directory.Room{
+		Name: m.Room(), Title: directory.Text{VI: m.Title, EN: m.Title}, Active: true,
+		Unit: &directory.Unit{Catalogue: m.Host.Catalogue, Code: m.Host.Code, Level: m.HostLevel, Name: m.HostName, Path: m.HostPath},
+	}, entry.Decision.Role == identity.Chair || entry.Decision.Role == identity.Secretary, nil
 }
 
 func (d *Door) hide(ctx context.Context, by directory.By, meetingID string) error {
