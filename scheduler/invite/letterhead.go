@@ -42,8 +42,16 @@ func NewLetterhead(from HeadSource) *Letterhead {
 	if head.Symbol == "" {
 		head.Symbol = abbreviation(head.Agency)
 	}
-	head.Agency, head.Parent = strings.ToUpper(head.Agency), strings.ToUpper(head.Parent)
+	head.Agency, head.Parent = strings.ToUpper(split(head.Agency)), strings.ToUpper(split(head.Parent))
 	return head
+}
+
+// split sets the place of a people's committee on a line of its own, as headings have it.
+func split(agency string) string {
+	if rest, found := strings.CutPrefix(agency, committeeName+" "); found {
+		return committeeName + "\n" + rest
+	}
+	return agency
 }
 
 const committeeName = "Ủy ban nhân dân"

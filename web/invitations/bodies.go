@@ -36,7 +36,8 @@ func when(t time.Time) *time.Time {
 	return &t
 }
 
-type invitationBody struct {
+// InvitationBody is one of the invited. Exported, as the framework wants what is embedded.
+type InvitationBody struct {
 	ID           string          `json:"id" example:"IN_k3h1D2f9aQ0z"`
 	Version      int64           `json:"version" doc:"What If-Match is given."`
 	MeetingID    string          `json:"meetingId"`
@@ -63,8 +64,8 @@ type invitationBody struct {
 	EscalatedAt  *time.Time      `json:"escalatedAt,omitempty" doc:"The unit's head was told that no answer came in time."`
 }
 
-func body(i *invite.Invitation) invitationBody {
-	return invitationBody{
+func body(i *invite.Invitation) InvitationBody {
+	return InvitationBody{
 		ID: i.ID, Version: i.Version, MeetingID: i.MeetingID, Kind: i.Kind, Role: i.Role, Unit: unitRef(i.Unit), PersonID: i.PersonID, Site: i.Site,
 		Name: i.Name, Position: i.Position, UnitName: i.UnitName, Mail: i.Mail, Source: i.Source, SubstituteOf: i.SubstituteOf, Substitute: i.Substitute,
 		State: i.State, Reason: i.Reason, DocumentID: i.DocumentID, IssuedAt: when(i.IssuedAt), SeenAt: when(i.SeenAt), AnsweredAt: when(i.AnsweredAt),
@@ -73,7 +74,7 @@ func body(i *invite.Invitation) invitationBody {
 }
 
 type invitationLine struct {
-	invitationBody
+	InvitationBody
 	Delivery *invitationDelivery `json:"delivery,omitempty" doc:"The last mail."`
 }
 
@@ -117,14 +118,14 @@ func announcement(a *invite.Announcement) *announcementBody {
 
 // ownInvitation is an invitation with what its receiver must know of the meeting.
 type ownInvitation struct {
-	invitationBody
+	InvitationBody
 	Meeting  *announcementBody `json:"meeting,omitempty" doc:"What was announced; none while it is a draft."`
 	AnswerBy *time.Time        `json:"answerBy,omitempty"`
 	Document string            `json:"document,omitempty" doc:"Number and symbol of the letter." example:"12/GM-UBND"`
 }
 
 func own(m *invite.Mine) ownInvitation {
-	return ownInvitation{invitationBody: body(&m.Invitation), Meeting: announcement(&m.Announcement), AnswerBy: when(m.AnswerBy), Document: m.Document}
+	return ownInvitation{InvitationBody: body(&m.Invitation), Meeting: announcement(&m.Announcement), AnswerBy: when(m.AnswerBy), Document: m.Document}
 }
 
 type documentBody struct {
@@ -153,7 +154,8 @@ func document(d *invite.Document) *documentBody {
 	}
 }
 
-type letterFields struct {
+// LetterFields are what a secretary writes of a letter.
+type LetterFields struct {
 	Agency      *invitationUnit    `json:"agency" doc:"The agency that issues, whose register gives the number: the host or a unit above it."`
 	ParentName  string             `json:"parentName,omitempty" doc:"Cơ quan chủ quản, the first line at the top left."`
 	AgencyName  string             `json:"agencyName" doc:"Cơ quan ban hành. A line break splits it."`
@@ -174,7 +176,7 @@ type letterFields struct {
 	AnswerBy    *time.Time         `json:"answerBy,omitempty" doc:"Until when an answer is asked for; none: a day before the start."`
 }
 
-func (f *letterFields) fields() invite.LetterFields {
+func (f *LetterFields) fields() invite.LetterFields {
 	l := invite.LetterFields{
 		Agency: f.Agency.key(), ParentName: f.ParentName, AgencyName: f.AgencyName, Place: f.Place, Symbol: f.Symbol, Abstract: f.Abstract,
 		Purpose: f.Purpose, Chair: f.Chair, Location: f.Location, Invited: f.Invited, Notes: f.Notes, CopyTo: f.CopyTo,
@@ -187,7 +189,7 @@ func (f *letterFields) fields() invite.LetterFields {
 }
 
 type letterBody struct {
-	letterFields
+	LetterFields
 	Version   int64             `json:"version" doc:"0: nothing is saved yet, this is a proposal."`
 	Sequence  int               `json:"sequence" doc:"How often a change was announced."`
 	Announced *announcementBody `json:"announced,omitempty"`
@@ -195,7 +197,7 @@ type letterBody struct {
 
 func letter(l *invite.Letter) letterBody {
 	return letterBody{
-		letterFields: letterFields{
+		LetterFields: LetterFields{
 			Agency: unitRef(l.Agency), ParentName: l.ParentName, AgencyName: l.AgencyName, Place: l.Place, Symbol: l.Symbol, Abstract: l.Abstract,
 			Purpose: l.Purpose, Chair: l.Chair, Location: l.Location, Invited: l.Invited, Notes: l.Notes, CopyTo: l.CopyTo, Form: l.Form,
 			OnBehalf: l.Authority.OnBehalf, Principal: l.Principal, SignerTitle: l.SignerTitle, SignerName: l.SignerName, AnswerBy: when(l.AnswerBy),

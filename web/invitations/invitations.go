@@ -148,7 +148,7 @@ func (a *area) board(ctx context.Context, in *boardInput) (*boardOutput, error) 
 	out := &boardOutput{}
 	out.Body.Items, out.Body.NextCursor = make([]invitationLine, len(lines)), next
 	for i := range lines {
-		out.Body.Items[i].invitationBody = body(&lines[i].Invitation)
+		out.Body.Items[i].InvitationBody = body(&lines[i].Invitation)
 		if lines[i].Delivery != nil {
 			out.Body.Items[i].Delivery = delivery(lines[i].Delivery)
 		}

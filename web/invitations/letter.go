@@ -20,7 +20,7 @@ type letterOutput struct {
 type letterInput struct {
 	MeetingInput
 	rest.VersionInput
-	Body letterFields
+	Body LetterFields
 }
 
 type documentsOutput struct {

@@ -36,7 +36,7 @@ type ownOutput struct {
 
 type invitationOutput struct {
 	ETag string `header:"ETag"`
-	Body invitationBody
+	Body InvitationBody
 }
 
 func told(i *invite.Invitation, err error) (*invitationOutput, error) {

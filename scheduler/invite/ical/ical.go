@@ -77,9 +77,9 @@ func Feed(name string, zone *time.Location, events []Event) (string, error) {
 	calendar := newCalendar(publish)
 	calendar.SetXWRCalName(name)
 	calendar.SetXWRTimezone(zone.String())
-	calendar.SetRefreshInterval("PT15M", ics.WithValue(string(ics.ValueDataTypeDuration)))
+	calendar.SetRefreshInterval("PT15M")
 	calendar.SetXPublishedTTL("PT15M")
-	at := time.Time{}
+	at := time.Date(2000, time.January, 1, 0, 0, 0, 0, time.UTC)
 	if len(events) > 0 {
 		at = events[0].Start
 	}

@@ -51,7 +51,6 @@ func (s *Service) propose(ctx context.Context, m *plan.Meeting, letter *invite.L
 		}
 		l.CopyTo = []string{"Lưu: VT"}
 	}
-	follow(l, m)
 	if l.Chair == "" && m.ChairID != "" {
 		people, err := s.Directory.PeopleByID(ctx, []string{m.ChairID})
 		if err != nil {
@@ -63,6 +62,7 @@ func (s *Service) propose(ctx context.Context, m *plan.Meeting, letter *invite.L
 			l.Chair += ", " + job
 		}
 	}
+	follow(l, m)
 	return nil
 }
 
