@@ -91,8 +91,9 @@ func (a *API) describe(e Endpoint) huma.Operation {
 		DefaultStatus: e.Status, MaxBodyBytes: cmp.Or(e.BodyBytes, a.config.BodyBytes), Metadata: map[string]any{accessKey: e.Allow},
 		Responses: a.problemResponses(e),
 	}
-	if !e.Allow.public {
-		operation.Security = []map[string][]string{{sessionAuth: {}}}
+	operation.Security = []map[string][]string{{sessionAuth: {}}}
+	if e.Allow.public {
+		operation.Security = []map[string][]string{{}} // none is needed, and that is meant
 	}
 	media := cmp.Or(e.Consumes, jsonMedia)
 	if media == "*/*" {

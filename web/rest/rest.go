@@ -50,6 +50,7 @@ func New(config Config) *API {
 	a.mux.HandleFunc("/api/", a.noSuchEndpoint)
 	described := huma.DefaultConfig(config.Name, config.Version)
 	described.Info.Description = config.Description
+	described.Servers = []*huma.Server{{URL: "/", Description: "The server of this document."}}
 	described.OpenAPIPath = "/api/openapi"
 	described.DocsPath = ""    // the documentation page would be loaded from another host
 	described.SchemasPath = "" // schemas are in the document
