@@ -86,7 +86,7 @@ type listInput struct {
 type auditOutput struct {
 	Body struct {
 		Items      []auditItem `json:"items" nullable:"false"`
-		NextCursor string `json:"nextCursor,omitempty" doc:"None on the last page."`
+		NextCursor string      `json:"nextCursor,omitempty" doc:"None on the last page."`
 	}
 }
 

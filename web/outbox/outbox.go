@@ -65,7 +65,7 @@ type listInput struct {
 type outboxOutput struct {
 	Body struct {
 		Items      []outboxItem `json:"items" nullable:"false"`
-		NextCursor string `json:"nextCursor,omitempty" doc:"None on the last page."`
+		NextCursor string       `json:"nextCursor,omitempty" doc:"None on the last page."`
 	}
 }
 

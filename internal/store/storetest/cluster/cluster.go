@@ -1,5 +1,5 @@
-// Package cluster starts a PostgreSQL server of its own for tests: in a directory of its own under the temporary one, on
-// a socket there, so that no port can be taken, and as an unprivileged user when root runs the tests.
+// Package cluster starts a PostgreSQL server of its own for tests: in a directory of its own under /tmp, on a socket
+// there, so that no port can be taken, and as an unprivileged user when root runs the tests.
 package cluster
 
 import (
@@ -53,7 +53,8 @@ func Start(ctx context.Context) (*Cluster, error) {
 	if err != nil {
 		return nil, err
 	}
-	dir, err := os.MkdirTemp("", "giaoban-pg-")
+	// A socket's path may have 107 bytes, and the server's user must get there: not just any temporary directory will do.
+	dir, err := os.MkdirTemp("/tmp", "giaoban-pg-")
 	if err != nil {
 		return nil, err
 	}
