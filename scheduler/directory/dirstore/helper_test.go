@@ -4,7 +4,6 @@ import (
 	"errors"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/uptrace/bun"
 
@@ -87,11 +86,4 @@ func refused(t *testing.T, err error, code fault.Code, want string) {
 		}
 	}
 	t.Fatalf("got %v, want %s %s", err, code, want)
-}
-
-func date(t *testing.T, day string) time.Time {
-	t.Helper()
-	at, err := time.Parse(time.DateOnly, day)
-	check(t, err)
-	return at
 }

@@ -40,7 +40,11 @@ func (s *Store) ImportCatalogue(ctx context.Context, by directory.By, imported d
 		if err := checkPredecessors(ctx, tx, &imported, report); err != nil || imported.DryRun || len(report.Errors) > 0 {
 			return record{}, err
 		}
-		if _, err := addCatalogue(ctx, tx, imported.Catalogue, imported.File.Units); err != nil {
+		made, err := addCatalogue(ctx, tx, imported.Catalogue, imported.File.Units)
+		if err == nil && !made { // by another import, a moment ago
+			err = taken("version")
+		}
+		if err != nil {
 			return record{}, err
 		}
 		if err := replaceCatalogue(ctx, tx, &imported); err != nil {
