@@ -6,15 +6,19 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
+	"golang.org/x/text/language"
 
 	"giaoban/internal/config"
+	"giaoban/internal/fault"
 	"giaoban/internal/store"
 	"giaoban/scheduler/directory"
 	"giaoban/scheduler/directory/dirstore"
 	directoryapi "giaoban/web/directory"
+	"giaoban/web/problem"
 	"giaoban/web/rest"
 )
 
@@ -113,10 +117,27 @@ func importFile(cmd *cobra.Command, sources *configFlags, path string, run func(
 	report, err := withDirectory(cmd.Context(), cfg, func(units *dirstore.Store) (*directory.ImportReport, error) {
 		return run(units, file)
 	})
+	var wrong *directory.ImportError
+	if errors.As(err, &wrong) {
+		report, err = &directory.ImportReport{Errors: wrong.Lines}, nil
+	}
 	if err != nil {
-		return err
+		return inWords(err)
 	}
 	return tellImport(cmd.OutOrStdout(), report)
+}
+
+// inWords says what is wrong with what was asked for.
+func inWords(err error) error {
+	var refused *fault.Error
+	if !errors.As(err, &refused) || len(refused.Fields) == 0 {
+		return err
+	}
+	told := make([]string, len(refused.Fields))
+	for i, field := range refused.Fields {
+		told[i] = field.Location + ": " + problem.Message(language.English, field.Reason, field.Args...)
+	}
+	return errors.New(strings.Join(told, "; "))
 }
 
 func withDirectory(ctx context.Context, cfg *config.Config, run func(*dirstore.Store) (*directory.ImportReport, error)) (_ *directory.ImportReport, err error) {
@@ -125,13 +146,25 @@ func withDirectory(ctx context.Context, cfg *config.Config, run func(*dirstore.S
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
-	return run(dirstore.New(db, time.Now))
+	units := dirstore.New(db, time.Now)
+	if err := units.AddDefaults(ctx); err != nil { // a file of people names positions
+		return nil, err
+	}
+	return run(units)
 }
 
 // tellImport prints an import's report; one with errors is an error.
 func tellImport(w io.Writer, report *directory.ImportReport) error {
 	if len(report.Errors) > 0 {
-		return &directory.ImportError{Lines: report.Errors}
+		told := make([]string, len(report.Errors))
+		for i, line := range report.Errors {
+			told[i] = fmt.Sprintf("line %d", line.Line)
+			if line.Column != "" {
+				told[i] += ", " + line.Column
+			}
+			told[i] += ": " + problem.Message(language.English, line.Reason, line.Args...)
+		}
+		return fmt.Errorf("nothing was imported:\n%s", strings.Join(told, "\n"))
 	}
 	done := "imported"
 	if report.DryRun {
