@@ -11,6 +11,7 @@ import (
 	"giaoban/internal/audit"
 	"giaoban/internal/fault"
 	"giaoban/internal/id"
+	"giaoban/internal/mail"
 	"giaoban/internal/outbox"
 	"giaoban/internal/pdf"
 	"giaoban/scheduler/directory"
@@ -334,6 +335,9 @@ func (s *Service) newDelivery(in *invite.Invitation, letter *invite.Letter, noti
 	d := &invite.Delivery{
 		ID: invite.DeliveryPrefix + unique.String(), MeetingID: in.MeetingID, InvitationID: in.ID, DocumentID: documentID,
 		Notice: notice, Sequence: letter.Sequence, Name: in.Name, Address: in.Mail, State: invite.DeliveryPending, CreatedAt: s.Now(),
+	}
+	if _, off := s.Mail.(mail.Disabled); off {
+		d.State, d.Error = invite.DeliveryFailed, mail.ErrDisabled.Error()
 	}
 	if d.Address == "" {
 		d.State = invite.DeliveryNoAddress

@@ -171,12 +171,16 @@ func (s *Service) postEscalations(ctx context.Context, tx bun.Tx, letter *invite
 		if !found || head.Mail == "" {
 			continue // the board shows who is late all the same
 		}
-		d, err := s.newDelivery(first[unit], letter, invite.NoticeEscalated, "")
+		late := *first[unit]
+		late.Name, late.Mail = head.Name, head.Mail
+		d, err := s.newDelivery(&late, letter, invite.NoticeEscalated, "")
 		if err != nil {
 			return err
 		}
-		d.Name, d.Address, d.State = head.Name, head.Mail, invite.DeliveryPending
-		deliveries, messages = append(deliveries, *d), append(messages, mailMessage(d))
+		deliveries = append(deliveries, *d)
+		if d.State == invite.DeliveryPending {
+			messages = append(messages, mailMessage(d))
+		}
 	}
 	if err := s.Store.AddDeliveries(ctx, tx, deliveries); err != nil {
 		return err
