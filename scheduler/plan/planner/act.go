@@ -85,7 +85,7 @@ func (p *Planner) moved(ctx context.Context, by directory.By, m *plan.Meeting, a
 		return nil, err
 	}
 	// The clock may have been set back: what happened later stays later.
-	now = latest(now, m.UpdatedAt)
+	now = later(now, m.UpdatedAt)
 	after := *m
 	after.State, after.StateSince, after.StateReason = t.To, now, reason
 	after.UpdatedBy, after.UpdatedAt = by.Actor.ID, now
@@ -170,9 +170,10 @@ func (p *Planner) closeRoom(ctx context.Context, m *plan.Meeting) {
 	}
 }
 
-func latest(a, b time.Time) time.Time {
-	if b.After(a) {
-		return b
+// later returns now, or the moment after what happened last when the clock says that this is not over yet.
+func later(now, last time.Time) time.Time {
+	if now.After(last) {
+		return now
 	}
-	return a
+	return last.Add(time.Millisecond)
 }

@@ -211,7 +211,7 @@ func (p *Planner) with(by directory.By, before *plan.Meeting, d plan.Draft) *pla
 	d.Secrecy = plan.NotSecret
 	after.Draft = d
 	after.Declared = plan.Declaration{By: by.Actor.ID, At: p.Now().UTC()}
-	after.UpdatedBy, after.UpdatedAt = by.Actor.ID, latest(p.Now().UTC(), before.UpdatedAt)
+	after.UpdatedBy, after.UpdatedAt = by.Actor.ID, later(p.Now().UTC(), before.UpdatedAt)
 	return &after
 }
 

@@ -228,7 +228,7 @@ func (p *Planner) regroup(by directory.By, meetings []*plan.Meeting, series *pla
 		}
 		after := *m
 		after.SeriesID, after.Occurrence = series.ID, date.Original
-		after.UpdatedBy, after.UpdatedAt = by.Actor.ID, latest(p.Now().UTC(), m.UpdatedAt)
+		after.UpdatedBy, after.UpdatedAt = by.Actor.ID, later(p.Now().UTC(), m.UpdatedAt)
 		kept[m.ID] = true
 		changes = append(changes, change{before: m, after: &after, action: "repeat"})
 	}

@@ -209,13 +209,24 @@ func (r *Rooms) Take() []string {
 // Announced remembers what was announced.
 type Announced struct {
 	mu   sync.Mutex
-	news []string // topic and kind; guarded by mu
+	news []string        // topic and kind; guarded by mu
+	tell chan<- struct{} // guarded by mu
+}
+
+// Tell sends to a channel for every piece of news.
+func (a *Announced) Tell(tell chan<- struct{}) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.tell = tell
 }
 
 func (a *Announced) add(topic, kind, _ string) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.news = append(a.news, topic+" "+kind)
+	if a.tell != nil {
+		a.tell <- struct{}{}
+	}
 }
 
 // Take returns what was announced since the last Take.
