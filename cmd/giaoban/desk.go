@@ -44,9 +44,13 @@ type desk struct {
 
 // newDesk makes the services over the database and starts nothing. Each area is made by a function of its own, in a file
 // named after it.
-func newDesk(ctx context.Context, _ *config.Config, db *bun.DB, _ *slog.Logger) (*desk, error) {
+func newDesk(ctx context.Context, cfg *config.Config, db *bun.DB, _ *slog.Logger) (*desk, error) {
+	zone, err := time.LoadLocation(cfg.Timezone)
+	if err != nil {
+		return nil, err
+	}
 	d := &desk{
-		units: dirstore.New(db, time.Now), trail: audit.New(db, time.Now), hub: events.NewHub(), attendance: invitestore.New(db),
+		units: dirstore.New(db, func() time.Time { return time.Now().In(zone) }), trail: audit.New(db, time.Now), hub: events.NewHub(), attendance: invitestore.New(db),
 	}
 	if err := d.addDirectory(ctx); err != nil {
 		return nil, err

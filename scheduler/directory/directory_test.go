@@ -1,6 +1,8 @@
 package directory_test
 
 import (
+	"bytes"
+	"encoding/csv"
 	"errors"
 	"fmt"
 	"strings"
@@ -129,4 +131,53 @@ func FuzzParseUnits(f *testing.F) {
 			seen[unit.Code] = true
 		}
 	})
+}
+
+func FuzzParsePeople(f *testing.F) {
+	f.Add([]byte("name,unit_code,roles\nLê An,02287,secretary technician@02221\n"))
+	f.Add([]byte("\ufeffname;unit_code;phone\n'=A;02287;'+84 912\n"))
+	f.Fuzz(func(t *testing.T, text []byte) {
+		lines, err := directory.ParsePeople(bytes.NewReader(text))
+		if err != nil {
+			return
+		}
+		people := make([]directory.Person, len(lines))
+		for i, line := range lines {
+			people[i] = line.Person
+		}
+		var out bytes.Buffer
+		writer, err := directory.NewPeopleWriter(&out)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := writer.Write(people); err != nil {
+			t.Fatal(err)
+		}
+		again, err := directory.ParsePeople(&out)
+		if err != nil || len(again) != len(lines) {
+			t.Fatalf("what was written is not read again: %v", err)
+		}
+		for i := range again {
+			if again[i].Person.Name != lines[i].Person.Name || again[i].Person.Title != lines[i].Person.Title {
+				t.Fatalf("%q became %q", lines[i].Person.Name, again[i].Person.Name)
+			}
+		}
+	})
+}
+
+func TestExportsAreNoFormulas(t *testing.T) {
+	for _, name := range []string{"=1+1", "+1", "-1", "@SUM(A1)", "=cmd|' /C calc'!A0"} {
+		var out bytes.Buffer
+		writer, err := directory.NewPeopleWriter(&out)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := writer.Write([]directory.Person{{Name: name, Unit: directory.UnitKey{Catalogue: "c", Code: "1"}}}); err != nil {
+			t.Fatal(err)
+		}
+		records, err := csv.NewReader(&out).ReadAll()
+		if err != nil || records[1][1] != "'"+name {
+			t.Errorf("%q is written as %q, %v", name, records, err)
+		}
+	}
 }

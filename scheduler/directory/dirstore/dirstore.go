@@ -34,7 +34,8 @@ var (
 	_ directory.Maintainer = (*Store)(nil)
 )
 
-// New returns the directory in db. The clock, which decides what catalogue is in force, is a parameter for tests.
+// New returns the directory in db. The clock decides what catalogue is in force, so it tells the time of the province's
+// zone.
 func New(db *bun.DB, now func() time.Time) *Store {
 	return &Store{db: db, now: now, audit: audit.New(db, now)}
 }
