@@ -102,27 +102,22 @@ func (s *Store) Shared(ctx context.Context, meetingID string, people []string, o
 	return shared, nil
 }
 
-type mineRow struct {
-	invitationRow `bun:",extend"`
-
-	Letter   *letterRow `bun:"rel:belongs-to,join:meeting_id=meeting_id"`
-	Document string     `bun:"document,scanonly"`
-}
-
 // Mine returns a page of the issued invitations that a viewer answers for, the next meeting first. One query.
 func (s *Store) Mine(ctx context.Context, viewer *directory.Viewer, query invite.MineQuery) ([]invite.Mine, string, error) {
 	states := known()
 	if query.Open {
 		states = []invite.State{invite.Pending, invite.Seen}
 	}
-	var rows []mineRow
-	find := s.db.NewSelect().Model(&rows).Relation("Letter").
-		ColumnExpr("(SELECT d.symbol FROM documents AS d WHERE d.id = i.document_id) AS document").
-		Where("i.state IN (?)", bun.List(states)).Where("letter.announced_at IS NOT NULL").
-		Order("letter.start_at", "i.id")
+	var rows []invitationRow
+	find := s.db.NewSelect().Model(&rows).ColumnExpr("i.*").
+		ColumnExpr("l.title AS said_title, l.location AS said_location, l.start_at AS said_start, l.end_at AS said_end").
+		ColumnExpr("l.cancelled AS said_cancelled, l.postponed AS said_postponed, l.announced_at AS said_at, l.answer_by AS said_answer_by").
+		ColumnExpr("d.symbol AS document").
+		Join("JOIN letters AS l ON l.meeting_id = i.meeting_id").Join("LEFT JOIN documents AS d ON d.id = i.document_id").
+		Where("i.state IN (?)", bun.List(states)).Where("l.announced_at IS NOT NULL").Order("l.start_at", "i.id")
 	find = addressed(find, viewer.PersonID, invite.UnitsOf(viewer))
 	if !query.From.IsZero() {
-		find = find.Where("letter.end_at > ?", query.From.UTC())
+		find = find.Where("l.end_at > ?", query.From.UTC())
 	}
 	if query.Cursor != "" {
 		micros, id, err := parseCursor(query.Cursor)
@@ -130,7 +125,7 @@ func (s *Store) Mine(ctx context.Context, viewer *directory.Viewer, query invite
 			return nil, "", err
 		}
 		start := fromMicros(micros)
-		find = find.Where("(letter.start_at > ? OR (letter.start_at = ? AND i.id > ?))", start, start, id)
+		find = find.Where("(l.start_at > ? OR (l.start_at = ? AND i.id > ?))", start, start, id)
 	}
 	limit := pageLimit(query.Page)
 	if err := find.Limit(int64(limit) + 1).Scan(ctx); err != nil {
@@ -139,12 +134,15 @@ func (s *Store) Mine(ctx context.Context, viewer *directory.Viewer, query invite
 	next := ""
 	if len(rows) > limit {
 		rows = rows[:limit]
-		next = cursor(rows[limit-1].Letter.Start.UnixMicro(), rows[limit-1].ID)
+		next = cursor(rows[limit-1].SaidStart.UnixMicro(), rows[limit-1].ID)
 	}
 	all := make([]invite.Mine, 0, len(rows))
 	for i := range rows {
 		r := &rows[i]
-		mine := invite.Mine{Invitation: r.invitation(), Announcement: r.Letter.announcement(), AnswerBy: r.Letter.AnswerBy.UTC(), Document: r.Document}
+		mine := invite.Mine{Invitation: r.invitation(), Announcement: invite.Announcement{
+			Title: r.SaidTitle, Start: r.SaidStart.UTC(), End: r.SaidEnd.UTC(), Location: r.SaidLocation,
+			Cancelled: r.SaidCancelled, Postponed: r.SaidPostponed, At: r.SaidAt.UTC(),
+		}, AnswerBy: r.SaidAnswerBy.UTC(), Document: r.Document}
 		if invite.MayAnswer(&mine.Invitation, viewer) {
 			all = append(all, mine)
 		}

@@ -46,6 +46,17 @@ type invitationRow struct {
 	RemindedAt    time.Time     `bun:"reminded_at,nullzero"`
 	EscalatedAt   time.Time     `bun:"escalated_at,nullzero"`
 	CreatedAt     time.Time     `bun:"created_at"`
+
+	// What was announced of the meeting, where that is asked for.
+	SaidTitle     string    `bun:"said_title,scanonly"`
+	SaidLocation  string    `bun:"said_location,scanonly"`
+	SaidStart     time.Time `bun:"said_start,scanonly"`
+	SaidEnd       time.Time `bun:"said_end,scanonly"`
+	SaidCancelled bool      `bun:"said_cancelled,scanonly"`
+	SaidPostponed bool      `bun:"said_postponed,scanonly"`
+	SaidAt        time.Time `bun:"said_at,scanonly"`
+	SaidAnswerBy  time.Time `bun:"said_answer_by,scanonly,nullzero"`
+	Document      string    `bun:"document,scanonly,nullzero"`
 }
 
 func newInvitationRow(i *invite.Invitation) invitationRow {
