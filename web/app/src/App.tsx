@@ -1,7 +1,7 @@
 import { MantineProvider } from '@mantine/core';
 import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
-import { BrowserRouter, Navigate, Route, Routes, useLocation } from 'react-router';
+import { BrowserRouter, Route, Routes, useLocation } from 'react-router';
 import { ErrorBoundary } from './components/ErrorBoundary';
 import { Loading } from './components/Loading';
 import { Shell } from './components/Shell';
@@ -16,10 +16,14 @@ import { forgetSession } from './session/useSession';
 import { theme } from './theme/theme';
 
 // Media code is large; a narrow line should not wait for it before logging in.
+const Home = lazy(() => import('./desk/home/Home'));
+const Calendar = lazy(() => import('./desk/calendar/Calendar'));
+const Meetings = lazy(() => import('./desk/meetings/Meetings'));
 const Check = lazy(() => import('./pages/Check'));
 const Hall = lazy(() => import('./pages/Hall'));
 const Left = lazy(() => import('./pages/Left'));
 const Profile = lazy(() => import('./pages/Profile'));
+const Audit = lazy(() => import('./admin/audit/Audit'));
 const Guide = lazy(() => import('./pages/Guide'));
 
 function newQueryClient() {
@@ -75,8 +79,11 @@ function Pages() {
         <Route path="/reset" element={<Reset />} />
         <Route path="/guide" element={<Guide />} />
         <Route element={<RequireSession />}>
-          <Route path="/" element={<Navigate to="/rooms" replace />} />
+          <Route path="/" element={<Home />} />
+          <Route path="/calendar" element={<Calendar />} />
+          <Route path="/meetings" element={<Meetings />} />
           <Route path="/profile" element={<Profile />} />
+          <Route path="/admin/audit" element={<Audit />} />
           <Route path="/rooms" element={<Rooms />} />
           <Route path="/rooms/:name" element={<RoomPage />} />
           <Route path="/rooms/:name/join" element={<Check />} />

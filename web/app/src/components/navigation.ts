@@ -1,4 +1,12 @@
-import { IconVideo, type Icon } from '@tabler/icons-react';
+import {
+  IconCalendarWeek,
+  IconHistory,
+  IconHome,
+  IconMail,
+  IconUsersGroup,
+  IconVideo,
+  type Icon,
+} from '@tabler/icons-react';
 import type { ParseKeys } from 'i18next';
 import type { Role } from '../api/types';
 
@@ -14,4 +22,17 @@ export interface Place {
 }
 
 /** The places of the desk, in the order of a secretary's day. */
-export const places: Place[] = [{ to: '/rooms', label: 'common.rooms', icon: IconVideo }];
+export const places: Place[] = [
+  { to: '/', label: 'desk.home', icon: IconHome },
+  { to: '/calendar', label: 'desk.calendar', icon: IconCalendarWeek },
+  { to: '/meetings', label: 'desk.meetings', icon: IconUsersGroup },
+  { to: '/invitations', label: 'desk.invitations', icon: IconMail },
+  { to: '/rooms', label: 'common.rooms', icon: IconVideo },
+  {
+    to: '/admin/audit',
+    label: 'audit.title',
+    icon: IconHistory,
+    roles: ['admin'],
+    group: 'common.administration',
+  },
+];

@@ -1,3 +1,8 @@
+import { meetings } from './meetings';
+import { home } from './home';
+import { desk } from './desk';
+import { calendar } from './calendar';
+import { audit } from './audit';
 import type { Texts } from '../texts';
 import type { vi } from '../vi';
 import { check } from './check';
@@ -10,4 +15,19 @@ import { login } from './login';
 import { profile } from './profile';
 import { rooms } from './rooms';
 
-export const en: Texts<typeof vi> = { common, errors, login, profile, rooms, check, hall, left, guide };
+export const en: Texts<typeof vi> = {
+  desk,
+  home,
+  calendar,
+  meetings,
+  common,
+  errors,
+  login,
+  profile,
+  rooms,
+  check,
+  hall,
+  left,
+  guide,
+  audit,
+};

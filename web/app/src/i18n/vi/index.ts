@@ -1,3 +1,8 @@
+import { meetings } from './meetings';
+import { home } from './home';
+import { desk } from './desk';
+import { calendar } from './calendar';
+import { audit } from './audit';
 import { check } from './check';
 import { common } from './common';
 import { errors } from './errors';
@@ -8,4 +13,19 @@ import { login } from './login';
 import { profile } from './profile';
 import { rooms } from './rooms';
 
-export const vi = { common, errors, login, profile, rooms, check, hall, left, guide } as const;
+export const vi = {
+  desk,
+  home,
+  calendar,
+  meetings,
+  common,
+  errors,
+  login,
+  profile,
+  rooms,
+  check,
+  hall,
+  left,
+  guide,
+  audit,
+} as const;

@@ -1,0 +1,18 @@
+export const desk = {
+  home: 'Trang chủ',
+  calendar: 'Lịch họp',
+  meetings: 'Cuộc họp',
+  invitations: 'Giấy mời của tôi',
+  clear: 'Xóa lựa chọn',
+  findNone: 'Không tìm thấy',
+  findFailed: 'Chưa tìm được, hãy thử lại',
+  noRightTitle: 'Anh, chị không có quyền xem trang này',
+  gone: 'Không có cuộc họp này',
+  goneBody:
+    'Cuộc họp đã bị xóa, hoặc anh, chị không thuộc thành phần tham dự. Nếu cần, hãy hỏi thư ký cuộc họp.',
+  toMeetings: 'Về danh sách cuộc họp',
+  toMeeting: 'Về cuộc họp',
+  failed: 'Chưa tải được',
+  confirm: 'Xác nhận',
+  enter: 'Vào họp',
+} as const;
