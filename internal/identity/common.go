@@ -28,14 +28,37 @@ var commonWords = strings.Fields(`
 // leet undoes the signs that stand for letters.
 var leet = strings.NewReplacer("@", "a", "4", "a", "3", "e", "1", "i", "!", "i", "0", "o", "$", "s", "5", "s", "7", "t")
 
+// longestRun of characters in their order, up or down, may be in a password: "1234567890" is none.
+const longestRun = 5
+
+func hasRun(password string) bool {
+	var before rune
+	up, down := 1, 1
+	for _, r := range password {
+		up, down = next(up, r == before+1), next(down, r == before-1)
+		if up > longestRun || down > longestRun {
+			return true
+		}
+		before = r
+	}
+	return false
+}
+
+func next(run int, goesOn bool) int {
+	if goesOn {
+		return run + 1
+	}
+	return 1
+}
+
 // common reports whether a password is a well-known word in a thin disguise: capitals, marks, signs for letters, digits
-// and signs around it.
+// and signs around it; or next to nothing at all.
 func common(password string) bool {
 	distinct := map[rune]bool{}
 	for _, r := range strings.ToLower(password) {
 		distinct[r] = true
 	}
-	if len(distinct) < fewestDistinct {
+	if len(distinct) < fewestDistinct || hasRun(strings.ToLower(password)) {
 		return true
 	}
 	core := strings.TrimFunc(strings.ToLower(password), func(r rune) bool { return !unicode.IsLetter(r) })

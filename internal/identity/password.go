@@ -48,6 +48,9 @@ func (s *Service) refusePassword(problem PasswordProblem) error {
 	return &PasswordError{Problem: problem, MinLength: s.cfg.PasswordMinLength, History: s.cfg.PasswordHistory}
 }
 
+// PasswordMinLength is the shortest password that is taken, in characters.
+func (s *Service) PasswordMinLength() int { return s.cfg.PasswordMinLength }
+
 // normalizePassword makes the same password of what different keyboards compose differently (RFC 8265, section 4.2.2):
 // Vietnamese letters above all.
 func normalizePassword(password string) string { return norm.NFC.String(password) }
