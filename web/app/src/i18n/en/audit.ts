@@ -1,0 +1,42 @@
+import type { Texts } from '../texts';
+import type { vi } from '../vi';
+
+export const audit: Texts<(typeof vi)['audit']> = {
+  title: 'Audit log',
+  intro:
+    'Who did what, when and from where. Each record is chained to the one before it by a hash and cannot be changed.',
+  export: 'Export',
+  csv: 'Spreadsheet (CSV)',
+  jsonl: 'For programs (JSON Lines)',
+  filters: 'Narrow the log',
+  search: 'Search the log',
+  searchHint: 'Any words of a record: names, ids, contents. With or without diacritics.',
+  actor: 'User name',
+  area: 'Area',
+  anyArea: 'All',
+  areas: {
+    meeting: 'Meetings',
+    invitation: 'Invitations',
+    paper: 'Papers',
+    room: 'Conference rooms',
+    account: 'Accounts',
+    session: 'Sessions',
+    person: 'People',
+    unit: 'Units',
+    audit: 'Audit log',
+  },
+  from: 'From',
+  to: 'Until the end of',
+  anyDay: 'Any day',
+  system: 'The system',
+  subject: 'Subject',
+  request: 'Request',
+  place: 'Place in the chain',
+  hash: 'Hash',
+  detail: 'Detail',
+  none: 'No records',
+  noneBody: 'Type fewer words or widen the days.',
+  clear: 'Clear the filters',
+  more: 'Show more',
+  noRight: 'Only system administrators see the audit log. If you need something from it, ask one.',
+};
