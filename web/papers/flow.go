@@ -11,7 +11,7 @@ import (
 )
 
 type fileInput struct {
-	paperPath
+	PaperPath
 	rest.LanguageInput
 	rest.VersionInput
 	Body struct {
@@ -22,7 +22,7 @@ type fileInput struct {
 }
 
 type actionInput struct {
-	paperPath
+	PaperPath
 	rest.LanguageInput
 	rest.VersionInput
 	Body struct {

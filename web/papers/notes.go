@@ -32,8 +32,8 @@ func newNoteItem(n *papers.Note, numbers map[string]int) noteItem {
 	}
 }
 
-// noteWrite is what an owner writes.
-type noteWrite struct {
+// NoteWrite is what its owner writes of a note.
+type NoteWrite struct {
 	Page  int             `json:"page" minimum:"1"`
 	Kind  papers.NoteKind `json:"kind,omitempty" enum:"note,highlight,underline,ink" default:"note"`
 	Text  string          `json:"text,omitempty" maxLength:"40000"`
@@ -41,12 +41,12 @@ type noteWrite struct {
 	Areas []papers.Area   `json:"areas,omitempty" nullable:"false" maxItems:"2000"`
 }
 
-func (w *noteWrite) draft() desk.NoteDraft {
+func (w *NoteWrite) draft() desk.NoteDraft {
 	return desk.NoteDraft{Page: w.Page, Kind: w.Kind, Text: w.Text, Color: w.Color, Areas: w.Areas}
 }
 
 type notesInput struct {
-	paperPath
+	PaperPath
 }
 
 type notesOutput struct {
@@ -56,25 +56,26 @@ type notesOutput struct {
 }
 
 type noteCreateInput struct {
-	paperPath
+	PaperPath
 	Body struct {
-		noteWrite
+		NoteWrite
 		Number int `json:"number,omitempty" doc:"Version of the file; none: the newest." minimum:"0"`
 	}
 }
 
-type notePath struct {
+// NotePath names a note.
+type NotePath struct {
 	NoteID string `path:"noteId" maxLength:"40" example:"PN_4fGh2kLm9QwE"`
 }
 
 type noteUpdateInput struct {
-	notePath
+	NotePath
 	rest.VersionInput
-	Body noteWrite
+	Body NoteWrite
 }
 
 type noteDeleteInput struct {
-	notePath
+	NotePath
 	rest.VersionInput
 }
 

@@ -41,14 +41,20 @@ func Register(api *rest.API, deps Deps) {
 // by is the caller as services want to know them.
 func by(ctx context.Context) directory.By {
 	caller := rest.CallerOf(ctx)
-	return directory.By{Viewer: caller.Viewer, Actor: caller.Actor()}
+	viewer := caller.Viewer
+	if viewer == nil {
+		viewer = &directory.Viewer{} // nobody; none at all would be the system
+	}
+	return directory.By{Viewer: viewer, Actor: caller.Actor()}
 }
 
-type paperPath struct {
+// PaperPath names a paper. Like all that requests and answers embed it is exported: the document and the binding see nothing else.
+type PaperPath struct {
 	PaperID string `path:"paperId" maxLength:"40" example:"PP_4fGh2kLm9QwE"`
 }
 
-type meetingPath struct {
+// MeetingPath names a meeting.
+type MeetingPath struct {
 	MeetingID string `path:"meetingId" maxLength:"40" example:"ME_4fGh2kLm9QwE"`
 }
 
@@ -89,7 +95,8 @@ type rightsItem struct {
 	Actions   []papers.Action `json:"actions" nullable:"false" doc:"What can be done from the present state: upload, submit, recall, approve, send_back, release, withdraw, delete."`
 }
 
-type paperItem struct {
+// PaperItem is a paper as the caller may see it.
+type PaperItem struct {
 	ID         string              `json:"id" example:"PP_4fGh2kLm9QwE"`
 	Version    int64               `json:"version" doc:"For If-Match."`
 	MeetingID  string              `json:"meetingId"`
@@ -111,8 +118,8 @@ type paperItem struct {
 	UpdatedAt  time.Time           `json:"updatedAt"`
 }
 
-func newPaperItem(p *papers.Paper, rights papers.Rights, lang string) paperItem {
-	item := paperItem{
+func newPaperItem(p *papers.Paper, rights papers.Rights, lang string) PaperItem {
+	item := PaperItem{
 		ID: p.ID, Version: p.Version, MeetingID: p.MeetingID, ItemID: p.ItemID, Title: p.Title, TypeID: p.TypeID,
 		Audience: p.Audience, Units: append([]directory.UnitKey{}, p.Units...), CloseAfter: p.CloseAfter, State: p.State, StateSince: p.StateSince,
 		Files:     []fileItem{},
@@ -152,14 +159,14 @@ type stepItem struct {
 type paperOutput struct {
 	ETag string `header:"ETag"`
 	Body struct {
-		paperItem
+		PaperItem
 		History []stepItem `json:"history" nullable:"false" doc:"The oldest first; empty for readers."`
 	}
 }
 
 func newPaperOutput(found *desk.Detail, steps []papers.Step, lang string) *paperOutput {
 	output := &paperOutput{ETag: rest.ETag(found.Version)}
-	output.Body.paperItem = newPaperItem(&found.Paper, found.Rights, lang)
+	output.Body.PaperItem = newPaperItem(&found.Paper, found.Rights, lang)
 	output.Body.History = []stepItem{}
 	for _, s := range steps {
 		output.Body.History = append(output.Body.History, stepItem{
@@ -196,37 +203,37 @@ func (w *paperWrite) draft() papers.Draft {
 }
 
 type papersInput struct {
-	meetingPath
+	MeetingPath
 	rest.LanguageInput
 }
 
 type papersOutput struct {
 	Body struct {
-		Items     []paperItem `json:"items" nullable:"false"`
+		Items     []PaperItem `json:"items" nullable:"false"`
 		CanAssign bool        `json:"canAssign" doc:"The caller decides about the meeting's papers: may ask for new ones, approve, release."`
 	}
 }
 
 type paperCreateInput struct {
-	meetingPath
+	MeetingPath
 	rest.LanguageInput
 	Body paperWrite
 }
 
 type paperInput struct {
-	paperPath
+	PaperPath
 	rest.LanguageInput
 }
 
 type paperUpdateInput struct {
-	paperPath
+	PaperPath
 	rest.LanguageInput
 	rest.VersionInput
 	Body paperWrite
 }
 
 type paperDeleteInput struct {
-	paperPath
+	PaperPath
 	rest.VersionInput
 }
 
@@ -235,7 +242,7 @@ type tasksInput struct {
 }
 
 type taskItem struct {
-	Paper   paperItem `json:"paper"`
+	Paper   PaperItem `json:"paper"`
 	Meeting struct {
 		ID    string     `json:"id"`
 		Title string     `json:"title"`
@@ -287,7 +294,7 @@ func (a *area) list(ctx context.Context, in *papersInput) (*papersOutput, error)
 		return nil, err
 	}
 	output := &papersOutput{}
-	output.Body.Items, output.Body.CanAssign = make([]paperItem, len(found)), hosts
+	output.Body.Items, output.Body.CanAssign = make([]PaperItem, len(found)), hosts
 	for i := range found {
 		output.Body.Items[i] = newPaperItem(&found[i].Paper, found[i].Rights, in.Language())
 	}

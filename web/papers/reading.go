@@ -15,7 +15,7 @@ import (
 )
 
 type viewInput struct {
-	paperPath
+	PaperPath
 	Body struct {
 		Number int `json:"number,omitempty" doc:"Version of the file; none: the newest, the only one for readers." minimum:"0"`
 	}

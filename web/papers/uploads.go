@@ -31,10 +31,11 @@ const (
 	// stalled is how long an upload may stand still before its connection is closed; its bytes stay.
 	stalled = time.Minute
 	// grace is how long work on a piece may go on after its connection is gone: what has come is on the disk already.
-	grace = 500 * time.Millisecond
+	grace = 100 * time.Millisecond
 )
 
-type uploadPath struct {
+// UploadPath names an upload.
+type UploadPath struct {
 	UploadID string `path:"uploadId" maxLength:"40" example:"PU_4fGh2kLm9QwE"`
 }
 
@@ -96,7 +97,7 @@ func header(name, description string, required bool) *huma.Param {
 	return &huma.Param{Name: name, In: "header", Description: description, Required: required, Schema: &huma.Schema{Type: "string"}}
 }
 
-func (a *area) upload(ctx context.Context, in *uploadPath) (*uploadOutput, error) {
+func (a *area) upload(ctx context.Context, in *UploadPath) (*uploadOutput, error) {
 	found, offset, err := a.Uploads.Get(ctx, by(ctx), in.UploadID)
 	if err != nil {
 		return nil, err
@@ -151,6 +152,7 @@ func (t *tus) run(w http.ResponseWriter, r *http.Request, handle http.HandlerFun
 		}
 		r = r.WithContext(context.WithValue(r.Context(), sumKey{}, sum))
 	}
+	r.URL = &url.URL{Path: "/" + r.PathValue("uploadId")} // the library takes the whole path for the upload's name
 	answer := &answer{ResponseWriter: w, failure: failure}
 	t.handler.Middleware(handle).ServeHTTP(answer, r)
 	return answer.refusal
