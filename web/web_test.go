@@ -32,6 +32,7 @@ import (
 	"giaoban/scheduler/directory"
 	"giaoban/scheduler/directory/demo"
 	"giaoban/scheduler/directory/dirstore"
+	"giaoban/scheduler/plan/planner"
 	"giaoban/sfu"
 	"giaoban/signaling/token"
 	"giaoban/web"
@@ -136,6 +137,7 @@ func (brokenRooms) Room(_ context.Context, name string) (*directory.Room, error)
 
 type fixture struct {
 	*httptest.Server
+	plans    *planner.Planner
 	hall     *hall
 	clock    *clock
 	audit    *audit.Log
@@ -215,6 +217,7 @@ func newFixture(t *testing.T, changes ...func(*web.Config, *web.Deps)) *fixture 
 			".keep":              {},
 		},
 	}
+	f.plans, f.db = addMeetings(&deps, db, units, f.audit, f.keys, f.clock.now), db
 	deps.Areas = append(deps.Areas, papersArea(t, db, units, f.audit, f.clock.now))
 	for _, change := range changes {
 		change(&f.config, &deps)
