@@ -3392,6 +3392,11 @@ export interface components {
              * @example GiaoBan
              */
             name: string;
+            /**
+             * Format: int64
+             * @description The shortest password that is taken, in characters.
+             */
+            passwordMinLength: number;
             version: string;
         };
         InvitationAddInputBody: {
@@ -3593,12 +3598,62 @@ export interface components {
             version?: number;
         };
         InvitationLetterBody: {
+            /** @description Trích yếu; empty: the meeting's title. */
+            abstract?: string;
+            /** @description The agency that issues, whose register gives the number: the host or a unit above it. */
+            agency: components["schemas"]["InvitationUnit"];
+            /** @description Cơ quan ban hành. A line break splits it. */
+            agencyName: string;
             announced?: components["schemas"]["InvitationAnnouncementBody"];
+            /**
+             * Format: date-time
+             * @description Until when an answer is asked for; none: a day before the start.
+             */
+            answerBy?: string;
+            /** @description Chủ trì. */
+            chair?: string;
+            /** @description Nơi nhận besides those invited. */
+            copyTo?: string[];
+            /**
+             * @description By what right it is signed; empty: by the head in person.
+             * @enum {string}
+             */
+            form?: "TM." | "KT." | "TL." | "TUQ." | "Q." | "";
+            /** @description Lines of the invited; none: made from the list. */
+            invited?: string[];
+            /** @description Địa điểm; empty: the meeting's sites. */
+            location?: string;
+            /** @description Further paragraphs. */
+            notes?: string[];
+            /**
+             * @description The collective, for TM.
+             * @example Ủy ban nhân dân
+             */
+            onBehalf?: string;
+            /** @description Cơ quan chủ quản, the first line at the top left. */
+            parentName?: string;
+            /** @example Tuyên Quang */
+            place: string;
+            /**
+             * @description The head's title, for KT., TL. and TUQ., and for TM. when a deputy signs.
+             * @example Chủ tịch
+             */
+            principal?: string;
+            /** @description What is attended; empty: the meeting's title. */
+            purpose?: string;
             /**
              * Format: int64
              * @description How often a change was announced.
              */
             sequence: number;
+            signerName: string;
+            /** @example Phó Chủ tịch */
+            signerTitle: string;
+            /**
+             * @description What follows the number.
+             * @example GM-UBND
+             */
+            symbol: string;
             /**
              * Format: int64
              * @description 0: nothing is saved yet, this is a proposal.
@@ -3658,8 +3713,58 @@ export interface components {
             symbol: string;
         };
         InvitationLine: {
+            /** Format: date-time */
+            answeredAt?: string;
             /** @description The last mail. */
             delivery?: components["schemas"]["InvitationDelivery"];
+            /** @description By which it was issued last. */
+            documentId?: string;
+            /**
+             * Format: date-time
+             * @description The unit's head was told that no answer came in time.
+             */
+            escalatedAt?: string;
+            /** @example IN_k3h1D2f9aQ0z */
+            id: string;
+            /** Format: date-time */
+            issuedAt?: string;
+            /** @enum {string} */
+            kind: "unit" | "site" | "person";
+            /** @description None: it is told in the product only. */
+            mail?: string;
+            meetingId: string;
+            name: string;
+            /** @description The secretary noted an answer given otherwise. */
+            onBehalf?: boolean;
+            /** @description None for a substitute whom the directory does not know. */
+            personId?: string;
+            /** @description A person's; for a unit or site, whom its mail goes to. */
+            position?: string;
+            reason?: string;
+            /** Format: date-time */
+            remindedAt?: string;
+            /** @enum {string} */
+            role: "chair" | "secretary" | "delegate" | "guest" | "technician";
+            /** Format: date-time */
+            seenAt?: string;
+            /** @description Name of the room. */
+            site?: string;
+            /** @description The group, list or unit by which it came onto the list. */
+            source?: string;
+            /** @enum {string} */
+            state: "draft" | "pending" | "seen" | "confirmed" | "declined" | "substituted" | "withdrawn";
+            /** @description The invitation in this one's place. */
+            substitute?: string;
+            /** @description The invitation in whose place this one stands. */
+            substituteOf?: string;
+            /** @description The unit itself, or the person's or site's. */
+            unit?: components["schemas"]["InvitationUnit"];
+            unitName?: string;
+            /**
+             * Format: int64
+             * @description What If-Match is given.
+             */
+            version: number;
         };
         InvitationMineOutputBody: {
             items: components["schemas"]["InvitationOwnInvitation"][];
@@ -3668,13 +3773,63 @@ export interface components {
         InvitationOwnInvitation: {
             /** Format: date-time */
             answerBy?: string;
+            /** Format: date-time */
+            answeredAt?: string;
             /**
              * @description Number and symbol of the letter.
              * @example 12/GM-UBND
              */
             document?: string;
+            /** @description By which it was issued last. */
+            documentId?: string;
+            /**
+             * Format: date-time
+             * @description The unit's head was told that no answer came in time.
+             */
+            escalatedAt?: string;
+            /** @example IN_k3h1D2f9aQ0z */
+            id: string;
+            /** Format: date-time */
+            issuedAt?: string;
+            /** @enum {string} */
+            kind: "unit" | "site" | "person";
+            /** @description None: it is told in the product only. */
+            mail?: string;
             /** @description What was announced; none while it is a draft. */
             meeting?: components["schemas"]["InvitationAnnouncementBody"];
+            meetingId: string;
+            name: string;
+            /** @description The secretary noted an answer given otherwise. */
+            onBehalf?: boolean;
+            /** @description None for a substitute whom the directory does not know. */
+            personId?: string;
+            /** @description A person's; for a unit or site, whom its mail goes to. */
+            position?: string;
+            reason?: string;
+            /** Format: date-time */
+            remindedAt?: string;
+            /** @enum {string} */
+            role: "chair" | "secretary" | "delegate" | "guest" | "technician";
+            /** Format: date-time */
+            seenAt?: string;
+            /** @description Name of the room. */
+            site?: string;
+            /** @description The group, list or unit by which it came onto the list. */
+            source?: string;
+            /** @enum {string} */
+            state: "draft" | "pending" | "seen" | "confirmed" | "declined" | "substituted" | "withdrawn";
+            /** @description The invitation in this one's place. */
+            substitute?: string;
+            /** @description The invitation in whose place this one stands. */
+            substituteOf?: string;
+            /** @description The unit itself, or the person's or site's. */
+            unit?: components["schemas"]["InvitationUnit"];
+            unitName?: string;
+            /**
+             * Format: int64
+             * @description What If-Match is given.
+             */
+            version: number;
         };
         InvitationRoleInputBody: {
             /** @enum {string} */
@@ -4502,11 +4657,25 @@ export interface components {
             name?: string;
         };
         PaperNoteCreateInputBody: {
+            areas?: components["schemas"]["Area"][];
+            /**
+             * @default yellow
+             * @enum {string}
+             */
+            color: "yellow" | "green" | "red" | "blue";
+            /**
+             * @default note
+             * @enum {string}
+             */
+            kind: "note" | "highlight" | "underline" | "ink";
             /**
              * Format: int64
              * @description Version of the file; none: the newest.
              */
             number?: number;
+            /** Format: int64 */
+            page: number;
+            text?: string;
         };
         PaperNoteItem: {
             /** @description What it marks, as parts of the page from its top left corner; for ink the points of the line. */
@@ -4556,8 +4725,46 @@ export interface components {
             items: components["schemas"]["PaperNoteItem"][];
         };
         PaperOutputBody: {
+            /** @enum {string} */
+            audience: "invited" | "delegates" | "units" | "host";
+            /** @description Its readers lose it when the meeting has ended. */
+            closeAfter: boolean;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            due?: string;
+            /** @description Versions, the oldest first; for readers only the newest. */
+            files: components["schemas"]["PaperFileItem"][];
             /** @description The oldest first; empty for readers. */
             history: components["schemas"]["PaperStepItem"][];
+            /** @example PP_4fGh2kLm9QwE */
+            id: string;
+            /** @description Agenda item; none: the whole meeting. */
+            itemId?: string;
+            meetingId: string;
+            /** @description Who of the unit prepares it; none: anyone who speaks for it. */
+            person?: components["schemas"]["PaperNamedPerson"];
+            /** @description Why it was sent back or withdrawn. */
+            reason?: string;
+            rights: components["schemas"]["PaperRightsItem"];
+            /** @enum {string} */
+            state: "awaited" | "draft" | "submitted" | "returned" | "approved" | "released" | "withdrawn";
+            /** Format: date-time */
+            stateSince: string;
+            title: string;
+            /** @description Paper type of the directory. */
+            typeId?: string;
+            /** @description Who prepares it; none: the host. */
+            unit?: components["schemas"]["PaperNamedUnit"];
+            /** @description Whose people read it, for the audience units. */
+            units: components["schemas"]["UnitKey"][];
+            /** Format: date-time */
+            updatedAt: string;
+            /**
+             * Format: int64
+             * @description For If-Match.
+             */
+            version: number;
         };
         PaperRightsItem: {
             /** @description What can be done from the present state: upload, submit, recall, approve, send_back, release, withdraw, delete. */
@@ -7750,7 +7957,9 @@ export interface operations {
                 /** @description The ETag of what the caller has read. */
                 "If-Match"?: string;
             };
-            path?: never;
+            path: {
+                id: string;
+            };
             cookie?: never;
         };
         requestBody?: never;
@@ -7834,7 +8043,9 @@ export interface operations {
                 /** @description The ETag of what the caller has read. */
                 "If-Match"?: string;
             };
-            path?: never;
+            path: {
+                id: string;
+            };
             cookie?: never;
         };
         requestBody: {
@@ -7925,7 +8136,9 @@ export interface operations {
                 /** @description The ETag of what the caller has read. */
                 "If-Match"?: string;
             };
-            path?: never;
+            path: {
+                id: string;
+            };
             cookie?: never;
         };
         requestBody: {
@@ -9738,7 +9951,10 @@ export interface operations {
                 invitation?: string;
             };
             header?: never;
-            path?: never;
+            path: {
+                /** @description The meeting. */
+                id: string;
+            };
             cookie?: never;
         };
         requestBody?: never;
@@ -9864,7 +10080,10 @@ export interface operations {
                 q?: string;
             };
             header?: never;
-            path?: never;
+            path: {
+                /** @description The meeting. */
+                id: string;
+            };
             cookie?: never;
         };
         requestBody?: never;
@@ -9920,7 +10139,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                /** @description The meeting. */
+                id: string;
+            };
             cookie?: never;
         };
         requestBody: {
@@ -10007,7 +10229,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                /** @description The meeting. */
+                id: string;
+            };
             cookie?: never;
         };
         requestBody: {
@@ -10474,7 +10699,10 @@ export interface operations {
                 /** @description The ETag of what the caller has read. */
                 "If-Match"?: string;
             };
-            path?: never;
+            path: {
+                /** @description The meeting. */
+                id: string;
+            };
             cookie?: never;
         };
         requestBody: {
@@ -10786,7 +11014,9 @@ export interface operations {
                 /** @description vi (default) or en. */
                 "Accept-Language"?: string;
             };
-            path?: never;
+            path: {
+                meetingId: string;
+            };
             cookie?: never;
         };
         requestBody?: never;
@@ -10836,7 +11066,9 @@ export interface operations {
                 /** @description vi (default) or en. */
                 "Accept-Language"?: string;
             };
-            path?: never;
+            path: {
+                meetingId: string;
+            };
             cookie?: never;
         };
         requestBody: {
@@ -11086,7 +11318,9 @@ export interface operations {
                 /** @description The ETag of what the caller has read. */
                 "If-Match"?: string;
             };
-            path?: never;
+            path: {
+                noteId: string;
+            };
             cookie?: never;
         };
         requestBody: {
@@ -11186,7 +11420,9 @@ export interface operations {
                 /** @description The ETag of what the caller has read. */
                 "If-Match"?: string;
             };
-            path?: never;
+            path: {
+                noteId: string;
+            };
             cookie?: never;
         };
         requestBody?: never;
@@ -11942,7 +12178,9 @@ export interface operations {
                 /** @description vi (default) or en. */
                 "Accept-Language"?: string;
             };
-            path?: never;
+            path: {
+                paperId: string;
+            };
             cookie?: never;
         };
         requestBody?: never;
@@ -11995,7 +12233,9 @@ export interface operations {
                 /** @description The ETag of what the caller has read. */
                 "If-Match"?: string;
             };
-            path?: never;
+            path: {
+                paperId: string;
+            };
             cookie?: never;
         };
         requestBody: {
@@ -12095,7 +12335,9 @@ export interface operations {
                 /** @description The ETag of what the caller has read. */
                 "If-Match"?: string;
             };
-            path?: never;
+            path: {
+                paperId: string;
+            };
             cookie?: never;
         };
         requestBody?: never;
@@ -12190,7 +12432,9 @@ export interface operations {
                 /** @description The ETag of what the caller has read. */
                 "If-Match"?: string;
             };
-            path?: never;
+            path: {
+                paperId: string;
+            };
             cookie?: never;
         };
         requestBody: {
@@ -12362,7 +12606,9 @@ export interface operations {
                 /** @description The ETag of what the caller has read. */
                 "If-Match"?: string;
             };
-            path?: never;
+            path: {
+                paperId: string;
+            };
             cookie?: never;
         };
         requestBody: {
@@ -12468,7 +12714,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                paperId: string;
+            };
             cookie?: never;
         };
         requestBody?: never;
@@ -12515,7 +12763,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                paperId: string;
+            };
             cookie?: never;
         };
         requestBody: {
@@ -12664,7 +12914,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                paperId: string;
+            };
             cookie?: never;
         };
         requestBody: {
