@@ -51,11 +51,6 @@ func (a Access) allowsCaller(who *Caller) bool {
 	return a.Allows(who.Account.Role) || who.Viewer != nil && slices.ContainsFunc(a.roles, who.Viewer.Holds)
 }
 
-// admits reports whether a caller may call: by the account's role, or by one that their person has on some unit.
-func (a Access) admits(who *Caller) bool {
-	return a.Allows(who.Account.Role) || who.Viewer != nil && slices.ContainsFunc(a.roles, who.Viewer.Holds)
-}
-
 // String names who may call, for the API's description.
 func (a Access) String() string {
 	switch {
