@@ -104,7 +104,7 @@ func (e *Error) Error() string {
 func (e *Error) Unwrap() error { return e.Cause }
 
 // GetStatus returns the HTTP status.
-func (e *Error) GetStatus() int { return lookup(e.Code, "").status }
+func (e *Error) GetStatus() int { return lookup(e.Code, e.Reason).status }
 
 // ContentType is that of problem details.
 func (e *Error) ContentType(string) string { return ContentType }
