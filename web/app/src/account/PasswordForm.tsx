@@ -3,6 +3,7 @@ import { IconAlertTriangle } from '@tabler/icons-react';
 import { useState, type SyntheticEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { messageOf } from '../api/problem';
+import { useInfo } from '../session/useSession';
 import classes from './account.module.css';
 
 interface Props {
@@ -20,6 +21,7 @@ interface Props {
 /** A new password, typed twice; what the server refuses about it is told under it and nothing typed is lost. */
 export function PasswordForm({ current, username, submit, pending, error, onSubmit, onCancel }: Props) {
   const { t } = useTranslation();
+  const info = useInfo();
   const [before, setBefore] = useState('');
   const [wanted, setWanted] = useState('');
   const [again, setAgain] = useState('');
@@ -47,7 +49,7 @@ export function PasswordForm({ current, username, submit, pending, error, onSubm
       )}
       <Secret
         label={t('profile.passwordNew')}
-        description={t('profile.passwordRules')}
+        description={t('profile.passwordRules', { min: info.data?.passwordMinLength ?? 10 })}
         autoComplete="new-password"
         value={wanted}
         onChange={setWanted}

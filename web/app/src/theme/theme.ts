@@ -78,6 +78,8 @@ export const theme = createTheme({
     ActionIcon: { defaultProps: { size: 44, variant: 'subtle' } },
     // Its own title colour is too faint on its own ground.
     Alert: { styles: { title: { color: 'var(--app-text)' }, message: { color: 'var(--app-text)' } } },
+    // Hints and faults stand on several lines, with marks above and below.
+    InputWrapper: { styles: { description: { lineHeight: 1.5 }, error: { lineHeight: 1.5 } } },
     TextInput: { defaultProps: { size: 'md' } },
     PasswordInput: { defaultProps: { size: 'md' } },
     Select: { defaultProps: { size: 'md', allowDeselect: false } },

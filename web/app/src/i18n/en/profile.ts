@@ -17,7 +17,7 @@ export const profile: Texts<typeof vi> = {
   passwordCurrent: 'Current password',
   passwordNew: 'New password',
   passwordRules:
-    'Three of: small letters, capitals, digits, other characters. Without the username, and not a common one.',
+    'At least {{min}} characters; three of: small letters, capitals, digits, other characters. Without the username, and not a common one.',
   passwordAgain: 'New password again',
   passwordDiffers: 'The two are not the same.',
   passwordSubmit: 'Change password',

@@ -14,7 +14,7 @@ export const profile = {
   passwordCurrent: 'Mật khẩu hiện tại',
   passwordNew: 'Mật khẩu mới',
   passwordRules:
-    'Có ít nhất ba trong bốn loại: chữ thường, chữ hoa, chữ số, ký tự khác. Không chứa tên đăng nhập, không quá phổ biến.',
+    'Ít nhất {{min}} ký tự, có ít nhất ba trong bốn loại: chữ thường, chữ hoa, chữ số, ký tự khác. Không chứa tên đăng nhập, không quá phổ biến.',
   passwordAgain: 'Nhập lại mật khẩu mới',
   passwordDiffers: 'Hai lần nhập chưa giống nhau.',
   passwordSubmit: 'Đổi mật khẩu',
