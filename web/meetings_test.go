@@ -11,6 +11,7 @@ import (
 	"giaoban/scheduler/directory"
 	"giaoban/scheduler/directory/demo"
 	"giaoban/scheduler/directory/dirstore"
+	"giaoban/scheduler/invite/invitestore"
 	"giaoban/scheduler/plan"
 	"giaoban/scheduler/plan/door"
 	"giaoban/scheduler/plan/planner"
@@ -31,11 +32,12 @@ var draftBody = `{"title":"X","host":{"catalogue":"` + demo.Current + `","code":
 
 // addMeetings adds the meetings of a database to what the web stands on, and returns their planner.
 func addMeetings(deps *web.Deps, db *bun.DB, units *dirstore.Store, trail *audit.Log, keys *token.Keys, now func() time.Time) *planner.Planner {
-	store := planstore.New(db, plan.Nobody{})
+	attendance := invitestore.New(db)
+	store := planstore.New(db, attendance)
 	plans := planner.New(planner.Deps{
-		Store: store, Directory: units, Attendance: plan.Nobody{}, Audit: trail, Now: now, Zone: workday.Zone(), Log: deps.Log, EndAfter: 12 * time.Hour,
+		Store: store, Directory: units, Attendance: attendance, Audit: trail, Now: now, Zone: workday.Zone(), Log: deps.Log, EndAfter: 12 * time.Hour,
 	})
-	entrance := door.New(door.Deps{Store: store, Planner: plans, Attendance: plan.Nobody{}, Audit: trail, Now: now})
+	entrance := door.New(door.Deps{Store: store, Planner: plans, Attendance: attendance, Audit: trail, Now: now})
 	deps.Meetings = entrance
 	deps.Areas = append(deps.Areas, func(api *rest.API) {
 		meetingsapi.Register(api, meetingsapi.Deps{
@@ -52,7 +54,7 @@ func TestTheRoomOfAMeeting(t *testing.T) {
 		Title: "Giao ban", Urgency: plan.Urgent, Host: directory.UnitKey{Catalogue: demo.Current, Code: demo.ProvinceCode},
 		Start: start, End: start.Add(time.Hour), Mode: plan.Online, Policies: plan.DefaultPolicies(), NoStateSecret: true,
 		Agenda: []plan.AgendaItem{{Title: "Báo cáo", Minutes: 10, PresenterID: demo.PersonID("daibieu")}},
-		Sites: []plan.Site{{Unit: directory.UnitKey{Catalogue: demo.Current, Code: demo.ChiemHoaCode}}},
+		Sites:  []plan.Site{{Unit: directory.UnitKey{Catalogue: demo.Current, Code: demo.ChiemHoaCode}}},
 	})
 	check(t, err)
 	room := "/api/v1/rooms/" + m.ID

@@ -218,6 +218,7 @@ func newFixture(t *testing.T, changes ...func(*web.Config, *web.Deps)) *fixture 
 		},
 	}
 	f.plans, f.db = addMeetings(&deps, db, units, f.audit, f.keys, f.clock.now), db
+	deps.Areas = append(deps.Areas, invitationsArea(t, f.plans, accounts, units, f.audit, f.clock.now))
 	deps.Areas = append(deps.Areas, papersArea(t, db, units, f.audit, f.clock.now))
 	for _, change := range changes {
 		change(&f.config, &deps)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"slices"
 	"time"
 
 	"giaoban/internal/fault"
@@ -102,32 +103,63 @@ func (s *Service) Calendar(ctx context.Context, token string) (string, error) {
 			return "", err
 		}
 	}
+	name, events, err := s.feedOf(ctx, feed, viewer, now)
+	if err != nil {
+		return "", err
+	}
+	slices.SortStableFunc(events, func(a, b ical.Event) int { return a.Start.Compare(b.Start) })
+	return ical.Feed(name, s.Zone, events)
+}
+
+// feedOf returns a calendar's name and events: of a room all that is held in it, of a person what they take part in and
+// what they answer for on behalf of a unit.
+func (s *Service) feedOf(ctx context.Context, feed *invite.Feed, viewer *directory.Viewer, now time.Time) (string, []ical.Event, error) {
 	query := plan.Query{
 		From: now.Add(-feedPast), To: now.Add(feedFuture), Page: directory.Page{Limit: directory.MaxPage},
 		States: []plan.State{plan.StateIssued, plan.StateLive, plan.StatePaused, plan.StateEnded, plan.StateCancelled, plan.StatePostponed},
 	}
-	name := "Lịch họp: " + viewer.Name
 	if feed.Room != "" {
 		rooms, err := s.Directory.RoomsByName(ctx, []string{feed.Room})
 		if err != nil {
-			return "", err
+			return "", nil, err
 		}
 		room, found := rooms[feed.Room]
 		if !found || !roomOf(viewer, &room) { // they have lost the right to it
-			return "", fault.New(fault.NotFound, "")
+			return "", nil, fault.New(fault.NotFound, "")
 		}
-		query.Room, name = feed.Room, "Lịch họp: "+feed.RoomTitle.VI
-		viewer = nil // whoever keeps the room must know when it is taken
-	} else if viewer.PersonID != "" {
-		query.PersonID = viewer.PersonID
-	} else {
+		query.Room = feed.Room
+		// Whoever keeps the room must know when it is taken, hence all of them.
+		held, _, err := s.Meetings.Find(ctx, nil, query)
+		return "Lịch họp: " + feed.RoomTitle.VI, s.feedEvents(held), err
+	}
+	name := "Lịch họp: " + viewer.Name
+	if viewer.PersonID == "" {
 		query.Unit = viewer.Unit
+	} else {
+		query.PersonID = viewer.PersonID
 	}
-	found, _, err := s.Meetings.Find(ctx, viewer, query)
+	own, _, err := s.Meetings.Find(ctx, viewer, query)
 	if err != nil {
-		return "", err
+		return "", nil, err
 	}
-	return ical.Feed(name, s.Zone, s.feedEvents(found))
+	events := s.feedEvents(own)
+	mine, _, err := s.Store.Mine(ctx, viewer, invite.MineQuery{From: query.From, Page: query.Page})
+	if err != nil {
+		return "", nil, err
+	}
+	known := make(map[string]bool, len(own))
+	for i := range own {
+		known[own[i].ID] = true
+	}
+	for i := range mine {
+		if meetingID := mine[i].MeetingID; !known[meetingID] {
+			known[meetingID] = true
+			event := s.event(&mine[i].Announcement, meetingID, 0)
+			event.Organizer = ical.Party{}
+			events = append(events, *event)
+		}
+	}
+	return name, events, nil
 }
 
 func (s *Service) feedEvents(found []plan.Summary) []ical.Event {

@@ -22,7 +22,7 @@ func (f *fixture) withAccount(t *testing.T, by directory.By) directory.By {
 	check(t, err)
 	made, err := accounts.Create(t.Context(), by.Actor, identity.Account{
 		Username: "feed", DisplayName: "A", Role: identity.Delegate, UnitCatalogue: plantest.Commune.Catalogue, UnitCode: plantest.Commune.Code,
-	}, "Mật khẩu 1")
+	}, "Chim sẻ ăn 7 hạt thóc")
 	check(t, err)
 	by.Viewer.AccountID = made.ID
 	known[made.ID] = by.Viewer
