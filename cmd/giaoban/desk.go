@@ -12,6 +12,7 @@ import (
 	"giaoban/internal/events"
 	"giaoban/internal/outbox"
 	"giaoban/scheduler/directory/dirstore"
+	"giaoban/scheduler/invite/inviter"
 	"giaoban/scheduler/invite/invitestore"
 	paperdesk "giaoban/scheduler/papers/desk"
 	"giaoban/scheduler/papers/upload"
@@ -34,6 +35,7 @@ type desk struct {
 	meetings   *planstore.Store
 	planner    *planner.Planner
 	door       *door.Door
+	inviter    *inviter.Service
 	papers     *paperdesk.Desk
 	uploads    *upload.Service
 

@@ -50,7 +50,8 @@ func (d *desk) addInvitations(cfg *config.Config, db *bun.DB, log *slog.Logger) 
 		Audit: d.trail, Events: d.hub, Now: time.Now, Zone: zone, Log: log, Mail: sender, From: from,
 		MailAttempts: outbox.DefaultAttempts, Origin: cfg.Origin(), Domain: domain,
 	})
-	d.planner.Listeners = append(d.planner.Listeners, service)
+	d.inviter = service
+	d.planner.Listen(service)
 	for kind, handler := range service.Handlers() {
 		d.outbox.Handle(kind, handler)
 	}

@@ -105,6 +105,11 @@ func (s *server) open(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
+	if s.cfg.Demo.Enabled {
+		if err := s.desk.loadDemoMeetings(ctx); err != nil {
+			return err
+		}
+	}
 	s.http = s.newHTTP(s.service.Handler(app.Handler()))
 	s.http.RegisterOnShutdown(s.desk.hub.Close) // event streams would keep it waiting
 	s.adminWeb = s.newHTTP(metrics.Handler(registry, s.ready))
