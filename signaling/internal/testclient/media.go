@@ -40,20 +40,30 @@ var idrSlice = append([]byte{0, 0, 0, 1, 0x65}, make([]byte, 200)...)
 // opusSilence is one packet of silence (RFC 6716, section 3.1: 20 ms, CELT).
 var opusSilence = []byte{0xf8, 0xff, 0xfe}
 
-// Start sends 50 packets a second until ctx ends.
+// deltaFrame is the head of a VP8 frame that is no key frame, with some bytes behind it.
+var deltaFrame = append([]byte{0x11, 0x02, 0x00}, make([]byte, 200)...)
+
+// keyEvery is how many VP8 frames there are to a key frame.
+const keyEvery = 25
+
+// Start sends 50 packets a second until ctx ends; VP8 has a key frame every half second, H.264 nothing else.
 func (c *Client) Start(ctx context.Context, source *Source) {
-	payload := opusSilence
+	first, rest := opusSilence, opusSilence
 	switch {
 	case source.Codec().MimeType == webrtc.MimeTypeH264:
-		payload = idrSlice
+		first, rest = idrSlice, idrSlice
 	case source.Type == livekit.TrackType_VIDEO:
-		payload = keyFrame
+		first, rest = keyFrame, deltaFrame
 	}
 	const interval = 20 * time.Millisecond
 	c.running.Go(func() {
 		ticker := time.NewTicker(interval)
 		defer ticker.Stop()
-		for {
+		for sent := 0; ; sent++ {
+			payload := rest
+			if sent%keyEvery == 0 {
+				payload = first
+			}
 			select {
 			case <-ctx.Done():
 				return
