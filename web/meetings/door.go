@@ -143,7 +143,7 @@ func (a *area) tellEntry(ctx context.Context, entry *door.Entry, lang string, ti
 	m, d := entry.Meeting, &entry.Decision
 	body := entryBody{
 		Verdict: d.Verdict, Waiting: d.Verdict == plan.Wait || d.Verdict == plan.MayKnock && entry.Knock != nil, Reason: d.Reason,
-		OpensAt: instant(d.OpensAt), Now: a.Now().UTC(), Host: rest.InLanguage(m.HostName, lang), Start: m.Start, End: m.End, State: m.State,
+		OpensAt: instant(d.OpensAt), Now: a.Now().UTC().Truncate(time.Millisecond), Host: rest.InLanguage(m.HostName, lang), Start: m.Start, End: m.End, State: m.State,
 	}
 	if entry.Known {
 		body.Title = m.Title
