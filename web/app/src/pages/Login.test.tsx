@@ -63,7 +63,7 @@ const half = (requires?: string) => ({ body: { user: user1, expiresAt: '2026-11-
 const wrongCode = { status: 401, body: { code: 'invalid_code', detail: 'Mã sai hoặc đã dùng.' } };
 const sentTo = (fetch: ReturnType<typeof serve>, method: string, path: string) =>
   fetch.mock.calls
-    .filter(([input, init]) => init?.method === method && String(input).endsWith(path))
+    .filter(([input, init]) => init?.method === method && (input as string).endsWith(path))
     .map(([, init]) => init?.body);
 
 describe('the steps after the password', () => {

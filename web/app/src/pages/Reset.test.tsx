@@ -22,9 +22,9 @@ describe('Reset', () => {
     await user.type(screen.getByLabelText('Nhập lại mật khẩu mới'), 'moi');
     await user.click(screen.getByRole('button', { name: 'Đặt mật khẩu' }));
     await screen.findByText(/Đã đặt mật khẩu/);
-    const sent = fetch.mock.calls.map(([input, init]) => [String(input), init?.body]);
+    const sent = fetch.mock.calls.map(([input, init]) => [input as string, init?.body]);
     expect(sent.at(-1)).toEqual(['/api/v1/password-link', '{"secret":"bi-mat","new":"moi"}']);
-    expect(sent.some(([address]) => String(address).includes('bi-mat'))).toBe(false);
+    expect(sent.some(([address]) => (address as string).includes('bi-mat'))).toBe(false);
   });
   it('says what to do about a link of no use', async () => {
     const refused = { status: 404, body: { code: 'not_found', detail: 'Hãy xin liên kết mới.' } };
