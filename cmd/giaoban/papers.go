@@ -1,25 +1,60 @@
 package main
 
 import (
+	"context"
 	"log/slog"
 	"path/filepath"
 	"time"
 
 	"github.com/uptrace/bun"
 
+	"giaoban/internal/audit"
 	"giaoban/internal/blob"
 	"giaoban/internal/config"
 	"giaoban/internal/events"
+	"giaoban/scheduler/directory"
+	"giaoban/scheduler/papers/demo"
 	paperdesk "giaoban/scheduler/papers/desk"
 	"giaoban/scheduler/papers/paperstore"
 	"giaoban/scheduler/papers/preview"
 	"giaoban/scheduler/papers/upload"
+	"giaoban/scheduler/plan"
 	"giaoban/web/papers"
 	"giaoban/web/rest"
 )
 
 // sweepEvery is how often abandoned uploads and files nobody refers to are cleared away.
 const sweepEvery = time.Hour
+
+// demoUploader is whose account uploads the demonstration's papers.
+const demoUploader = "thuky"
+
+// loadDemoPapers gives papers to the demonstration's meetings of the next days. It comes after loadDemoMeetings.
+func (d *desk) loadDemoPapers(ctx context.Context, cfg *config.Config, db *bun.DB) error {
+	accounts, err := newIdentity(cfg, db)
+	if err != nil {
+		return err
+	}
+	account, err := accounts.Account(ctx, demoUploader)
+	if err != nil {
+		return err
+	}
+	by := directory.By{Actor: audit.Actor{ID: account.ID, Name: account.DisplayName}}
+	coming, _, err := d.planner.Find(ctx, by, plan.Query{From: time.Now().Add(-time.Hour), To: time.Now().AddDate(0, 0, 14), Page: directory.Page{Limit: 20}})
+	if err != nil {
+		return err
+	}
+	for _, one := range coming {
+		m, err := d.meetings.Meeting(ctx, d.meetings.DB(), one.ID)
+		if err != nil {
+			return err
+		}
+		if err := demo.Load(ctx, demo.Deps{Desk: d.papers, Uploads: d.uploads}, by, m); err != nil {
+			return err
+		}
+	}
+	return nil
+}
 
 // addPapers makes the papers of meetings. It comes after addMeetings.
 func (d *desk) addPapers(cfg *config.Config, db *bun.DB, log *slog.Logger) error {

@@ -109,6 +109,9 @@ func (s *server) open(ctx context.Context) (err error) {
 		if err := s.desk.loadDemoMeetings(ctx); err != nil {
 			return err
 		}
+		if err := s.desk.loadDemoPapers(ctx, s.cfg, s.db); err != nil {
+			return err
+		}
 	}
 	s.http = s.newHTTP(s.service.Handler(app.Handler()))
 	s.http.RegisterOnShutdown(s.desk.hub.Close) // event streams would keep it waiting

@@ -80,7 +80,7 @@ func (a *area) open(ctx context.Context, in *viewInput) (*viewOutput, error) {
 	}
 	output := &viewOutput{}
 	body := &output.Body
-	body.ID, body.Number, body.Name, body.Kind = opened.View.ID, opened.File.Number, opened.File.Name, opened.File.Kind
+	body.ID, body.Number, body.Name, body.Kind = opened.ID, opened.File.Number, opened.File.Name, opened.File.Kind
 	body.Preview, body.Pages, body.Watermark, body.ExpiresAt = opened.File.Preview.State, opened.File.Preview.Pages, a.Desk.Stamp(&opened.View), opened.Expires
 	return output, nil
 }
@@ -124,7 +124,7 @@ func (a *area) picture(ctx context.Context, w http.ResponseWriter, r *http.Reque
 	w.Header().Set("Content-Type", "image/png")
 	w.Header().Set("Cache-Control", "private, no-store")
 	w.Header().Set("Content-Length", strconv.Itoa(len(picture)))
-	_, _ = w.Write(picture) // the caller may have gone
+	_, _ = w.Write(picture) //nolint:gosec // a picture by its type; the caller may have gone
 	return nil
 }
 

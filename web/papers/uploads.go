@@ -191,8 +191,8 @@ func (a *answer) WriteHeader(status int) {
 
 // Write implements http.ResponseWriter.
 func (a *answer) Write(p []byte) (int, error) {
-	if a.refusal != nil {
-		return len(p), nil
+	if a.refusal == nil {
+		return a.ResponseWriter.Write(p)
 	}
-	return a.ResponseWriter.Write(p)
+	return len(p), nil // held back
 }

@@ -200,7 +200,10 @@ func list(t *testing.T, s blob.Store) {
 			t.Errorf("List %q: %s, want %s", prefix, got, want)
 		}
 	}
-	for range s.List(t.Context(), "") {
+	for _, err := range s.List(t.Context(), "") {
+		if err != nil {
+			t.Error(err)
+		}
 		break // stopping early is fine
 	}
 }
@@ -237,7 +240,7 @@ func concurrent(t *testing.T, s blob.Store) {
 func seek(t *testing.T, s blob.Store) {
 	info := put(t, s, "k", random(100_000))
 	r := blob.NewReader(t.Context(), s, info)
-	defer r.Close()
+	defer func() { _ = r.Close() }() // of a reader
 	if err := iotest.TestReader(r, random(100_000)); err != nil {
 		t.Error(err)
 	}

@@ -88,7 +88,7 @@ func TestTransitions(t *testing.T) {
 							t.Errorf("refused and yet %s, version %d", now.State, now.Version)
 						}
 						wanted := []fault.Code{fault.Conflict, fault.Forbidden}
-						if hands[name] == nil && !(name == "delegate" && state == papers.Released) {
+						if hands[name] == nil && (name != "delegate" || state != papers.Released) {
 							wanted = []fault.Code{fault.NotFound}
 						}
 						if !allowed && !slices.ContainsFunc(wanted, func(code fault.Code) bool { return fault.Is(err, code) }) {
@@ -201,7 +201,7 @@ func TestSubstituteInheritsThePapers(t *testing.T) {
 		if _, err := f.Desk.Open(t.Context(), second, paper.ID, 0); err != nil {
 			t.Errorf("the substitute: %v", err)
 		}
-		if _, err := f.Desk.Pages(t.Context(), first, opened.View.ID); !fault.Is(err, fault.NotFound) {
+		if _, err := f.Desk.Pages(t.Context(), first, opened.ID); !fault.Is(err, fault.NotFound) {
 			t.Errorf("whoever sent them reads on: %v", err)
 		}
 	})

@@ -3,6 +3,7 @@ package desk
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"path"
@@ -276,7 +277,7 @@ type joinedReader struct {
 
 func (j *joinedReader) Read(p []byte) (n int, err error) {
 	if j.at < j.head.Size() {
-		if n, err = j.head.Read(p); err == io.EOF && n > 0 {
+		if n, err = j.head.Read(p); errors.Is(err, io.EOF) && n > 0 {
 			err = nil
 		}
 	} else {
@@ -289,6 +290,7 @@ func (j *joinedReader) Read(p []byte) (n int, err error) {
 	return n, err
 }
 
+// Seek implements io.Seeker.
 func (j *joinedReader) Seek(offset int64, whence int) (int64, error) {
 	switch whence {
 	case io.SeekCurrent:
@@ -304,4 +306,5 @@ func (j *joinedReader) Seek(offset int64, whence int) (int64, error) {
 	return offset, err
 }
 
+// Close implements io.Closer.
 func (j *joinedReader) Close() error { return j.head.Close() }

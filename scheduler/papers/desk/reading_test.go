@@ -56,7 +56,7 @@ func TestReading(t *testing.T) {
 		if !strings.HasPrefix(opened.Label, reader.Viewer.Name+" · ") || !strings.Contains(opened.Label, "Nà Hang") {
 			t.Errorf("label %q", opened.Label)
 		}
-		pages, err := f.Desk.Pages(t.Context(), reader, opened.View.ID)
+		pages, err := f.Desk.Pages(t.Context(), reader, opened.ID)
 		seen := content(t, pages, err)
 		if !bytes.HasPrefix(seen, original) || len(seen) == len(original) || !pages.Stamped {
 			t.Errorf("%d bytes of %d are served", len(seen), len(original))
@@ -64,7 +64,7 @@ func TestReading(t *testing.T) {
 		if file, err := pdffile.Open(t.Context(), bytes.NewReader(seen)); err != nil || file.Pages() != 2 {
 			t.Errorf("they cannot be read: %v", err)
 		}
-		pages, err = f.Desk.Pages(t.Context(), reader, opened.View.ID)
+		pages, err = f.Desk.Pages(t.Context(), reader, opened.ID)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -74,7 +74,7 @@ func TestReading(t *testing.T) {
 		if err := pages.Close(); err != nil {
 			t.Error(err)
 		}
-		if _, err := f.Desk.Pages(t.Context(), everyone["secretary"], opened.View.ID); !fault.Is(err, fault.NotFound) {
+		if _, err := f.Desk.Pages(t.Context(), everyone["secretary"], opened.ID); !fault.Is(err, fault.NotFound) {
 			t.Errorf("somebody else's view: %v", err)
 		}
 		saved, err := f.Desk.Download(t.Context(), reader, paper.ID, 0)
@@ -97,7 +97,7 @@ func TestReading(t *testing.T) {
 		if _, err := f.Desk.Act(t.Context(), everyone["secretary"], paper.ID, paper.Version, papers.Withdraw, "có sai sót"); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := f.Desk.Pages(t.Context(), reader, opened.View.ID); !fault.Is(err, fault.NotFound) {
+		if _, err := f.Desk.Pages(t.Context(), reader, opened.ID); !fault.Is(err, fault.NotFound) {
 			t.Errorf("a withdrawn paper is read on: %v", err)
 		}
 		mine, err := f.Desk.Open(t.Context(), everyone["secretary"], paper.ID, 0)
@@ -105,7 +105,7 @@ func TestReading(t *testing.T) {
 			t.Fatal(err)
 		}
 		f.Pass(2 * time.Hour)
-		if _, err := f.Desk.Pages(t.Context(), everyone["secretary"], mine.View.ID); !fault.Is(err, fault.NotFound) {
+		if _, err := f.Desk.Pages(t.Context(), everyone["secretary"], mine.ID); !fault.Is(err, fault.NotFound) {
 			t.Errorf("an expired view: %v", err)
 		}
 	})
@@ -161,7 +161,7 @@ func TestOfficeFileWithoutPages(t *testing.T) {
 			if err != nil || opened.File.Preview.State != state {
 				t.Fatalf("open: %+v %v", opened, err)
 			}
-			if _, err := f.Desk.Pages(t.Context(), reader, opened.View.ID); fault.Reason(err) != reason {
+			if _, err := f.Desk.Pages(t.Context(), reader, opened.ID); fault.Reason(err) != reason {
 				t.Errorf("%s: %v", state, err)
 			}
 		}

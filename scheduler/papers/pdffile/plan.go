@@ -54,7 +54,7 @@ func (f *File) Plan() (plan *Plan, err error) {
 	if err != nil {
 		return nil, err
 	}
-	plan = &Plan{Size: f.size, Next: *f.doc.XRefTable.Size, Previous: previous, Stream: stream, Root: f.doc.Root.PDFString(), Pages: len(f.pages)}
+	plan = &Plan{Size: f.size, Next: *f.doc.Size, Previous: previous, Stream: stream, Root: f.doc.Root.PDFString(), Pages: len(f.pages)}
 	if f.doc.Info != nil {
 		plan.Info = f.doc.Info.PDFString()
 	}

@@ -26,7 +26,7 @@ func attributes(alone bool) *syscall.SysProcAttr {
 
 // mayLeaveNetwork tries it once.
 var mayLeaveNetwork = sync.OnceValue(func() bool {
-	probe := exec.Command("/bin/true") //nolint:noctx // ends at once
+	probe := exec.Command("/bin/true") // ends at once
 	probe.SysProcAttr = attributes(true)
 	return probe.Run() == nil
 })

@@ -149,7 +149,7 @@ func (m *Maker) make(ctx context.Context, file *papers.File) (papers.Preview, er
 	if err != nil {
 		return failed, err
 	}
-	defer os.RemoveAll(dir)
+	defer m.clear(ctx, dir)
 	content, err := m.convert(ctx, dir, file)
 	if err != nil {
 		return failed, err
@@ -163,6 +163,13 @@ func (m *Maker) make(ctx context.Context, file *papers.File) (papers.Preview, er
 		return failed, err
 	}
 	return papers.Preview{State: papers.PreviewReady, Key: key, Pages: pages.Count}, nil
+}
+
+// clear removes a directory of ours.
+func (m *Maker) clear(ctx context.Context, dir string) {
+	if err := os.RemoveAll(dir); err != nil {
+		m.Log.WarnContext(ctx, "not cleared away", "directory", dir, "error", err)
+	}
 }
 
 // convert runs LibreOffice with a profile of its own, so that nothing one file leaves behind meets the next.
@@ -264,7 +271,7 @@ func (m *Maker) draw(ctx context.Context, key string, first int) error {
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(dir)
+	defer m.clear(ctx, dir)
 	source := filepath.Join(dir, "paper.pdf")
 	if err := m.fetch(ctx, key, source); err != nil {
 		return err

@@ -82,7 +82,7 @@ func TestLibreOffice(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			pages, err := f.Desk.Pages(t.Context(), by, opened.View.ID)
+			pages, err := f.Desk.Pages(t.Context(), by, opened.ID)
 			if err != nil || !pages.Stamped || pages.Name != "Báo cáo.pdf" {
 				t.Errorf("pages %+v %v", pages, err)
 			}

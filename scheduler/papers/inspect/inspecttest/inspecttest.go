@@ -100,7 +100,7 @@ func write(w *zip.Writer, name, content string) error {
 func types(pairs ...string) string {
 	text := head + `<Types xmlns="` + packaged + `/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>` +
 		`<Default Extension="xml" ContentType="application/xml"/>`
-	for i := 0; i < len(pairs); i += 2 {
+	for i := 0; i+1 < len(pairs); i += 2 {
 		text += fmt.Sprintf(`<Override PartName="%s" ContentType="application/vnd.openxmlformats-officedocument.%s+xml"/>`, pairs[i], pairs[i+1])
 	}
 	return text + `</Types>`
