@@ -39,7 +39,7 @@ func TestMailPassword(t *testing.T) {
 	if got, err := cfg.MailPassword(); err != nil || got != "bí mật" {
 		t.Errorf("%q (%v)", got, err)
 	}
-	if err := os.Chmod(path, 0o644); err != nil { //nolint:gosec // that is what is tested
+	if err := os.Chmod(path, 0o644); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := cfg.MailPassword(); err == nil || strings.Contains(err.Error(), "bí mật") {

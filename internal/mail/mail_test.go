@@ -149,12 +149,12 @@ func TestRefusals(t *testing.T) {
 		change    func(*mail.Config)
 		permanent bool
 	}{
-		"no such mailbox":     {"gone@example.vn", known, true},
-		"mailbox full now":    {"full@example.vn", known, false},
-		"wrong password":      {"a@example.vn", func(c *mail.Config) { c.Username, c.Password = "giaoban", "y" }, false},
-		"not an address":      {"a b@example.vn", known, true},
-		"a line in an adress": {"a@example.vn\r\nBcc: b@example.vn", known, true},
-		"no STARTTLS there":   {"a@example.vn", func(c *mail.Config) { c.Security = mail.TLSStart }, false},
+		"no such mailbox":      {"gone@example.vn", known, true},
+		"mailbox full now":     {"full@example.vn", known, false},
+		"wrong password":       {"a@example.vn", func(c *mail.Config) { c.Username, c.Password = "giaoban", "y" }, false},
+		"not an address":       {"a b@example.vn", known, true},
+		"a line in an address": {"a@example.vn\r\nBcc: b@example.vn", known, true},
+		"no STARTTLS there":    {"a@example.vn", func(c *mail.Config) { c.Security = mail.TLSStart }, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			err := sender(t, server, c.change).Send(t.Context(), message(c.to))

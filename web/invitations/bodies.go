@@ -200,7 +200,7 @@ func letter(l *invite.Letter) letterBody {
 		LetterFields: LetterFields{
 			Agency: unitRef(l.Agency), ParentName: l.ParentName, AgencyName: l.AgencyName, Place: l.Place, Symbol: l.Symbol, Abstract: l.Abstract,
 			Purpose: l.Purpose, Chair: l.Chair, Location: l.Location, Invited: l.Invited, Notes: l.Notes, CopyTo: l.CopyTo, Form: l.Form,
-			OnBehalf: l.Authority.OnBehalf, Principal: l.Principal, SignerTitle: l.SignerTitle, SignerName: l.SignerName, AnswerBy: when(l.AnswerBy),
+			OnBehalf: l.OnBehalf, Principal: l.Principal, SignerTitle: l.SignerTitle, SignerName: l.SignerName, AnswerBy: when(l.AnswerBy),
 		},
 		Version: l.Version, Sequence: l.Sequence, Announced: announcement(l.Announced),
 	}
@@ -222,7 +222,7 @@ type summaryBody struct {
 
 func summary(o *inviter.Overview) summaryBody {
 	return summaryBody{
-		Total: o.Total, ByState: o.ByState, ByRole: o.ByRole, ByKind: o.ByKind, Deliveries: o.Summary.Deliveries, Overdue: o.Overdue,
+		Total: o.Total, ByState: o.ByState, ByRole: o.ByRole, ByKind: o.ByKind, Deliveries: o.Deliveries, Overdue: o.Overdue,
 		Sequence: o.Sequence, Announced: announcement(o.Announced), AnswerBy: when(o.AnswerBy), Document: document(o.Document), CanManage: o.CanManage,
 	}
 }

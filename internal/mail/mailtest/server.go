@@ -126,8 +126,10 @@ type session struct {
 	mail    Mail
 }
 
+// AuthMechanisms implements smtp.AuthSession.
 func (c *session) AuthMechanisms() []string { return []string{sasl.Plain} }
 
+// Auth implements smtp.AuthSession.
 func (c *session) Auth(string) (sasl.Server, error) {
 	return sasl.NewPlainServer(func(_, username, password string) error {
 		c.server.mu.Lock()
@@ -141,6 +143,7 @@ func (c *session) Auth(string) (sasl.Server, error) {
 	}), nil
 }
 
+// Mail implements smtp.Session.
 func (c *session) Mail(from string, _ *smtp.MailOptions) error {
 	if !c.trusted {
 		return smtp.ErrAuthRequired
@@ -149,6 +152,7 @@ func (c *session) Mail(from string, _ *smtp.MailOptions) error {
 	return nil
 }
 
+// Rcpt implements smtp.Session.
 func (c *session) Rcpt(to string, _ *smtp.RcptOptions) error {
 	c.server.mu.Lock()
 	defer c.server.mu.Unlock()
@@ -159,6 +163,7 @@ func (c *session) Rcpt(to string, _ *smtp.RcptOptions) error {
 	return nil
 }
 
+// Data implements smtp.Session.
 func (c *session) Data(r io.Reader) error {
 	data, err := io.ReadAll(r)
 	if err != nil {
@@ -171,5 +176,8 @@ func (c *session) Data(r io.Reader) error {
 	return nil
 }
 
-func (c *session) Reset()        { c.mail = Mail{} }
+// Reset implements smtp.Session.
+func (c *session) Reset() { c.mail = Mail{} }
+
+// Logout implements smtp.Session.
 func (c *session) Logout() error { return nil }

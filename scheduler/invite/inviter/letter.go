@@ -79,7 +79,7 @@ func (s *Service) proposeHead(ctx context.Context, m *plan.Meeting, l *invite.Le
 	}
 	l.SignerName, l.SignerTitle = heads[m.Host].Name, heads[m.Host].Position
 	if collective, found := strings.CutPrefix(head.Agency, "ỦY BAN NHÂN DÂN"); found && collective != "" {
-		l.Authority.Form, l.Authority.OnBehalf, l.SignerTitle = invite.OnBehalf, "Ủy ban nhân dân", "Chủ tịch"
+		l.Form, l.OnBehalf, l.SignerTitle = invite.OnBehalf, "Ủy ban nhân dân", "Chủ tịch"
 	}
 	return nil
 }
@@ -199,12 +199,12 @@ func (s *Service) checkLetter(ctx context.Context, m *plan.Meeting, l *invite.Le
 	form.Line("purpose", &l.Purpose, 1000)
 	form.Line("chair", &l.Chair, 500)
 	form.Line("location", &l.Location, 1000)
-	form.Line("onBehalf", &l.Authority.OnBehalf, text.Name)
+	form.Line("onBehalf", &l.OnBehalf, text.Name)
 	form.Line("principal", &l.Principal, text.Name)
 	form.Required("signerTitle", &l.SignerTitle, text.Name)
 	form.Required("signerName", &l.SignerName, text.Name)
 	form.Check(slices.Contains(invite.SigningForms(), l.Form), "form", "invite.signing_form")
-	form.Check(l.Form != invite.OnBehalf || l.Authority.OnBehalf != "", "onBehalf", text.ReasonRequired)
+	form.Check(l.Form != invite.OnBehalf || l.OnBehalf != "", "onBehalf", text.ReasonRequired)
 	form.Check(!slices.Contains([]invite.SigningForm{invite.ForHead, invite.ByOrder, invite.ByAuthority}, l.Form) || l.Principal != "", "principal", text.ReasonRequired)
 	for _, list := range []struct {
 		name  string
