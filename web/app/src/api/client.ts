@@ -4,11 +4,14 @@ import type { Problem } from './types';
 
 interface Options {
   method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Sent as JSON; a Blob goes as it is, a CSV file. */
   body?: unknown;
   query?: Record<string, string | number | boolean | undefined>;
   signal?: AbortSignal;
   /** The version that a change is of; the server refuses it with code "stale" when there is a newer one. */
   version?: number;
+  /** How long an answer may take (ms); files take longer than questions. */
+  patience?: number;
 }
 
 const limitMs = 20_000;
@@ -25,12 +28,13 @@ export function address(path: string, query: Options['query'] = {}): string {
  * Every failure is an ApiError; one with status 0 means no answer came.
  */
 export async function call<T>(path: string, options: Options = {}): Promise<T> {
-  const { method = 'GET', body, query, signal, version } = options;
+  const { method = 'GET', body, query, signal, version, patience = limitMs } = options;
   // Put together by hand: Chrome 109, the last on Windows 7, has no AbortSignal.any.
   const abort = new AbortController();
   const give = () => abort.abort();
-  const limit = setTimeout(give, limitMs);
+  const limit = setTimeout(give, patience);
   signal?.addEventListener('abort', give);
+  const file = body instanceof Blob;
   let response: Response;
   try {
     response = await fetch(address(path, query), {
@@ -39,10 +43,10 @@ export async function call<T>(path: string, options: Options = {}): Promise<T> {
         Accept: 'application/json, application/problem+json',
         'Accept-Language': currentLanguage(),
         // Sent with every write, empty ones too: the server takes nothing else from a browser.
-        ...(method === 'GET' ? {} : { 'Content-Type': 'application/json' }),
+        ...(method === 'GET' ? {} : { 'Content-Type': file ? 'text/csv' : 'application/json' }),
         ...(version === undefined ? {} : { 'If-Match': `"${version}"` }),
       },
-      body: method === 'GET' ? undefined : JSON.stringify(body ?? {}),
+      body: method === 'GET' ? undefined : file ? body : JSON.stringify(body ?? {}),
       signal: abort.signal,
     });
   } catch (cause) {
