@@ -23,7 +23,7 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-const patience = 15 * time.Second
+const patience = time.Minute
 
 // eventually polls until cond holds, or fails with what it still waited for.
 func eventually(t testing.TB, what string, cond func() bool) {
