@@ -19,6 +19,7 @@ import (
 	"giaoban/internal/outbox"
 	"giaoban/scheduler/directory"
 	"giaoban/scheduler/directory/dirstore"
+	"giaoban/scheduler/invite"
 	"giaoban/scheduler/invite/inviter"
 	"giaoban/scheduler/invite/invitestore"
 	"giaoban/scheduler/plan"
@@ -132,4 +133,29 @@ func (a accountViewers) ViewerOf(ctx context.Context, accountID string) (*direct
 		return nil, err
 	}
 	return a.units.Viewer(ctx, account)
+}
+
+// answerDemo has some of those invited to a meeting of the demonstration answer, so that its board shows every state.
+func (d *desk) answerDemo(ctx context.Context, by directory.By, meetingID string) error {
+	lines, _, err := d.inviter.Board(ctx, by, invite.Query{
+		MeetingID: meetingID, Kind: invite.Unit, States: []invite.State{invite.Pending}, Page: directory.Page{Limit: directory.MaxPage},
+	})
+	if err != nil {
+		return err
+	}
+	for i := range lines {
+		answer := invite.Answer{State: invite.Confirmed}
+		switch i % 12 {
+		case 3, 7, 11:
+			continue
+		case 5:
+			answer = invite.Answer{State: invite.Declined, Reason: "Lãnh đạo xã dự kỳ họp Hội đồng nhân dân cùng ngày"}
+		case 9:
+			answer = invite.Answer{State: invite.Substituted, Reason: "Chủ tịch đi công tác", Substitute: &invite.Substitute{Name: "Nguyễn Văn Thay", Position: "Phó Chủ tịch UBND"}}
+		}
+		if _, err := d.inviter.Answer(ctx, by, lines[i].ID, lines[i].Version, answer); err != nil {
+			return err
+		}
+	}
+	return nil
 }

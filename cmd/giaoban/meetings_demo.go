@@ -27,7 +27,9 @@ func (d *desk) loadDemoMeetings(ctx context.Context) error {
 		if _, err := d.inviter.Add(ctx, demo.By, m.ID, targets); err != nil {
 			return err
 		}
-		_, err := d.inviter.Issue(ctx, demo.By, m.ID, m.Version)
-		return err
+		if _, err := d.inviter.Issue(ctx, demo.By, m.ID, m.Version); err != nil || !everyone {
+			return err
+		}
+		return d.answerDemo(ctx, demo.By, m.ID)
 	})
 }
