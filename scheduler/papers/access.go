@@ -71,14 +71,7 @@ func RightsOf(viewer *directory.Viewer, meeting *plan.Meeting, party plan.Party,
 	var rights Rights
 	hands := Hands(viewer, meeting, party, paper)
 	if len(hands) > 0 {
-		rights.Read, rights.Originals = true, true
-		rights.Edit = slices.Contains(hands, ByHost)
-		for _, t := range Transitions {
-			if t.From == paper.State && t.Allows(hands) {
-				rights.Actions = append(rights.Actions, t.Action)
-			}
-		}
-		return rights
+		return RightsByHands(paper.State, hands)
 	}
 	if paper.State != Released {
 		return rights
@@ -88,6 +81,17 @@ func RightsOf(viewer *directory.Viewer, meeting *plan.Meeting, party plan.Party,
 		return rights
 	}
 	rights.Read = openToReaders(meeting.State, paper) && isReader(viewer, meeting, party, paper)
+	return rights
+}
+
+// RightsByHands returns what somebody with one hand at least may do with a paper in a state.
+func RightsByHands(state State, hands []Hand) Rights {
+	rights := Rights{Read: true, Originals: true, Edit: slices.Contains(hands, ByHost)}
+	for _, t := range Transitions {
+		if t.From == state && t.Allows(hands) {
+			rights.Actions = append(rights.Actions, t.Action)
+		}
+	}
 	return rights
 }
 

@@ -95,8 +95,17 @@ func serve(w http.ResponseWriter, r *http.Request, content *desk.Content, dispos
 	header.Set("Content-Security-Policy", "default-src 'none'; sandbox")
 	header.Set("ETag", strconv.Quote(content.Tag))
 	header.Set("X-Stamped", strconv.FormatBool(content.Stamped))
+	unhurried(w)
 	http.ServeContent(w, r, "", content.Modified, content)
 	return content.Close()
+}
+
+// slowest is how long a download may take: the largest file over the narrowest line that can hold a conference.
+const slowest = time.Hour
+
+// unhurried lets an answer take longer than others, where the connection can tell.
+func unhurried(w http.ResponseWriter) {
+	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(slowest))
 }
 
 // contentDisposition names a file in UTF-8 (RFC 6266, section 4.3).
@@ -154,6 +163,7 @@ func (a *area) archive(ctx context.Context, w http.ResponseWriter, r *http.Reque
 	header.Set("Content-Type", "application/zip")
 	header.Set("Content-Disposition", contentDisposition("attachment", archive.Name))
 	header.Set("Cache-Control", "private, no-store")
+	unhurried(w)
 	if err := archive.Write(ctx, w); err != nil {
 		// The archive is cut off without its directory, so that nobody takes it for whole: the connection must break.
 		a.Desk.Log.WarnContext(ctx, "archive cut off", "meeting", r.PathValue("meetingId"), "error", err)

@@ -40,7 +40,7 @@ func Load(ctx context.Context, deps Deps, by directory.By, m *plan.Meeting) erro
 	ways := [][]papers.Action{{papers.Submit, papers.Approve, papers.Release}, {papers.Submit}, nil}
 	for i, item := range m.Agenda {
 		draft := papers.Draft{
-			Title: "Báo cáo: " + item.Title, ItemID: item.ID, Unit: item.PresenterUnit, PersonID: item.PresenterID, Due: m.Start.Add(-24 * time.Hour),
+			Title: "Tài liệu: " + item.Title, ItemID: item.ID, Unit: item.PresenterUnit, PersonID: item.PresenterID, Due: m.Start.Add(-24 * time.Hour),
 		}
 		if i >= len(ways) {
 			break

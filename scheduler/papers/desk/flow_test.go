@@ -316,6 +316,9 @@ func TestWaiting(t *testing.T) {
 			}
 			var got []papers.State
 			for _, task := range tasks {
+				if len(task.Rights.Actions) == 0 {
+					t.Errorf("%s: nothing to do with %s", name, task.Paper.State)
+				}
 				got = append(got, task.Paper.State)
 			}
 			slices.Sort(got)

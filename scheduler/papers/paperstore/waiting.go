@@ -42,7 +42,11 @@ func (s *Store) Waiting(ctx context.Context, viewer *directory.Viewer) ([]papers
 	}
 	tasks := make([]papers.Task, len(found))
 	for i := range found {
-		tasks[i] = papers.Task{Paper: found[i], Meeting: papers.MeetingRef{
+		hand := papers.ByPreparer // by whom it waits to be done
+		if found[i].State == papers.Submitted || found[i].State == papers.Approved {
+			hand = papers.ByHost
+		}
+		tasks[i] = papers.Task{Paper: found[i], Rights: papers.RightsByHands(found[i].State, []papers.Hand{hand}), Meeting: papers.MeetingRef{
 			ID: rows[i].MeetingID, Title: rows[i].MeetingTitle, Start: rows[i].MeetingStart.UTC(), State: rows[i].MeetingState,
 		}}
 	}
