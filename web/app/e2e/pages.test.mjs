@@ -24,6 +24,7 @@ const pages = [
   { name: 'login', path: '/login', ready: 'form button[type="submit"]', out: true },
   { name: 'login-refused', path: '/login', ready: 'form [role="alert"]', out: true, first: refused },
   { name: 'guide', path: '/guide', ready: 'main h1' },
+  { name: 'profile', path: '/profile', ready: 'main section >> nth=4' },
   { name: 'rooms', path: '/rooms', ready: '[data-testid="practice"]' },
   { name: 'rooms-none', path: '/rooms', ready: 'main h2:has-text("zzzz")', first: searched },
   { name: 'check', path: `${room}/join`, ready: '[data-testid="check-camera"] [data-verdict="go"]' },

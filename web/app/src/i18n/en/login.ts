@@ -28,7 +28,7 @@ export const login: Texts<(typeof vi)['login']> = {
   },
   codeBody: 'The password is right. One step is left: the code on your phone.',
   codeSubmit: 'Confirm',
-  useRecovery: 'No phone? Use a recovery code',
+  useRecovery: 'Use a recovery code',
   useCode: 'Use the code on the phone',
   recovery: 'Recovery code',
   recoveryBody:

@@ -24,7 +24,7 @@ export const login = {
   },
   codeBody: 'Mật khẩu đúng. Còn một bước: nhập mã trên điện thoại.',
   codeSubmit: 'Xác nhận',
-  useRecovery: 'Không có điện thoại? Dùng mã dự phòng',
+  useRecovery: 'Dùng mã dự phòng',
   useCode: 'Dùng mã trên điện thoại',
   recovery: 'Mã dự phòng',
   recoveryBody:
