@@ -41,7 +41,7 @@ func (v viewers) ViewerOf(ctx context.Context, accountID string) (*directory.Vie
 }
 
 // invitationsArea serves the invitations to the meetings of plans, without mail.
-func invitationsArea(t *testing.T, plans *planner.Planner, accounts *identity.Service, units *dirstore.Store, trail *audit.Log, now func() time.Time) func(*rest.API) {
+func invitationsArea(t testing.TB, plans *planner.Planner, accounts *identity.Service, units *dirstore.Store, trail *audit.Log, now func() time.Time) func(*rest.API) {
 	t.Helper()
 	service := inviter.New(inviter.Deps{
 		Store: invitestore.New(plans.Store.DB()), Meetings: plans.Store, Directory: units, Accounts: viewers{accounts, units}, Audit: trail, Now: now,

@@ -19,6 +19,7 @@ import (
 	"giaoban/internal/blob"
 	"giaoban/scheduler/directory/demo"
 	"giaoban/scheduler/directory/dirstore"
+	"giaoban/scheduler/invite/invitestore"
 	"giaoban/scheduler/papers/desk"
 	"giaoban/scheduler/papers/paperstore"
 	"giaoban/scheduler/papers/pdffile/pdffiletest"
@@ -31,13 +32,13 @@ import (
 )
 
 // papersArea is the API of papers over a database.
-func papersArea(t *testing.T, db *bun.DB, units *dirstore.Store, trail *audit.Log, now func() time.Time) func(*rest.API) {
+func papersArea(t testing.TB, db *bun.DB, units *dirstore.Store, trail *audit.Log, now func() time.Time) func(*rest.API) {
 	t.Helper()
 	blobs, err := blob.OpenDisk(t.TempDir())
 	check(t, err)
-	kept := paperstore.New(db)
+	kept, attendance := paperstore.New(db), invitestore.New(db)
 	papers := desk.New(desk.Deps{
-		Store: kept, Blobs: blobs, Meetings: planstore.New(db, plan.Nobody{}), Attendance: plan.Nobody{}, Units: units, Audit: trail,
+		Store: kept, Blobs: blobs, Meetings: planstore.New(db, attendance), Attendance: attendance, Units: units, Audit: trail,
 		Now: now, Zone: time.UTC, Log: slog.New(slog.DiscardHandler), ViewLifetime: time.Hour,
 	})
 	uploads, err := upload.New(upload.Config{Dir: t.TempDir(), MaxBytes: 1 << 20, Lifetime: time.Hour, MaxOpen: 20}, upload.Deps{

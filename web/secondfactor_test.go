@@ -26,7 +26,7 @@ type phone struct {
 	secret string
 }
 
-func (p *phone) code(t *testing.T) string {
+func (p *phone) code(t testing.TB) string {
 	t.Helper()
 	code, err := totp.GenerateCode(p.secret, p.f.clock.now())
 	check(t, err)
@@ -54,7 +54,7 @@ func (b *browser) enter(code string) *answer {
 	return b.do(http.MethodPut, "/api/v1/session/code", jsonOf(b.t, map[string]string{"code": code}))
 }
 
-func jsonOf(t *testing.T, value any) string {
+func jsonOf(t testing.TB, value any) string {
 	t.Helper()
 	text, err := json.Marshal(value)
 	check(t, err)

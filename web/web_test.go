@@ -28,7 +28,7 @@ import (
 	"giaoban/internal/logging"
 	"giaoban/internal/outbox"
 	"giaoban/internal/seal"
-	"giaoban/internal/store"
+	"giaoban/internal/store/storetest"
 	"giaoban/scheduler/directory"
 	"giaoban/scheduler/directory/demo"
 	"giaoban/scheduler/directory/dirstore"
@@ -165,10 +165,14 @@ func (b *lockedBuffer) String() string {
 	return b.text.String()
 }
 
-func newFixture(t *testing.T, changes ...func(*web.Config, *web.Deps)) *fixture {
+func newFixture(t testing.TB, changes ...func(*web.Config, *web.Deps)) *fixture {
 	t.Helper()
-	db, err := store.Open(t.Context(), "", t.TempDir())
-	check(t, err)
+	return newFixtureOn(t, storetest.SQLite(t), changes...)
+}
+
+// newFixtureOn is newFixture over a database of the caller's.
+func newFixtureOn(t testing.TB, db *bun.DB, changes ...func(*web.Config, *web.Deps)) *fixture {
+	t.Helper()
 	f := &fixture{hall: &hall{}, clock: &clock{start: time.Now()}, logs: &lockedBuffer{}}
 	f.audit = audit.New(db, f.clock.now)
 	units := dirstore.New(db, f.clock.now)
@@ -226,14 +230,11 @@ func newFixture(t *testing.T, changes ...func(*web.Config, *web.Deps)) *fixture 
 	server, err := web.New(f.config, deps)
 	check(t, err)
 	f.Server = httptest.NewServer(server.Handler())
-	t.Cleanup(func() {
-		f.Close()
-		check(t, db.Close())
-	})
+	t.Cleanup(f.Close)
 	return f
 }
 
-func check(t *testing.T, err error) {
+func check(t testing.TB, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)
@@ -242,12 +243,12 @@ func check(t *testing.T, err error) {
 
 // browser is one person's: it keeps cookies.
 type browser struct {
-	t      *testing.T
+	t      testing.TB
 	f      *fixture
 	client *http.Client
 }
 
-func (f *fixture) browser(t *testing.T) *browser {
+func (f *fixture) browser(t testing.TB) *browser {
 	t.Helper()
 	jar, err := cookiejar.New(nil)
 	check(t, err)
@@ -257,7 +258,7 @@ func (f *fixture) browser(t *testing.T) *browser {
 }
 
 // as returns a browser in which the demonstration's account is logged in.
-func (f *fixture) as(t *testing.T, username string) *browser {
+func (f *fixture) as(t testing.TB, username string) *browser {
 	t.Helper()
 	b := f.browser(t)
 	b.want(http.StatusCreated, b.post("/api/v1/session", `{"username":"`+username+`","password":"`+demo.Password+`"}`))
@@ -271,14 +272,14 @@ type answer struct {
 	body   []byte
 }
 
-func (a *answer) into(t *testing.T, target any) {
+func (a *answer) into(t testing.TB, target any) {
 	t.Helper()
 	if err := json.Unmarshal(a.body, target); err != nil {
 		t.Fatalf("%v in %s", err, a.body)
 	}
 }
 
-func (a *answer) code(t *testing.T) string {
+func (a *answer) code(t testing.TB) string {
 	t.Helper()
 	var details struct {
 		Code, Title, Detail, RequestID string
