@@ -19,6 +19,16 @@ import { theme } from './theme/theme';
 const Home = lazy(() => import('./desk/home/Home'));
 const Calendar = lazy(() => import('./desk/calendar/Calendar'));
 const Meetings = lazy(() => import('./desk/meetings/Meetings'));
+const Templates = lazy(() => import('./desk/meetings/Templates'));
+const NewMeeting = lazy(() => import('./desk/editor/NewMeeting'));
+const EditMeeting = lazy(() => import('./desk/editor/EditMeeting'));
+const MeetingPage = lazy(() => import('./desk/meeting/MeetingPage'));
+const Answers = lazy(() => import('./desk/answers/Answers'));
+const Door = lazy(() => import('./desk/meeting/Door'));
+const Invitations = lazy(() => import('./desk/invitations/Invitations'));
+const Papers = lazy(() => import('./desk/papers/Papers'));
+const PaperTasks = lazy(() => import('./desk/papers/Tasks'));
+const PaperViewer = lazy(() => import('./desk/papers/viewer/Viewer'));
 const Check = lazy(() => import('./pages/Check'));
 const Hall = lazy(() => import('./pages/Hall'));
 const Left = lazy(() => import('./pages/Left'));
@@ -82,6 +92,17 @@ function Pages() {
           <Route path="/" element={<Home />} />
           <Route path="/calendar" element={<Calendar />} />
           <Route path="/meetings" element={<Meetings />} />
+          <Route path="/meetings/templates" element={<Templates />} />
+          <Route path="/meetings/new" element={<NewMeeting />} />
+          <Route path="/meetings/:id" element={<MeetingPage />} />
+          <Route path="/meetings/:id/edit" element={<EditMeeting />} />
+          <Route path="/meetings/:id/answers" element={<Answers />} />
+          <Route path="/meetings/:id/join" element={<Door />} />
+          <Route path="/meetings/:id/left" element={<Left />} />
+          <Route path="/invitations" element={<Invitations />} />
+          <Route path="/meetings/:id/papers" element={<Papers />} />
+          <Route path="/papers/tasks" element={<PaperTasks />} />
+          <Route path="/papers/:id" element={<PaperViewer />} />
           <Route path="/profile" element={<Profile />} />
           <Route path="/admin/audit" element={<Audit />} />
           <Route path="/rooms" element={<Rooms />} />
@@ -93,6 +114,7 @@ function Pages() {
       </Route>
       <Route element={<RequireSession />}>
         <Route path="/rooms/:name/live" element={<Hall />} />
+        <Route path="/meetings/:id/live" element={<Hall />} />
       </Route>
     </Routes>
   );

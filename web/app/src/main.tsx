@@ -1,4 +1,5 @@
 import '@mantine/core/styles.css';
+import '@mantine/dates/styles.css';
 import './theme/fonts';
 import './theme/global.css';
 import './i18n';

@@ -3,7 +3,6 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { useQueryClient } from '@tanstack/react-query';
-import { joinRoom } from '../api/endpoints';
 import { ApiError, isCode, messageOf } from '../api/problem';
 import type { Ticket } from '../api/types';
 import { loadChoices, type Choices } from '../check/choices';
@@ -14,6 +13,7 @@ import { Conference } from './conference';
 import { forgetSession } from '../session/useSession';
 import { endingOf } from './ending';
 import { keepStay, recallStay } from './memory';
+import { join, NotLetIn, type Place } from './place';
 
 export interface Stay {
   conference: Conference;
@@ -30,8 +30,11 @@ declare global {
   }
 }
 
-/** Joins the room of that name for as long as the page is shown. */
-export function useStay(name: string, search: string): { state: StayState; retry: () => void } {
+/** Joins the place for as long as the page is shown. */
+export function useStay(
+  { name, base, meeting }: Place,
+  search: string,
+): { state: StayState; retry: () => void } {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const client = useQueryClient();
@@ -50,7 +53,7 @@ export function useStay(name: string, search: string): { state: StayState; retry
     const leftPage = (ending: string) => {
       keepStay(name, conference.room.localParticipant);
       params.set('why', ending);
-      void outside.current.navigate(`/rooms/${encodeURIComponent(name)}/left?${params}`, { replace: true });
+      void outside.current.navigate(`${base}/left?${params}`, { replace: true });
     };
     const conference = new Conference({
       choices,
@@ -65,8 +68,8 @@ export function useStay(name: string, search: string): { state: StayState; retry
 
     const page = new AbortController();
     const gone = () => page.signal.aborted;
-    const join = async () => {
-      const ticket = await joinRoom(name, choices.displayName.trim());
+    const enter = async () => {
+      const ticket = await join({ name, meeting }, choices.displayName.trim());
       if (gone()) return;
       await conference.connect(ticket);
       if (gone()) return;
@@ -75,8 +78,12 @@ export function useStay(name: string, search: string): { state: StayState; retry
         conference.notices.tell(outside.current.t(`hall.fault.${fault}`), 'warn'),
       );
     };
-    join().catch((error: unknown) => {
+    enter().catch((error: unknown) => {
       if (gone()) return;
+      if (error instanceof NotLetIn) {
+        void outside.current.navigate(`${base}/join`, { replace: true });
+        return;
+      }
       if (isCode(error, 'unauthenticated')) forgetSession(client);
       setState({ phase: 'failed', error });
     });
@@ -85,7 +92,7 @@ export function useStay(name: string, search: string): { state: StayState; retry
       delete window.__giaoban;
       void conference.close();
     };
-  }, [name, search, attempt, client]);
+  }, [name, base, meeting, search, attempt, client]);
 
   const retry = useCallback(() => {
     setState({ phase: 'joining' });

@@ -3,7 +3,7 @@ import { IconDoorEnter, IconInfoCircle } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link, useLocation, useNavigate, useParams } from 'react-router';
+import { Link, useLocation, useNavigate } from 'react-router';
 import { getRoom } from '../api/endpoints';
 import { ApiError, messageOf } from '../api/problem';
 import type { RoomItem } from '../api/types';
@@ -18,13 +18,14 @@ import { Failure } from '../components/Failure';
 import { Loading } from '../components/Loading';
 import { useTitle } from '../components/useTitle';
 import { siteName } from '../format/name';
+import { usePlace } from '../hall/place';
 import { currentLanguage } from '../i18n';
 import { useSession } from '../session/useSession';
 import { detectSupport } from '../support/support';
 
 export default function Check() {
   const { t } = useTranslation();
-  const { name = '' } = useParams();
+  const { name } = usePlace();
   const room = useQuery({ queryKey: ['room', name], queryFn: () => getRoom(name) });
   useTitle(t('check.title'));
   if (!detectSupport().modern) {
@@ -72,6 +73,7 @@ function useVerdicts() {
 function Checks({ room }: { room: RoomItem }) {
   const { t } = useTranslation();
   const session = useSession();
+  const { meeting } = usePlace();
   const [choices, setChoices] = useState(loadChoices);
   const { overall, settle } = useVerdicts();
   const own = session.data ? siteName(session.data.user.unit?.name ?? session.data.user.displayName) : '';
@@ -95,17 +97,19 @@ function Checks({ room }: { room: RoomItem }) {
           <MicrophoneCheck choices={choices} onChange={change} onVerdict={settle.microphone} />
         </div>
         <div className={classes.column}>
-          <section className={classes.card}>
-            <TextInput
-              label={t('check.name')}
-              description={t('check.nameHint')}
-              inputWrapperOrder={['label', 'input', 'description']}
-              placeholder={own}
-              maxLength={120}
-              value={choices.displayName}
-              onChange={(event) => change({ displayName: event.currentTarget.value })}
-            />
-          </section>
+          {!meeting && (
+            <section className={classes.card}>
+              <TextInput
+                label={t('check.name')}
+                description={t('check.nameHint')}
+                inputWrapperOrder={['label', 'input', 'description']}
+                placeholder={own}
+                maxLength={120}
+                value={choices.displayName}
+                onChange={(event) => change({ displayName: event.currentTarget.value })}
+              />
+            </section>
+          )}
           <LoudspeakerCheck choices={choices} onChange={change} onVerdict={settle.loudspeaker} />
           <LineCheck onVerdict={settle.line} />
         </div>
@@ -117,7 +121,7 @@ function Checks({ room }: { room: RoomItem }) {
 
 function Enter({ overall }: { overall: Verdict }) {
   const { t } = useTranslation();
-  const { name = '' } = useParams();
+  const { base } = usePlace();
   const { search } = useLocation();
   const navigate = useNavigate();
   const bad = overall === 'nogo' || overall === 'care';
@@ -130,7 +134,7 @@ function Enter({ overall }: { overall: Verdict }) {
         size="lg"
         leftSection={<IconDoorEnter size={22} aria-hidden />}
         data-testid="enter"
-        onClick={() => void navigate(`/rooms/${encodeURIComponent(name)}/live${search}`)}
+        onClick={() => void navigate(`${base}/live${search}`)}
       >
         {t('check.enter')}
       </Button>

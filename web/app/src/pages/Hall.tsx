@@ -4,11 +4,12 @@ import { IconRefresh } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link, useLocation, useParams } from 'react-router';
+import { Link, useLocation } from 'react-router';
 import { getRoom } from '../api/endpoints';
 import { useTitle } from '../components/useTitle';
 import { HallContext, type HallState, type Layout, type Panel } from '../hall/context';
 import { SidePanel } from '../hall/panels/SidePanel';
+import { usePlace, type Place } from '../hall/place';
 import { useActions } from '../hall/useActions';
 import { useKeys } from '../hall/useKeys';
 import { usePresence } from '../hall/usePresence';
@@ -25,7 +26,7 @@ import { detectSupport } from '../support/support';
 
 export default function Hall() {
   const { t } = useTranslation();
-  const { name = '' } = useParams();
+  const place = usePlace();
   if (!detectSupport().modern) {
     return (
       <div className={classes.hall}>
@@ -36,14 +37,15 @@ export default function Hall() {
       </div>
     );
   }
-  return <Joining key={name} name={name} />;
+  return <Joining key={place.base} place={place} />;
 }
 
-function Joining({ name }: { name: string }) {
+function Joining({ place }: { place: Place }) {
   const { t } = useTranslation();
+  const { name } = place;
   const { search } = useLocation();
   const room = useQuery({ queryKey: ['room', name], queryFn: () => getRoom(name), staleTime: Infinity });
-  const { state, retry } = useStay(name, search);
+  const { state, retry } = useStay(place, search);
   const title = room.data ? room.data.title[currentLanguage()] || room.data.title.vi : '';
   useTitle(title || t('hall.title'));
   useWakeLock();
@@ -52,7 +54,7 @@ function Joining({ name }: { name: string }) {
   return (
     <main className={classes.hall}>
       {state.phase === 'failed' ? (
-        <JoinFailure error={state.error} name={name} onRetry={retry} />
+        <JoinFailure error={state.error} base={place.base} onRetry={retry} />
       ) : (
         <JoinProgress title={title} />
       )}
@@ -73,7 +75,7 @@ function JoinProgress({ title }: { title: string }) {
   );
 }
 
-function JoinFailure({ error, name, onRetry }: { error: unknown; name: string; onRetry: () => void }) {
+function JoinFailure({ error, base, onRetry }: { error: unknown; base: string; onRetry: () => void }) {
   const { t } = useTranslation();
   const messageOf = useJoinMessage();
   return (
@@ -84,7 +86,7 @@ function JoinFailure({ error, name, onRetry }: { error: unknown; name: string; o
         <Button leftSection={<IconRefresh size={20} aria-hidden />} onClick={onRetry}>
           {t('common.retry')}
         </Button>
-        <Button component={Link} to={`/rooms/${encodeURIComponent(name)}/join`} variant="default">
+        <Button component={Link} to={`${base}/join`} variant="default">
           {t('hall.join.check')}
         </Button>
       </Group>

@@ -2,27 +2,27 @@ import { Button, Title } from '@mantine/core';
 import { IconDoorEnter } from '@tabler/icons-react';
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link, useNavigate, useParams, useSearchParams } from 'react-router';
+import { Link, useNavigate, useSearchParams } from 'react-router';
 import { getInfo } from '../api/endpoints';
 import { useTitle } from '../components/useTitle';
 import { comesBack, parseEnding } from '../hall/ending';
+import { usePlace } from '../hall/place';
 import { useComeBack } from '../hall/useComeBack';
 import classes from './Left.module.css';
 
 /** What happened, what is safe, and the way back in. */
 export default function Left() {
   const { t } = useTranslation();
-  const { name = '' } = useParams();
+  const { base, meeting } = usePlace();
   const [params] = useSearchParams();
   const navigate = useNavigate();
   const ending = parseEnding(params.get('why'));
-  const room = `/rooms/${encodeURIComponent(name)}`;
   useTitle(t(`left.title.${ending}`));
 
   const kept = new URLSearchParams(params);
   kept.delete('why');
   kept.set('back', '1');
-  const live = `${room}/live?${kept}`;
+  const live = `${base}/live?${kept}`;
   const rejoin = useCallback(() => void navigate(live, { replace: true }), [navigate, live]);
   const back = useComeBack(comesBack(ending), getInfo, rejoin);
 
@@ -58,18 +58,18 @@ export default function Left() {
             {t('left.stop')}
           </Button>
         )}
-        <Button size="lg" component={Link} to={`${room}/join`} variant="default">
+        <Button size="lg" component={Link} to={`${base}/join`} variant="default">
           {t('left.check')}
         </Button>
         <Button
           size="lg"
           component={Link}
-          to="/rooms"
+          to={meeting ? base : '/rooms'}
           variant={
             ending === 'ended' || ending === 'removed' || ending === 'elsewhere' ? 'filled' : 'default'
           }
         >
-          {t('left.rooms')}
+          {t(meeting ? 'desk.toMeeting' : 'left.rooms')}
         </Button>
       </div>
     </section>

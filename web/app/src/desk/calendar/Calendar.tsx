@@ -1,5 +1,6 @@
 import { Title } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import type { TFunction } from 'i18next';
 import { useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
@@ -64,7 +65,7 @@ export default function Calendar() {
   );
 }
 
-function periodOf(shown: Shown, t: ReturnType<typeof useTranslation>['t']): string {
+function periodOf(shown: Shown, t: TFunction): string {
   const [from, to] = range(shown);
   switch (shown.view) {
     case 'day':

@@ -16,6 +16,7 @@ export const desk: Texts<(typeof vi)['desk']> = {
   toMeetings: 'To the meetings',
   toMeeting: 'To the meeting',
   failed: 'It could not be loaded',
+  noPlan: 'Only secretaries and chairs plan meetings. The administrator of your unit can give you the role.',
   confirm: 'Confirm',
   enter: 'Enter',
 };

@@ -1,3 +1,8 @@
+import { answers } from './answers';
+import { door } from './door';
+import { editor } from './editor';
+import { invitations } from './invitations';
+import { meeting } from './meeting';
 import { meetings } from './meetings';
 import { home } from './home';
 import { desk } from './desk';
@@ -12,6 +17,7 @@ import { guide } from './guide';
 import { hall } from './hall';
 import { left } from './left';
 import { login } from './login';
+import { papers } from './papers';
 import { profile } from './profile';
 import { rooms } from './rooms';
 
@@ -20,6 +26,12 @@ export const en: Texts<typeof vi> = {
   home,
   calendar,
   meetings,
+  meeting,
+  invitations,
+  editor,
+  door,
+  answers,
+  papers,
   common,
   errors,
   login,

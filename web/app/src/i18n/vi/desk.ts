@@ -13,6 +13,7 @@ export const desk = {
   toMeetings: 'Về danh sách cuộc họp',
   toMeeting: 'Về cuộc họp',
   failed: 'Chưa tải được',
+  noPlan: 'Chỉ thư ký và chủ trì được tạo cuộc họp. Nếu cần, hãy nhờ quản trị đơn vị giao vai trò.',
   confirm: 'Xác nhận',
   enter: 'Vào họp',
 } as const;

@@ -1,0 +1,108 @@
+import { Button, Skeleton, Tabs, Title } from '@mantine/core';
+import { IconMailCheck } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { Link, useParams, useSearchParams } from 'react-router';
+import { useTitle } from '../../components/useTitle';
+import { periodText } from '../../format/day';
+import { number } from '../../format/number';
+import { currentLanguage } from '../../i18n';
+import classes from '../parts/desk.module.css';
+import { MeetingFailure } from '../parts/MeetingFailure';
+import { RowSkeletons } from '../parts/Rows';
+import { Overdue, StateBadge } from '../parts/StateBadge';
+import { Warnings } from '../editor/Warnings';
+import type { Meeting } from '../types';
+import { Actions } from './Actions';
+import { AgendaView } from './AgendaView';
+import { History } from './History';
+import { Knocks } from './Knocks';
+import { MoreMenu } from './MoreMenu';
+import { MyInvitations } from './MyInvitations';
+import { Overview } from './Overview';
+import { SitesView } from './SitesView';
+import { useMeeting } from './useMeeting';
+
+const tabs = ['overview', 'agenda', 'sites', 'history'] as const;
+
+/** A meeting as its role sees it: the next step first, then what is to be known of it. */
+export default function MeetingPage() {
+  const { t } = useTranslation();
+  const { id = '' } = useParams();
+  const meeting = useMeeting(id);
+  useTitle(meeting.data?.title ?? t('meetings.title'));
+  if (meeting.isPending) {
+    return (
+      <>
+        <Skeleton height={44} mb={20} radius="md" />
+        <RowSkeletons count={3} height={140} />
+      </>
+    );
+  }
+  if (meeting.isError) return <MeetingFailure error={meeting.error} onRetry={() => void meeting.refetch()} />;
+  return <Known meeting={meeting.data} />;
+}
+
+function Known({ meeting }: { meeting: Meeting }) {
+  const { t } = useTranslation();
+  const [params, setParams] = useSearchParams();
+  const tab = tabs.find((name) => name === params.get('tab')) ?? 'overview';
+  const { rights } = meeting;
+  const language = currentLanguage();
+  return (
+    <>
+      <div className={classes.head}>
+        <div className={classes.text}>
+          <Title order={1}>{meeting.title}</Title>
+          <p>{periodText(new Date(meeting.start), new Date(meeting.end), language)}</p>
+          <div className={classes.actions}>
+            <StateBadge state={meeting.state} />
+            <Overdue overdue={meeting.overdue} />
+          </div>
+        </div>
+        {rights.copy && (
+          <div className={classes.actions}>
+            <Button
+              component={Link}
+              to={`/meetings/${meeting.id}/answers`}
+              variant="default"
+              leftSection={<IconMailCheck size={20} aria-hidden />}
+            >
+              {t('meeting.answers')}
+            </Button>
+            <MoreMenu meeting={meeting} />
+          </div>
+        )}
+      </div>
+      {rights.edit && <Warnings warnings={meeting.warnings ?? []} />}
+      <Actions meeting={meeting} />
+      {rights.admit && <Knocks meeting={meeting} />}
+      <MyInvitations meetingId={meeting.id} />
+      <Tabs
+        value={tab}
+        onChange={(next) => setParams(next && next !== 'overview' ? { tab: next } : {}, { replace: true })}
+        keepMounted={false}
+      >
+        <Tabs.List aria-label={t('meeting.tabs')} mb="md">
+          <Tabs.Tab value="overview">{t('meeting.overview')}</Tabs.Tab>
+          <Tabs.Tab value="agenda">{t('meeting.agenda')}</Tabs.Tab>
+          <Tabs.Tab value="sites">
+            {t('meeting.sites', { n: number(meeting.sites.length, language) })}
+          </Tabs.Tab>
+          {rights.copy && <Tabs.Tab value="history">{t('meeting.history')}</Tabs.Tab>}
+        </Tabs.List>
+        <Tabs.Panel value="overview">
+          <Overview meeting={meeting} />
+        </Tabs.Panel>
+        <Tabs.Panel value="agenda">
+          <AgendaView meeting={meeting} />
+        </Tabs.Panel>
+        <Tabs.Panel value="sites">
+          <SitesView sites={meeting.sites} />
+        </Tabs.Panel>
+        <Tabs.Panel value="history">
+          <History meeting={meeting} />
+        </Tabs.Panel>
+      </Tabs>
+    </>
+  );
+}
