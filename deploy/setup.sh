@@ -6,7 +6,7 @@
 set -euo pipefail
 
 purpose="${1:-run}"
-run_packages=(ca-certificates git make ffmpeg poppler-utils fonts-noto-core poppler-utils)
+run_packages=(ca-certificates git make ffmpeg fonts-noto-core poppler-utils)
 test_packages=(gcc libc6-dev chromium firefox-esr iproute2 postgresql)
 
 fail() {
