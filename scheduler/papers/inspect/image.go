@@ -1,19 +1,15 @@
 package inspect
 
 import (
-	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"image/jpeg"
 	"image/png"
 	"io"
 
-	"github.com/pdfcpu/pdfcpu/pkg/api"
-	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu"
-
 	"giaoban/internal/fault"
 	"giaoban/scheduler/papers"
+	"giaoban/scheduler/papers/pdffile"
 )
 
 // maxPixels bounds a picture: decoding takes four bytes for each.
@@ -44,7 +40,10 @@ func lookImage(ctx context.Context, source Source, kind papers.Kind, ending stri
 	if _, err := decode(source); err != nil {
 		return nil, broken(err)
 	}
-	content, err := onPage(source)
+	if _, err := source.Seek(0, io.SeekStart); err != nil {
+		return nil, fmt.Errorf("papers: look at upload: %w", err)
+	}
+	content, err := pdffile.OfPicture(source)
 	if err != nil {
 		return nil, broken(err)
 	}
@@ -53,25 +52,4 @@ func lookImage(ctx context.Context, source Source, kind papers.Kind, ending stri
 		return nil, err
 	}
 	return &Result{Kind: kind, Pages: pages}, nil
-}
-
-// onPage makes a PDF file of one page with the picture.
-func onPage(source io.ReadSeeker) (content []byte, err error) {
-	defer func() {
-		if tripped := recover(); tripped != nil {
-			content, err = nil, fmt.Errorf("picture: %v", tripped)
-		}
-	}()
-	if _, err := source.Seek(0, io.SeekStart); err != nil {
-		return nil, err
-	}
-	layout := pdfcpu.DefaultImportConfig()
-	var out bytes.Buffer
-	if err := api.ImportImages(nil, &out, []io.Reader{source}, layout, nil); err != nil {
-		return nil, err
-	}
-	if out.Len() == 0 {
-		return nil, errors.New("picture: nothing written")
-	}
-	return out.Bytes(), nil
 }

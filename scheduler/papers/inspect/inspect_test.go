@@ -11,6 +11,7 @@ import (
 	"image/jpeg"
 	"image/png"
 	"io"
+	"os"
 	"strings"
 	"testing"
 
@@ -23,6 +24,11 @@ import (
 	"giaoban/scheduler/papers/inspect/inspecttest"
 	"giaoban/scheduler/papers/pdffile/pdffiletest"
 )
+
+func TestMain(m *testing.M) {
+	api.DisableConfigDir() // tests use the library too
+	os.Exit(m.Run())
+}
 
 func look(t *testing.T, content []byte, name string) (*inspect.Result, error) {
 	t.Helper()

@@ -2,6 +2,7 @@ package pdffile
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
@@ -40,12 +41,17 @@ var dangerousTypes = map[string]Danger{
 }
 
 // Danger looks for dangers in every object of the file, whether the document refers to it or not.
-func (f *File) Danger() (Danger, error) {
+func (f *File) Danger() (found Danger, err error) {
+	defer func() {
+		if tripped := recover(); tripped != nil {
+			found, err = NoDanger, fmt.Errorf("%w: %v", ErrUnreadable, tripped)
+		}
+	}()
 	for _, entry := range f.doc.Table {
 		if entry == nil || entry.Free {
 			continue
 		}
-		found, err := danger(entry.Object, 0)
+		found, err := f.danger(entry.Object, 0)
 		if found != NoDanger || err != nil {
 			return found, err
 		}
@@ -56,7 +62,7 @@ func (f *File) Danger() (Danger, error) {
 // errDeep means that a file is nested deeper than anything honest.
 var errDeep = errors.New("pdffile: nested too deep")
 
-func danger(object types.Object, depth int) (Danger, error) {
+func (f *File) danger(object types.Object, depth int) (Danger, error) {
 	if depth > maxDepth {
 		return NoDanger, errDeep
 	}
@@ -71,6 +77,12 @@ func danger(object types.Object, depth int) (Danger, error) {
 		}
 	case types.Array:
 		inside = value
+	case types.LazyObjectStreamObject: // of an object stream, not looked at before
+		decoded, err := value.DecodedObject(f.ctx)
+		if err != nil {
+			return NoDanger, fmt.Errorf("%w: %w", ErrUnreadable, err)
+		}
+		inside = []types.Object{decoded}
 	case types.StreamDict:
 		inside = []types.Object{value.Dict}
 	case *types.StreamDict:
@@ -85,7 +97,7 @@ func danger(object types.Object, depth int) (Danger, error) {
 		inside = []types.Object{value.Dict}
 	}
 	for _, entry := range inside {
-		if found, err := danger(entry, depth+1); found != NoDanger || err != nil {
+		if found, err := f.danger(entry, depth+1); found != NoDanger || err != nil {
 			return found, err
 		}
 	}

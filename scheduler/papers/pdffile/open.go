@@ -37,6 +37,7 @@ const (
 
 // File is a PDF file that was read as a whole.
 type File struct {
+	ctx    context.Context // of the whole look into the file
 	source io.ReadSeeker
 	size   int64
 	doc    *model.Context
@@ -89,7 +90,7 @@ func Open(ctx context.Context, source io.ReadSeeker) (file *File, err error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrUnreadable, err)
 	}
-	file = &File{source: source, size: size, doc: doc}
+	file = &File{ctx: ctx, source: source, size: size, doc: doc}
 	if err := file.walkPages(); err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrUnreadable, err)
 	}
