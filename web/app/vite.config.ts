@@ -1,11 +1,12 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
+import { pdfjs } from './vite.pdfjs';
 
 // The Go server in development; `npm run dev` sends it everything that is not the app.
 const server = process.env.GIAOBAN_URL ?? 'http://127.0.0.1:7880';
 
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), pdfjs()],
   build: {
     target: ['chrome109', 'firefox104', 'safari16.4'],
     // public/.keep is copied into dist, so that the Go package that embeds dist compiles before the first build too.
