@@ -5,8 +5,10 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -216,7 +218,11 @@ func TestTransitions(t *testing.T) {
 			m := a.InState(t, d, state)
 			for _, action := range actions() {
 				transition, possible := plan.Find(state, action)
-				for _, caller := range callers {
+				tried := callers
+				if !possible { // nobody can; those who could, if anybody, are told why
+					tried = slices.Collect(maps.Keys(hands))
+				}
+				for _, caller := range tried {
 					name := fmt.Sprintf("%s %s by %s", state, action, caller)
 					if action == plan.Start {
 						a.At(m.Start)

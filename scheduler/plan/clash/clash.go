@@ -34,6 +34,8 @@ type Clash struct {
 	NeedKbps, LineKbps int
 	// Rooms are, for RoomTaken and RoomInactive, free rooms of the same unit.
 	Rooms []Room
+
+	unit directory.UnitKey // whose site it is about
 }
 
 // Other is a meeting in the way. Its title is "" when the asker may not see it.

@@ -24,6 +24,22 @@ type Busy struct {
 	People []plan.Ref
 	// Seen means that the asker may see its title.
 	Seen bool
+
+	rooms map[string]bool           // of Sites
+	needs map[directory.UnitKey]int // of Sites, kbit/s
+}
+
+// index prepares a meeting for being asked often.
+func (b *Busy) index() {
+	b.rooms, b.needs = map[string]bool{}, map[directory.UnitKey]int{}
+	d := plan.Draft{Mode: b.Mode}
+	for i := range b.Sites {
+		site := &b.Sites[i]
+		b.needs[site.Unit] += d.Need(site)
+		if site.Room != "" {
+			b.rooms[site.Room] = true
+		}
+	}
 }
 
 func (b *Busy) overlaps(start, end time.Time) bool { return b.Start.Before(end) && start.Before(b.End) }
@@ -42,11 +58,37 @@ type Place struct {
 	Rooms []Room // of the plan, and the others of its units
 	Names map[string]string
 	Units map[directory.UnitKey]directory.Text
+
+	ready  bool
+	byName map[string]*Room
+	lines  map[directory.UnitKey]int // kbit/s; the widest of a unit's rooms in use
+}
+
+func (p *Place) index() {
+	if p.ready {
+		return
+	}
+	p.ready, p.byName, p.lines = true, map[string]*Room{}, map[directory.UnitKey]int{}
+	for i := range p.Busy {
+		p.Busy[i].index()
+	}
+	for i := range p.Rooms {
+		room := &p.Rooms[i]
+		p.byName[room.Name] = room
+		if room.Active {
+			p.lines[room.Unit] = max(p.lines[room.Unit], room.LineKbps)
+		}
+	}
 }
 
 // Find returns what stands in the way of a plan at its time.
 func Find(d *plan.Draft, p *Place) []Clash {
-	found := append(roomClashes(d, p), peopleClashes(d, p)...)
+	p.index()
+	found := roomClashes(d, p)
+	for i := range found {
+		found[i].Rooms = freeRooms(d, p, found[i].unit)
+	}
+	found = append(found, peopleClashes(d, p)...)
 	return append(found, lineClashes(d, p)...)
 }
 
@@ -57,38 +99,23 @@ func roomClashes(d *plan.Draft, p *Place) []Clash {
 		if site.Room == "" {
 			continue
 		}
-		c := Clash{Kind: RoomTaken, Subject: site.Room}
+		c := Clash{Kind: RoomTaken, Subject: site.Room, unit: site.Unit}
 		for j := range p.Busy {
-			if b := &p.Busy[j]; b.overlaps(d.Start, d.End) && uses(b, site.Room) {
+			if b := &p.Busy[j]; b.overlaps(d.Start, d.End) && b.rooms[site.Room] {
 				c.Meetings = append(c.Meetings, b.other())
 			}
 		}
-		room := find(p.Rooms, site.Room)
-		if room != nil {
+		if room := p.byName[site.Room]; room != nil {
 			c.SubjectName = room.Title
 			if !room.Active && len(c.Meetings) == 0 {
 				c.Kind = RoomInactive
 			}
 		}
 		if len(c.Meetings) > 0 || c.Kind == RoomInactive {
-			c.Rooms = freeRooms(d, p, site.Unit)
 			found = append(found, c)
 		}
 	}
 	return found
-}
-
-func uses(b *Busy, room string) bool {
-	return slices.ContainsFunc(b.Sites, func(site plan.Site) bool { return site.Room == room })
-}
-
-func find(rooms []Room, name string) *Room {
-	for i := range rooms {
-		if rooms[i].Name == name {
-			return &rooms[i]
-		}
-	}
-	return nil
 }
 
 // freeRooms returns the rooms of a unit that neither the plan nor any meeting at its time uses.
@@ -102,7 +129,7 @@ func freeRooms(d *plan.Draft, p *Place, unit directory.UnitKey) []Room {
 		if room.Unit != unit || !room.Active || slices.ContainsFunc(d.Sites, func(site plan.Site) bool { return site.Room == room.Name }) {
 			continue
 		}
-		if !slices.ContainsFunc(p.Busy, func(b Busy) bool { return b.overlaps(d.Start, d.End) && uses(&b, room.Name) }) {
+		if !slices.ContainsFunc(p.Busy, func(b Busy) bool { return b.overlaps(d.Start, d.End) && b.rooms[room.Name] }) {
 			free = append(free, room)
 		}
 	}
@@ -162,7 +189,7 @@ func lineClashes(d *plan.Draft, p *Place) []Clash {
 	seen := map[directory.UnitKey]bool{}
 	for i := range d.Sites {
 		unit := d.Sites[i].Unit
-		line := lineOf(p.Rooms, unit)
+		line := p.lines[unit]
 		if seen[unit] || line == 0 {
 			continue
 		}
@@ -179,16 +206,6 @@ func lineClashes(d *plan.Draft, p *Place) []Clash {
 		}
 	}
 	return found
-}
-
-func lineOf(rooms []Room, unit directory.UnitKey) int {
-	line := 0
-	for _, room := range rooms {
-		if room.Unit == unit && room.Active {
-			line = max(line, room.LineKbps)
-		}
-	}
-	return line
 }
 
 // need is what a meeting needs of a unit's line.
@@ -217,7 +234,7 @@ func peak(d *plan.Draft, p *Place, unit directory.UnitKey, own int) (most int, o
 			if b.Start.After(moment) || !b.End.After(moment) {
 				continue
 			}
-			if needed := need(&plan.Draft{Mode: b.Mode}, b.Sites, unit); needed > 0 {
+			if needed := b.needs[unit]; needed > 0 {
 				total += needed
 				there = append(there, b.other())
 			}
@@ -241,6 +258,7 @@ const (
 // NextFree returns the next time after the plan's own when nothing stands in its way: on a working day, and within
 // working hours if it fits there. Nil when there is none.
 func NextFree(d *plan.Draft, p *Place, calendar *workday.Calendar) *Slot {
+	p.index()
 	length := d.End.Sub(d.Start)
 	for start := d.Start.Truncate(step).Add(step); start.Before(d.Start.Add(Ahead)); start = start.Add(step) {
 		end := start.Add(length)
@@ -258,13 +276,16 @@ func NextFree(d *plan.Draft, p *Place, calendar *workday.Calendar) *Slot {
 
 // inTheWay is Find for those who only ask whether: without listing what.
 func inTheWay(d *plan.Draft, p *Place) bool {
-	near := Place{Rooms: p.Rooms, Names: p.Names, Units: p.Units}
+	near := *p
+	near.Busy = nil
 	for i := range p.Busy {
 		if p.Busy[i].overlaps(d.Start, d.End) {
 			near.Busy = append(near.Busy, p.Busy[i])
 		}
 	}
-	return slices.ContainsFunc(Find(d, &near), func(c Clash) bool { return len(c.Meetings) > 0 })
+	return slices.ContainsFunc(roomClashes(d, &near), func(c Clash) bool { return len(c.Meetings) > 0 }) ||
+		len(peopleClashes(d, &near)) > 0 ||
+		slices.ContainsFunc(lineClashes(d, &near), func(c Clash) bool { return len(c.Meetings) > 0 })
 }
 
 func withinHours(start, end time.Time, zone *time.Location) bool {

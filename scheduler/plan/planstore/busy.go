@@ -18,7 +18,8 @@ import (
 func (s *Store) Busy(ctx context.Context, from, to time.Time, except string, rooms []string, units []directory.UnitKey) ([]clash.Busy, error) {
 	const most = 5000 // a province holds as many in a year
 	var rows []meetingRow
-	err := selectMeetings(s.db, &rows).Where("m.start_at < ?", to.UTC()).Where("m.end_at > ?", from.UTC()).Where("m.id <> ?", except).
+	err := selectMeetings(s.db, &rows).Where("m.start_at < ?", to.UTC()).Where("m.end_at > ?", from.UTC()).
+		Where("m.start_at > ?", from.Add(-plan.MaxLength-time.Second).UTC()).Where("m.id <> ?", except).
 		Where("m.state NOT IN (?, ?, ?)", plan.StateEnded, plan.StateCancelled, plan.StatePostponed).
 		Order("m.start_at", "m.id").Limit(most).Scan(ctx)
 	if err != nil {
@@ -39,7 +40,7 @@ func (s *Store) Busy(ctx context.Context, from, to time.Time, except string, roo
 	}
 	var sites []siteRow
 	err = s.db.NewSelect().Model(&sites).Join("JOIN meetings AS m ON m.id = site.meeting_id").
-		Where("m.start_at < ?", to.UTC()).Where("m.end_at > ?", from.UTC()).
+		Where("m.start_at < ?", to.UTC()).Where("m.end_at > ?", from.UTC()).Where("m.start_at > ?", from.Add(-plan.MaxLength-time.Second).UTC()).
 		WhereGroup(" AND ", func(q *bun.SelectQuery) *bun.SelectQuery {
 			q = q.Where("1 = 0")
 			if len(rooms) > 0 {

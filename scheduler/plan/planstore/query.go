@@ -72,15 +72,15 @@ func visible(find *bun.SelectQuery, attendance plan.Attendance, db bun.IDB, view
 func takesPart(q *bun.SelectQuery, attendance plan.Attendance, db bun.IDB, viewer *directory.Viewer) *bun.SelectQuery {
 	q = q.Where("m.id IN (?)", attendance.InvitedTo(db, plan.Invitee{PersonID: viewer.PersonID, AccountID: viewer.AccountID, Unit: viewer.Unit}))
 	if viewer.PersonID != "" {
-		q = q.WhereOr("m.id IN (SELECT i.meeting_id FROM agenda_items AS i WHERE i.presenter_id = ?)", viewer.PersonID)
+		q = q.WhereOr("EXISTS (SELECT 1 FROM agenda_items AS i WHERE i.meeting_id = m.id AND i.presenter_id = ?)", viewer.PersonID)
 	}
 	for _, path := range pathsOf(viewer, plan.SiteRoles(viewer)...) {
-		q = q.WhereOr("m.id IN (SELECT c.meeting_id FROM meeting_sites AS c JOIN units AS u ON u.catalogue = c.unit_catalogue "+
-			"AND u.code = c.unit_code WHERE substr(u.path, 1, ?) = ?)", len(path), path)
+		q = q.WhereOr("EXISTS (SELECT 1 FROM meeting_sites AS c JOIN units AS u ON u.catalogue = c.unit_catalogue "+
+			"AND u.code = c.unit_code WHERE c.meeting_id = m.id AND substr(u.path, 1, ?) = ?)", len(path), path)
 	}
 	for _, path := range pathsOf(viewer, identity.Secretary) {
-		q = q.WhereOr("m.id IN (SELECT i.meeting_id FROM agenda_items AS i JOIN units AS u ON u.catalogue = i.presenter_catalogue "+
-			"AND u.code = i.presenter_code WHERE substr(u.path, 1, ?) = ?)", len(path), path)
+		q = q.WhereOr("EXISTS (SELECT 1 FROM agenda_items AS i JOIN units AS u ON u.catalogue = i.presenter_catalogue "+
+			"AND u.code = i.presenter_code WHERE i.meeting_id = m.id AND substr(u.path, 1, ?) = ?)", len(path), path)
 	}
 	return q
 }
@@ -102,7 +102,8 @@ func pathsOf(viewer *directory.Viewer, roles ...identity.Role) []string {
 
 func (s *Store) matching(find *bun.SelectQuery, query *plan.Query) *bun.SelectQuery {
 	if !query.From.IsZero() {
-		find = find.Where("m.end_at > ?", query.From.UTC())
+		// No meeting is longer than MaxLength: the second bound lets the index on the start do the work.
+		find = find.Where("m.end_at > ?", query.From.UTC()).Where("m.start_at > ?", query.From.Add(-plan.MaxLength-time.Second).UTC())
 	}
 	if !query.To.IsZero() {
 		find = find.Where("m.start_at < ?", query.To.UTC())
@@ -117,22 +118,22 @@ func (s *Store) matching(find *bun.SelectQuery, query *plan.Query) *bun.SelectQu
 		find = find.WhereGroup(" AND ", func(q *bun.SelectQuery) *bun.SelectQuery {
 			return q.WhereGroup(" OR ", func(q *bun.SelectQuery) *bun.SelectQuery {
 				return ofUnit(q, "m.host_catalogue", "m.host_code", query.Unit, query.Below)
-			}).WhereOr("m.id IN (?)", ofUnit(s.db.NewSelect().TableExpr("meeting_sites AS c").Column("c.meeting_id"), "c.unit_catalogue", "c.unit_code", query.Unit, query.Below)).
+			}).WhereOr("EXISTS (?)", ofUnit(s.db.NewSelect().TableExpr("meeting_sites AS c").ColumnExpr("1").Where("c.meeting_id = m.id"), "c.unit_catalogue", "c.unit_code", query.Unit, query.Below)).
 				WhereOr("m.id IN (?)", s.attendance.InvitedTo(s.db, plan.Invitee{Unit: query.Unit}))
 		})
 	}
 	if !query.Prepares.IsZero() {
-		find = find.Where("m.id IN (?)", ofUnit(s.db.NewSelect().TableExpr("agenda_items AS c").Column("c.meeting_id"), "c.presenter_catalogue", "c.presenter_code", query.Prepares, query.Below))
+		find = find.Where("EXISTS (?)", ofUnit(s.db.NewSelect().TableExpr("agenda_items AS c").ColumnExpr("1").Where("c.meeting_id = m.id"), "c.presenter_catalogue", "c.presenter_code", query.Prepares, query.Below))
 	}
 	if query.PersonID != "" {
 		find = find.WhereGroup(" AND ", func(q *bun.SelectQuery) *bun.SelectQuery {
 			return q.Where("m.chair_id = ?", query.PersonID).WhereOr("m.secretary_id = ?", query.PersonID).
-				WhereOr("m.id IN (SELECT c.meeting_id FROM agenda_items AS c WHERE c.presenter_id = ?)", query.PersonID).
+				WhereOr("EXISTS (SELECT 1 FROM agenda_items AS c WHERE c.meeting_id = m.id AND c.presenter_id = ?)", query.PersonID).
 				WhereOr("m.id IN (?)", s.attendance.InvitedTo(s.db, plan.Invitee{PersonID: query.PersonID}))
 		})
 	}
 	if query.Room != "" {
-		find = find.Where("m.id IN (SELECT c.meeting_id FROM meeting_sites AS c WHERE c.room_name = ?)", query.Room)
+		find = find.Where("EXISTS (SELECT 1 FROM meeting_sites AS c WHERE c.meeting_id = m.id AND c.room_name = ?)", query.Room)
 	}
 	if query.SeriesID != "" {
 		find = find.Where("m.series_id = ?", query.SeriesID)
