@@ -34,6 +34,24 @@ const Hall = lazy(() => import('./pages/Hall'));
 const Left = lazy(() => import('./pages/Left'));
 const Profile = lazy(() => import('./pages/Profile'));
 const Audit = lazy(() => import('./admin/audit/Audit'));
+const Units = lazy(() => import('./directory/units/Units'));
+const ImportCatalogue = lazy(() => import('./directory/units/ImportCatalogue'));
+const People = lazy(() => import('./directory/people/People'));
+const ImportPeople = lazy(() => import('./directory/people/ImportPeople'));
+const PersonPage = lazy(() => import('./directory/people/PersonPage'));
+const Sites = lazy(() => import('./directory/sites/Sites'));
+const SitePage = lazy(() => import('./directory/sites/SitePage'));
+const Groups = lazy(() => import('./directory/groups/Groups'));
+const GroupPage = lazy(() => import('./directory/groups/GroupPage'));
+const ListPage = lazy(() => import('./directory/groups/ListPage'));
+const Catalogues = lazy(() => import('./directory/catalogues/Catalogues'));
+const EntryPage = lazy(() => import('./directory/catalogues/EntryPage'));
+const WorkingDays = lazy(() => import('./directory/catalogues/WorkingDays'));
+const Accounts = lazy(() => import('./admin/accounts/Accounts'));
+const NewAccount = lazy(() => import('./admin/accounts/NewAccount'));
+const AccountPage = lazy(() => import('./admin/accounts/AccountPage'));
+const Logins = lazy(() => import('./admin/logins/Logins'));
+const Outbox = lazy(() => import('./admin/outbox/Outbox'));
 const Guide = lazy(() => import('./pages/Guide'));
 
 function newQueryClient() {
@@ -104,6 +122,26 @@ function Pages() {
           <Route path="/papers/tasks" element={<PaperTasks />} />
           <Route path="/papers/:id" element={<PaperViewer />} />
           <Route path="/profile" element={<Profile />} />
+          <Route path="/directory/units" element={<Units />} />
+          <Route path="/directory/units/import" element={<ImportCatalogue />} />
+          <Route path="/directory/people" element={<People />} />
+          <Route path="/directory/people/import" element={<ImportPeople />} />
+          <Route path="/directory/people/:id" element={<PersonPage />} />
+          <Route path="/directory/sites" element={<Sites />} />
+          <Route path="/directory/sites/:name" element={<SitePage />} />
+          <Route path="/directory/groups" element={<Groups kind="groups" />} />
+          <Route path="/directory/groups/:id" element={<GroupPage />} />
+          <Route path="/directory/lists" element={<Groups kind="lists" />} />
+          <Route path="/directory/lists/:id" element={<ListPage />} />
+          <Route path="/directory/catalogues" element={<Catalogues />} />
+          <Route path="/directory/catalogues/:kind" element={<Catalogues />} />
+          <Route path="/directory/catalogues/:kind/:id" element={<EntryPage />} />
+          <Route path="/directory/working-days" element={<WorkingDays />} />
+          <Route path="/admin/accounts" element={<Accounts />} />
+          <Route path="/admin/accounts/new" element={<NewAccount />} />
+          <Route path="/admin/accounts/:id" element={<AccountPage />} />
+          <Route path="/admin/logins" element={<Logins />} />
+          <Route path="/admin/outbox" element={<Outbox />} />
           <Route path="/admin/audit" element={<Audit />} />
           <Route path="/rooms" element={<Rooms />} />
           <Route path="/rooms/:name" element={<RoomPage />} />

@@ -63,6 +63,13 @@ export const unitsOf = (catalogue: string, signal?: AbortSignal) =>
 export const childrenOf = (catalogue: string, parent: string, signal?: AbortSignal) =>
   everything<Unit>('/units', { catalogue, parent }, signal);
 
+/** The units that have none above them. */
+export async function rootsOf(catalogue: string, signal?: AbortSignal): Promise<Unit[]> {
+  const top = await everything<Unit>('/units', { catalogue, level: 'province' }, signal);
+  const all = top.length > 0 ? top : await unitsOf(catalogue, signal);
+  return all.filter(({ parentCode }) => !parentCode);
+}
+
 export const searchUnits = (catalogue: string, q: string, signal?: AbortSignal) =>
   call<Page<Unit>>('/units', { query: { catalogue, q, limit: 100 }, signal });
 

@@ -1,3 +1,5 @@
+import { accounts } from './accounts';
+import { directory } from './directory';
 import { answers } from './answers';
 import { door } from './door';
 import { editor } from './editor';
@@ -42,4 +44,6 @@ export const en: Texts<typeof vi> = {
   left,
   guide,
   audit,
+  directory,
+  accounts,
 };

@@ -1,3 +1,5 @@
+import { accounts } from './accounts';
+import { directory } from './directory';
 import { answers } from './answers';
 import { door } from './door';
 import { editor } from './editor';
@@ -40,4 +42,6 @@ export const vi = {
   left,
   guide,
   audit,
+  directory,
+  accounts,
 } as const;

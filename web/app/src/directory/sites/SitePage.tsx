@@ -1,0 +1,199 @@
+import { NumberInput, Switch, TextInput, Title } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { useNavigate, useParams } from 'react-router';
+import { useTitle } from '../../components/useTitle';
+import { inLanguage } from '../../desk/lookup';
+import classes from '../../desk/parts/desk.module.css';
+import { RowSkeletons } from '../../desk/parts/Rows';
+import { createSite, getSite, updateSite } from '../api';
+import { EditFrame } from '../parts/EditFrame';
+import { Crumb, foundUnit, UnitField, type FoundUnit } from '../parts/fields';
+import { Failing } from '../parts/Listing';
+import parts from '../parts/parts.module.css';
+import { useEdit } from '../parts/useEdit';
+import { keepers, useMay } from '../rights';
+import type { SeatMap, SiteDetail, Terminal, Text } from '../types';
+import { SeatEditor } from './SeatEditor';
+import { emptyPlan, seatCount } from './seats';
+import { Terminals } from './Terminals';
+
+type Form = {
+  name: string;
+  title: Text;
+  description: Text;
+  unit: FoundUnit | null;
+  practice: boolean;
+  active: boolean;
+  seats: number;
+  lineKbps: number;
+  terminals: Terminal[];
+  seatMap: SeatMap;
+};
+
+/** One room as a site of meetings, or a new one. */
+export default function SitePage() {
+  const { t } = useTranslation();
+  const { name = 'new' } = useParams();
+  const site = useQuery({
+    queryKey: ['site', name],
+    queryFn: () => getSite(name),
+    enabled: name !== 'new',
+    gcTime: 0,
+  });
+  return (
+    <>
+      <Crumb to="/directory/sites" label={t('directory.sites.title')} />
+      {name !== 'new' && site.isPending && <RowSkeletons count={4} />}
+      {name !== 'new' && site.isError && <Failing error={site.error} onRetry={() => void site.refetch()} />}
+      {(name === 'new' || site.data) && <Editor key={name} site={site.data ?? null} />}
+    </>
+  );
+}
+
+function formOf(item: SiteDetail | null): Form {
+  return {
+    name: item?.name ?? '',
+    title: item?.title ?? { vi: '', en: '' },
+    description: item?.description ?? { vi: '', en: '' },
+    unit: item?.unit ? foundUnit(item.unit) : null,
+    practice: item?.practice ?? false,
+    active: item?.active ?? true,
+    seats: item?.seats ?? 0,
+    lineKbps: item?.lineKbps ?? 0,
+    terminals: item?.terminals ?? [],
+    seatMap: item?.seatMap ?? emptyPlan,
+  };
+}
+
+function Editor({ site }: { site: SiteDetail | null }) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const client = useQueryClient();
+  const may = useMay()(keepers);
+  const title = site ? inLanguage(site.title) : t('directory.sites.add');
+  useTitle(title);
+  const edit = useEdit<SiteDetail, Form>({
+    item: site,
+    toForm: formOf,
+    validate: {
+      name: (name: string) => (name.trim() === '' ? t('directory.required') : null),
+      title: (text: Text) => (text.vi.trim() === '' ? t('directory.required') : null),
+    },
+    save: ({ name, active, unit, seats, ...rest }, version) => {
+      // A plan with more seats than the room is a room with more seats.
+      const body = { ...rest, unit: unit?.key, seats: Math.max(seats, seatCount(rest.seatMap)) };
+      return site && version !== undefined
+        ? updateSite(site.name, version, { ...body, active })
+        : createSite({ ...body, name: name.trim() });
+    },
+    reload: site ? () => getSite(site.name) : undefined,
+    onSaved: (saved) => {
+      void client.invalidateQueries({ queryKey: ['sites'] });
+      client.setQueryData(['site', saved.name], saved);
+      if (!site) void navigate(`/directory/sites/${encodeURIComponent(saved.name)}`, { replace: true });
+    },
+  });
+  const { form } = edit;
+  const values = form.getValues();
+  const labels = {
+    name: t('directory.sites.name'),
+    title: t('directory.sites.roomTitle'),
+    description: t('directory.sites.description'),
+    unit: t('directory.unit'),
+    practice: t('directory.sites.practice'),
+    active: t('directory.inUse'),
+    seats: t('directory.sites.seats'),
+    lineKbps: t('directory.sites.line'),
+    terminals: t('directory.sites.terminals'),
+    seatMap: t('directory.sites.seatMap'),
+  };
+  return (
+    <>
+      <div className={classes.head}>
+        <Title order={1}>{title}</Title>
+      </div>
+      <EditFrame edit={edit} labels={labels} may={may} back="/directory/sites">
+        <section className={classes.card}>
+          <div className={parts.grid}>
+            <TextInput
+              label={labels.title}
+              required
+              {...form.getInputProps('title.vi')}
+              error={form.errors.title ?? form.errors['title.vi']}
+            />
+            <TextInput label={t('directory.sites.roomTitleEn')} {...form.getInputProps('title.en')} />
+            <TextInput
+              label={labels.name}
+              description={t('directory.sites.nameHint')}
+              required
+              disabled={site !== null}
+              {...form.getInputProps('name')}
+            />
+            <UnitField
+              label={labels.unit}
+              clearable
+              value={values.unit}
+              onChange={(unit) => form.setFieldValue('unit', unit as never)}
+              error={form.errors.unit}
+            />
+            <NumberInput
+              size="md"
+              label={labels.seats}
+              min={0}
+              allowDecimal={false}
+              {...form.getInputProps('seats')}
+            />
+            <NumberInput
+              size="md"
+              label={labels.lineKbps}
+              description={t('directory.sites.lineHint')}
+              min={0}
+              step={1000}
+              allowDecimal={false}
+              thousandSeparator="."
+              decimalSeparator=","
+              suffix=" kbit/s"
+              {...form.getInputProps('lineKbps')}
+            />
+            <TextInput
+              className={parts.wide}
+              label={labels.description}
+              {...form.getInputProps('description.vi')}
+            />
+            <Switch
+              size="md"
+              label={labels.practice}
+              description={t('directory.sites.practiceHint')}
+              {...form.getInputProps('practice', { type: 'checkbox' })}
+            />
+            {site && (
+              <Switch
+                size="md"
+                label={labels.active}
+                description={t('directory.sites.activeHint')}
+                {...form.getInputProps('active', { type: 'checkbox' })}
+              />
+            )}
+          </div>
+        </section>
+        <section className={classes.card} aria-labelledby="terminals">
+          <h2 id="terminals">{labels.terminals}</h2>
+          <Terminals
+            may={may}
+            value={values.terminals}
+            onChange={(terminals) => form.setFieldValue('terminals', terminals as never)}
+          />
+        </section>
+        <section className={classes.card} aria-labelledby="seat-map">
+          <h2 id="seat-map">{labels.seatMap}</h2>
+          <SeatEditor
+            may={may}
+            value={values.seatMap}
+            onChange={(seatMap) => form.setFieldValue('seatMap', seatMap as never)}
+          />
+        </section>
+      </EditFrame>
+    </>
+  );
+}
