@@ -23,19 +23,20 @@ type Size struct {
 	Meetings      int
 	Sites         int // of a meeting of the whole province
 	Invitations   int
+	Invited       int // of the invitations, those to the next meeting
 	Papers        int
 	Records       int // of the audit log
 }
 
 // Whole is the year of a province.
-var Whole = Size{Units: 200, People: 3000, Meetings: 5000, Sites: 124, Invitations: 100_000, Papers: 50_000, Records: 100_000}
+var Whole = Size{Units: 200, People: 3000, Meetings: 5000, Sites: 124, Invitations: 100_000, Invited: 1250, Papers: 50_000, Records: 100_000}
 
 // wideEvery is which part of the meetings is of the whole province.
 const wideEvery = 20
 
 // Year is what was written.
 type Year struct {
-	Units  []directory.UnitKey // the province first, then its communes, then its bodies
+	Units  []directory.UnitKey // the province, the commune of most tests, the other communes, the bodies
 	People []string
 	// Next is the largest meeting: of the whole province, issued, in a week's time.
 	Next string
@@ -104,7 +105,7 @@ func (y *Year) readDirectory(ctx context.Context, db bun.IDB) error {
 	err := db.NewSelect().TableExpr("units AS u").ColumnExpr("u.code AS code, COALESCE(min(r.name), '') AS room").
 		Join("LEFT JOIN rooms AS r ON r.unit_catalogue = u.catalogue AND r.unit_code = u.code").
 		Where("u.catalogue = ?", demo.Current).GroupExpr("u.code, u.level, u.position").
-		OrderExpr("CASE u.level WHEN 'province' THEN 0 WHEN 'commune' THEN 1 ELSE 2 END, u.position").Scan(ctx, &units)
+		OrderExpr("CASE WHEN u.level = 'province' THEN 0 WHEN u.code = ? THEN 1 WHEN u.level = 'commune' THEN 2 ELSE 3 END, u.position", demo.ChiemHoaCode).Scan(ctx, &units)
 	if err != nil {
 		return fmt.Errorf("units: %w", err)
 	}
@@ -203,8 +204,7 @@ func (y *Year) stateOf(i int, start time.Time) string {
 	return []string{"draft", "submitted", "approved"}[i%3]
 }
 
-// share shares the invitations out: an eightieth to the next meeting, one for each unit to those of the
-// whole province, and the rest evenly to the others.
+// share shares the invitations out: to each unit for meetings of the whole province, and the rest evenly to the others.
 func (y *Year) share() {
 	mean := y.size.Invitations / len(y.meetings)
 	left, others := y.size.Invitations, 0
@@ -212,7 +212,7 @@ func (y *Year) share() {
 		m := &y.meetings[i]
 		switch {
 		case i == 0:
-			m.invited = min(max(y.size.Invitations/80, 10), len(y.Units)+len(y.People))
+			m.invited = min(y.size.Invited, len(y.Units)+len(y.People))
 		case m.wide:
 			m.invited = min(10*mean, len(y.Units))
 		default:

@@ -25,11 +25,12 @@ func fill(t testing.TB, db *bun.DB, size yeartest.Size) *yeartest.Year {
 
 func TestAYearIsAsLargeAsAskedFor(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *bun.DB) {
-		size := yeartest.Size{Units: 150, People: 500, Meetings: 100, Sites: 30, Invitations: 2000, Papers: 500, Records: 1200}
+		size := yeartest.Size{Units: 150, People: 500, Meetings: 100, Sites: 30, Invitations: 2000, Invited: 200, Papers: 500, Records: 1200}
 		y := fill(t, db, size)
 		for name, want := range map[string]int{
 			"units WHERE catalogue = '" + demo.Current + "'": 150, "people": 500, "meetings": 100, "invitations": 2000, "papers": 500, "paper_files": 500,
 			"meeting_sites WHERE meeting_id = '" + y.Next + "'": 30, "audit_records": 1200,
+			"invitations WHERE meeting_id = '" + y.Next + "'":           200,
 			"meetings WHERE state = 'issued' AND id = '" + y.Next + "'": 1,
 		} {
 			got := 0
