@@ -28,9 +28,9 @@ import (
 	"giaoban/internal/logging"
 	"giaoban/internal/outbox"
 	"giaoban/internal/seal"
-	"giaoban/internal/store/storetest"
 	"giaoban/scheduler/directory"
 	"giaoban/scheduler/directory/demo"
+	"giaoban/scheduler/directory/demo/demotest"
 	"giaoban/scheduler/directory/dirstore"
 	"giaoban/scheduler/plan/planner"
 	"giaoban/sfu"
@@ -167,7 +167,7 @@ func (b *lockedBuffer) String() string {
 
 func newFixture(t testing.TB, changes ...func(*web.Config, *web.Deps)) *fixture {
 	t.Helper()
-	return newFixtureOn(t, storetest.SQLite(t), changes...)
+	return newFixtureOn(t, demotest.Seed.SQLite(t), changes...)
 }
 
 // newFixtureOn is newFixture over a database of the caller's.
@@ -176,7 +176,7 @@ func newFixtureOn(t testing.TB, db *bun.DB, changes ...func(*web.Config, *web.De
 	f := &fixture{hall: &hall{}, clock: &clock{start: time.Now()}, logs: &lockedBuffer{}}
 	f.audit = audit.New(db, f.clock.now)
 	units := dirstore.New(db, f.clock.now)
-	check(t, demo.Load(t.Context(), units))
+	check(t, demotest.Ensure(t.Context(), units))
 	box, err := seal.New(bytes.Repeat([]byte{7}, 32))
 	check(t, err)
 	accounts, err := identity.New(db, f.audit, identity.Config{

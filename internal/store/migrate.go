@@ -2,9 +2,7 @@ package store
 
 import (
 	"context"
-	"crypto/sha256"
 	"embed"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -66,21 +64,4 @@ func newMigrator(ctx context.Context, db *bun.DB) (*migrate.Migrator, error) {
 		return nil, fmt.Errorf("store: %w", err)
 	}
 	return migrator, nil
-}
-
-// Fingerprint changes whenever a migration does: tests name by it a database that they copy.
-func Fingerprint() (string, error) {
-	names, err := fs.Glob(migrationFiles, "migrations/*.sql") // in the order of names
-	if err != nil {
-		return "", fmt.Errorf("store: %w", err)
-	}
-	hash := sha256.New()
-	for _, name := range names {
-		text, err := migrationFiles.ReadFile(name)
-		if err != nil {
-			return "", fmt.Errorf("store: %w", err)
-		}
-		fmt.Fprintf(hash, "%s %d\n%s", name, len(text), text)
-	}
-	return hex.EncodeToString(hash.Sum(nil)[:8]), nil
 }

@@ -9,6 +9,7 @@ import (
 	"giaoban/internal/store/storetest"
 	"giaoban/scheduler/directory"
 	"giaoban/scheduler/directory/demo"
+	"giaoban/scheduler/directory/demo/demotest"
 	"giaoban/scheduler/directory/dirstore"
 	"giaoban/scheduler/yeartest"
 )
@@ -17,14 +18,14 @@ var now = time.Date(2026, 11, 23, 1, 0, 0, 0, time.UTC)
 
 func fill(t testing.TB, db *bun.DB, size yeartest.Size) *yeartest.Year {
 	t.Helper()
-	if err := demo.Load(t.Context(), dirstore.New(db, func() time.Time { return now })); err != nil {
+	if err := demotest.Ensure(t.Context(), dirstore.New(db, func() time.Time { return now })); err != nil {
 		t.Fatal(err)
 	}
 	return yeartest.Fill(t, db, size, now)
 }
 
 func TestAYearIsAsLargeAsAskedFor(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, db *bun.DB) {
+	demotest.Seed.Each(t, func(t *testing.T, db *bun.DB) {
 		size := yeartest.Size{Units: 150, People: 500, Meetings: 100, Sites: 30, Invitations: 2000, Invited: 200, Papers: 500, Records: 1200}
 		y := fill(t, db, size)
 		for name, want := range map[string]int{

@@ -17,8 +17,8 @@ import (
 	"go.uber.org/goleak"
 
 	"giaoban/internal/identity"
-	"giaoban/internal/store/storetest"
 	"giaoban/scheduler/directory"
+	"giaoban/scheduler/directory/demo/demotest"
 	"giaoban/scheduler/plan"
 	"giaoban/scheduler/plan/plantest"
 	"giaoban/signaling/token"
@@ -139,7 +139,7 @@ func check(t *testing.T, err error) {
 
 func each(t *testing.T, test func(t *testing.T, a *api)) {
 	t.Helper()
-	storetest.Each(t, func(t *testing.T, db *bun.DB) { test(t, newAPI(t, db)) })
+	demotest.Seed.Each(t, func(t *testing.T, db *bun.DB) { test(t, newAPI(t, db)) })
 }
 
 // body writes a draft as the API takes it.
@@ -326,7 +326,7 @@ func TestTwoSecretaries(t *testing.T) {
 }
 
 func TestBadPlans(t *testing.T) {
-	a := newAPI(t, storetest.SQLite(t))
+	a := newAPI(t, demotest.Seed.SQLite(t))
 	secretary := a.as(t, identity.Secretary, plantest.Province)
 	good := a.Draft(t)
 	for name, c := range map[string]struct {

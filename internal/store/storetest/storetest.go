@@ -25,8 +25,7 @@ const PostgresEnv = "GIAOBAN_TEST_POSTGRES"
 // PostgreSQL is not installed its sub-test is skipped, or fails when the variable CI is set.
 func Each(t *testing.T, test func(t *testing.T, db *bun.DB)) {
 	t.Helper()
-	t.Run("sqlite", func(t *testing.T) { test(t, SQLite(t)) })
-	t.Run("postgres", func(t *testing.T) { test(t, Postgres(t)) })
+	empty.Each(t, test)
 }
 
 // EachDSN is Each for tests that open the database themselves: with the name of a fresh, migrated one.
@@ -62,28 +61,16 @@ func connect(t testing.TB, dsn string) *bun.DB {
 	return db
 }
 
-// migratedSQLite is the file of a migrated SQLite database, made once in a process.
-var migratedSQLite = sync.OnceValues(func() (file []byte, err error) {
-	dir, err := os.MkdirTemp("", "giaoban-sqlite-")
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
-	path := filepath.Join(dir, "template.db")
-	db, err := store.Open(context.Background(), path, "")
-	if err != nil {
-		return nil, err
-	}
-	if err := db.Close(); err != nil { // the last one to close takes the log into the file
-		return nil, err
-	}
-	return os.ReadFile(path) //nolint:gosec // made above
-})
-
 // SQLiteDSN returns the name of a fresh, migrated SQLite database.
 func SQLiteDSN(t testing.TB) string {
 	t.Helper()
-	file, err := migratedSQLite()
+	return empty.SQLiteDSN(t)
+}
+
+// SQLiteDSN is the function of this name for a database that begins with the seed.
+func (s *Seed) SQLiteDSN(t testing.TB) string {
+	t.Helper()
+	file, err := s.sqlite()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -96,9 +83,8 @@ func SQLiteDSN(t testing.TB) string {
 
 // server is a PostgreSQL server.
 type server struct {
-	dsn      string
-	template string           // the migrated database there that tests copy
-	own      *cluster.Cluster // nil: not this process's; held here, since it stops when nobody holds it any more
+	dsn string
+	own *cluster.Cluster // nil: not this process's; held here, since it stops when nobody holds it any more
 }
 
 var postgres = sync.OnceValues(func() (server, error) {
@@ -110,12 +96,17 @@ var postgres = sync.OnceValues(func() (server, error) {
 		}
 		found.dsn = found.own.DSN()
 	}
-	found.template, err = makeTemplate(context.Background(), found.dsn)
-	return found, err
+	return found, nil
 })
 
 // PostgresDSN returns the name of a fresh, migrated PostgreSQL database that is dropped when the test ends.
 func PostgresDSN(t testing.TB) string {
+	t.Helper()
+	return empty.PostgresDSN(t)
+}
+
+// PostgresDSN is the function of this name for a database that begins with the seed.
+func (s *Seed) PostgresDSN(t testing.TB) string {
 	t.Helper()
 	found, err := postgres()
 	if errors.Is(err, cluster.ErrNotInstalled) && os.Getenv("CI") == "" {
@@ -124,8 +115,12 @@ func PostgresDSN(t testing.TB) string {
 	if err != nil {
 		t.Fatal(err)
 	}
+	template, err := s.postgres()
+	if err != nil {
+		t.Fatal(err)
+	}
 	name := "test_" + id.Random(16)
-	if err := administer(t.Context(), found.dsn, `CREATE DATABASE ? TEMPLATE ?`, bun.Ident(name), bun.Ident(found.template)); err != nil {
+	if err := administer(t.Context(), found.dsn, `CREATE DATABASE ? TEMPLATE ?`, bun.Ident(name), bun.Ident(template)); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
@@ -138,57 +133,6 @@ func PostgresDSN(t testing.TB) string {
 		t.Fatal(err)
 	}
 	return dsn
-}
-
-// templateLock keeps other test processes waiting while one makes the template.
-const templateLock = 20261122
-
-// makeTemplate makes the migrated database that tests copy, unless another process has made it, and returns its name.
-func makeTemplate(ctx context.Context, dsn string) (name string, err error) {
-	fingerprint, err := store.Fingerprint()
-	if err != nil {
-		return "", err
-	}
-	name = "giaoban_" + fingerprint
-	db, err := store.Connect(dsn, "")
-	if err != nil {
-		return "", err
-	}
-	defer func() { err = errors.Join(err, db.Close()) }()
-	conn, err := db.Conn(ctx)
-	if err != nil {
-		return "", err
-	}
-	defer func() { err = errors.Join(err, conn.Close()) }()
-	if _, err := conn.NewRaw("SELECT pg_advisory_lock(?)", templateLock).Exec(ctx); err != nil {
-		return "", err
-	}
-	made, err := conn.NewRaw("SELECT 1 FROM pg_database WHERE datname = ? AND datistemplate", name).Exec(ctx)
-	if err != nil {
-		return "", err
-	}
-	if found, err := made.RowsAffected(); err != nil || found > 0 {
-		return name, err
-	}
-	// One that is there but no template was left half made.
-	for _, query := range []string{"DROP DATABASE IF EXISTS ? WITH (FORCE)", "CREATE DATABASE ?"} {
-		if _, err := conn.NewRaw(query, bun.Ident(name)).Exec(ctx); err != nil {
-			return "", err
-		}
-	}
-	inside, err := inDatabase(dsn, name)
-	if err != nil {
-		return "", err
-	}
-	template, err := store.Open(ctx, inside, "")
-	if err != nil {
-		return "", err
-	}
-	if err := template.Close(); err != nil {
-		return "", err
-	}
-	_, err = conn.NewRaw("ALTER DATABASE ? IS_TEMPLATE true ALLOW_CONNECTIONS false", bun.Ident(name)).Exec(ctx)
-	return name, err
 }
 
 // administer runs a statement in the maintenance database.

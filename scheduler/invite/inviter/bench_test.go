@@ -11,6 +11,7 @@ import (
 	"giaoban/internal/store/storetest"
 	"giaoban/scheduler/directory"
 	"giaoban/scheduler/directory/demo"
+	"giaoban/scheduler/directory/demo/demotest"
 	"giaoban/scheduler/invite"
 	"giaoban/scheduler/plan"
 )
@@ -47,7 +48,7 @@ func crowd(t testing.TB, f *fixture, units, people int) []invite.Target {
 // TestQueriesDoNotGrowWithRows holds the pages to a number of queries whatever the rows, and issuing to one for each two
 // hundred.
 func TestQueriesDoNotGrowWithRows(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, db *bun.DB) {
+	demotest.Seed.Each(t, func(t *testing.T, db *bun.DB) {
 		counted, counter := storetest.Count(db)
 		f := newFixture(t, counted)
 		targets := crowd(t, f, 250, 1000)

@@ -4,7 +4,7 @@ import (
 	"testing"
 	"time"
 
-	"giaoban/internal/store/storetest"
+	"giaoban/scheduler/directory/demo/demotest"
 	"giaoban/scheduler/invite"
 	"giaoban/scheduler/invite/inviter"
 	"giaoban/scheduler/plan/plantest"
@@ -12,7 +12,7 @@ import (
 
 // The clock ticks at once when it starts, so that what fell due while the server was off is seen to.
 func TestClock(t *testing.T) {
-	f := newFixture(t, storetest.SQLite(t))
+	f := newFixture(t, demotest.Seed.SQLite(t))
 	m := f.issued(t, unit(plantest.Commune))
 	f.At(m.Start.Add(-20 * time.Hour))
 	clock, err := inviter.NewClock(f.service)

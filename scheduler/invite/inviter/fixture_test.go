@@ -18,8 +18,8 @@ import (
 	"giaoban/internal/mail"
 	"giaoban/internal/mail/mailtest"
 	"giaoban/internal/outbox"
-	"giaoban/internal/store/storetest"
 	"giaoban/scheduler/directory"
+	"giaoban/scheduler/directory/demo/demotest"
 	"giaoban/scheduler/invite"
 	"giaoban/scheduler/invite/inviter"
 	"giaoban/scheduler/invite/invitestore"
@@ -116,7 +116,7 @@ func (f *fixture) newQueue() *outbox.Queue {
 
 func each(t *testing.T, test func(t *testing.T, f *fixture)) {
 	t.Helper()
-	storetest.Each(t, func(t *testing.T, db *bun.DB) { test(t, newFixture(t, db)) })
+	demotest.Seed.Each(t, func(t *testing.T, db *bun.DB) { test(t, newFixture(t, db)) })
 }
 
 func check(t testing.TB, err error) {

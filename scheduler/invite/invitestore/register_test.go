@@ -12,9 +12,9 @@ import (
 
 	"giaoban/internal/fault"
 	"giaoban/internal/store"
-	"giaoban/internal/store/storetest"
 	"giaoban/scheduler/directory"
 	"giaoban/scheduler/directory/demo"
+	"giaoban/scheduler/directory/demo/demotest"
 	"giaoban/scheduler/directory/dirstore"
 	"giaoban/scheduler/invite/invitestore"
 )
@@ -26,7 +26,7 @@ var (
 
 func filled(t *testing.T, db *bun.DB) *invitestore.Store {
 	t.Helper()
-	if err := demo.Load(t.Context(), dirstore.New(db, time.Now)); err != nil {
+	if err := demotest.Ensure(t.Context(), dirstore.New(db, time.Now)); err != nil {
 		t.Fatal(err)
 	}
 	return invitestore.New(db)
@@ -36,7 +36,7 @@ var errUndone = errors.New("undone")
 
 // Every third taker fails after it took its number: numbers must neither repeat nor be skipped all the same.
 func TestNumbersNeitherRepeatNorSkip(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, db *bun.DB) {
+	demotest.Seed.Each(t, func(t *testing.T, db *bun.DB) {
 		kept := filled(t, db)
 		const takers, each = 8, 9
 		var mu sync.Mutex
@@ -80,7 +80,7 @@ func TestNumbersNeitherRepeatNorSkip(t *testing.T) {
 }
 
 func TestRegistersAreApart(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, db *bun.DB) {
+	demotest.Seed.Each(t, func(t *testing.T, db *bun.DB) {
 		kept := filled(t, db)
 		take := func(agency directory.UnitKey, year int, kind string) (number int) {
 			t.Helper()

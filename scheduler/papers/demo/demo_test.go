@@ -5,8 +5,8 @@ import (
 
 	"giaoban/internal/audit"
 	"giaoban/internal/identity"
-	"giaoban/internal/store/storetest"
 	"giaoban/scheduler/directory"
+	"giaoban/scheduler/directory/demo/demotest"
 	"giaoban/scheduler/papers"
 	"giaoban/scheduler/papers/demo"
 	"giaoban/scheduler/papers/papertest"
@@ -15,7 +15,7 @@ import (
 )
 
 func TestLoad(t *testing.T) {
-	f := papertest.New(t, storetest.SQLite(t))
+	f := papertest.New(t, demotest.Seed.SQLite(t))
 	m := f.Fixture.InState(t, f.Draft(t), plan.StateIssued)
 	account := f.Who(t, identity.Secretary, plantest.Province).Actor
 	by := directory.By{Actor: audit.Actor{ID: account.ID, Name: "demo"}}

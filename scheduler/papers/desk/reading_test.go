@@ -13,7 +13,7 @@ import (
 
 	"giaoban/internal/fault"
 	"giaoban/internal/identity"
-	"giaoban/internal/store/storetest"
+	"giaoban/scheduler/directory/demo/demotest"
 	"giaoban/scheduler/papers"
 	"giaoban/scheduler/papers/desk"
 	"giaoban/scheduler/papers/inspect/inspecttest"
@@ -41,7 +41,7 @@ func content(t *testing.T, c *desk.Content, err error) []byte {
 }
 
 func TestReading(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, db *bun.DB) {
+	demotest.Seed.Each(t, func(t *testing.T, db *bun.DB) {
 		f := papertest.New(t, db)
 		m := f.Fixture.InState(t, f.Draft(t), plan.StateIssued)
 		everyone := people(t, f, m)
@@ -112,7 +112,7 @@ func TestReading(t *testing.T) {
 }
 
 func TestVersions(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, db *bun.DB) {
+	demotest.Seed.Each(t, func(t *testing.T, db *bun.DB) {
 		f := papertest.New(t, db)
 		m := f.Fixture.InState(t, f.Draft(t), plan.StateIssued)
 		everyone := people(t, f, m)
@@ -145,7 +145,7 @@ func TestVersions(t *testing.T) {
 }
 
 func TestOfficeFileWithoutPages(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, db *bun.DB) {
+	demotest.Seed.Each(t, func(t *testing.T, db *bun.DB) {
 		f := papertest.New(t, db)
 		m := f.Fixture.InState(t, f.Draft(t), plan.StateIssued)
 		reader := people(t, f, m)["delegate"]
@@ -173,7 +173,7 @@ func TestOfficeFileWithoutPages(t *testing.T) {
 }
 
 func TestArchive(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, db *bun.DB) {
+	demotest.Seed.Each(t, func(t *testing.T, db *bun.DB) {
 		f := papertest.New(t, db)
 		m := f.Fixture.InState(t, f.Draft(t), plan.StateIssued)
 		everyone := people(t, f, m)
@@ -224,7 +224,7 @@ func TestArchive(t *testing.T) {
 }
 
 func TestNotesAreTheirOwnersAlone(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, db *bun.DB) {
+	demotest.Seed.Each(t, func(t *testing.T, db *bun.DB) {
 		f := papertest.New(t, db)
 		m := f.Fixture.InState(t, f.Draft(t), plan.StateIssued)
 		everyone := people(t, f, m)
@@ -279,7 +279,7 @@ func TestNotesAreTheirOwnersAlone(t *testing.T) {
 }
 
 func TestBadNotes(t *testing.T) {
-	f := papertest.New(t, storetest.SQLite(t))
+	f := papertest.New(t, demotest.Seed.SQLite(t))
 	m := f.Create(t, f.Draft(t))
 	by := f.Who(t, identity.Secretary, plantest.Province)
 	paper := f.InState(t, m.ID, byCommune, papers.Drafted)

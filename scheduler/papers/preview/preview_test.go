@@ -17,7 +17,7 @@ import (
 
 	"giaoban/internal/blob"
 	"giaoban/internal/identity"
-	"giaoban/internal/store/storetest"
+	"giaoban/scheduler/directory/demo/demotest"
 	"giaoban/scheduler/papers"
 	"giaoban/scheduler/papers/desk"
 	"giaoban/scheduler/papers/inspect/inspecttest"
@@ -66,7 +66,7 @@ func TestLibreOffice(t *testing.T) {
 	if config.Office == "" {
 		t.Skip("LibreOffice is not installed")
 	}
-	f := papertest.New(t, storetest.SQLite(t))
+	f := papertest.New(t, demotest.Seed.SQLite(t))
 	for _, kind := range []papers.Kind{papers.DOCX, papers.XLSX} {
 		t.Run(string(kind), func(t *testing.T) {
 			paper := office(t, f, kind)
@@ -92,7 +92,7 @@ func TestLibreOffice(t *testing.T) {
 
 // What goes wrong with one file is told of that file, on both databases.
 func TestFailures(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, db *bun.DB) {
+	demotest.Seed.Each(t, func(t *testing.T, db *bun.DB) {
 		f := papertest.New(t, db)
 		for name, c := range map[string]struct {
 			config preview.Config
@@ -122,7 +122,7 @@ func TestFailures(t *testing.T) {
 
 // What was not possible for want of a program is tried again when it is there.
 func TestRetryWhenInstalled(t *testing.T) {
-	f := papertest.New(t, storetest.SQLite(t))
+	f := papertest.New(t, demotest.Seed.SQLite(t))
 	paper := office(t, f, papers.DOCX)
 	if err := maker(f, preview.Config{}).Work(t.Context()); err != nil {
 		t.Fatal(err)
@@ -148,7 +148,7 @@ func TestThumbnails(t *testing.T) {
 	if config.Drawer == "" {
 		t.Skip("pdftoppm is not installed (package poppler-utils)")
 	}
-	f := papertest.New(t, storetest.SQLite(t))
+	f := papertest.New(t, demotest.Seed.SQLite(t))
 	if _, err := f.Blobs.Put(t.Context(), "papers/x", bytes.NewReader(pdffiletest.Pages(10, "", ""))); err != nil {
 		t.Fatal(err)
 	}
@@ -179,7 +179,7 @@ func TestThumbnails(t *testing.T) {
 }
 
 func TestFullDiskLeavesFilesWaiting(t *testing.T) {
-	f := papertest.New(t, storetest.SQLite(t))
+	f := papertest.New(t, demotest.Seed.SQLite(t))
 	paper := office(t, f, papers.DOCX)
 	ready := filepath.Join(t.TempDir(), "ready.pdf")
 	if err := os.WriteFile(ready, pdffiletest.Pages(1, "", ""), 0o600); err != nil {

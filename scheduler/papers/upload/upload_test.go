@@ -20,8 +20,8 @@ import (
 	"giaoban/internal/audit"
 	"giaoban/internal/blob"
 	"giaoban/internal/fault"
-	"giaoban/internal/store/storetest"
 	"giaoban/scheduler/directory"
+	"giaoban/scheduler/directory/demo/demotest"
 	"giaoban/scheduler/papers"
 	"giaoban/scheduler/papers/paperstore"
 	"giaoban/scheduler/papers/pdffile/pdffiletest"
@@ -110,7 +110,7 @@ func (f *fixture) blobs() (keys []string) {
 }
 
 func TestPieces(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, db *bun.DB) {
+	demotest.Seed.Each(t, func(t *testing.T, db *bun.DB) {
 		f := newFixture(t, db)
 		content := pdffiletest.Pages(3, "", "")
 		id := f.begin(len(content))
@@ -159,7 +159,7 @@ func TestPieces(t *testing.T) {
 }
 
 func TestChecksum(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, db *bun.DB) {
+	demotest.Seed.Each(t, func(t *testing.T, db *bun.DB) {
 		f := newFixture(t, db)
 		content := pdffiletest.Pages(1, "", "")
 		id := f.begin(len(content))
@@ -178,7 +178,7 @@ func TestChecksum(t *testing.T) {
 
 // The kernel's /dev/full answers every write as a full disk does.
 func TestFullDisk(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, db *bun.DB) {
+	demotest.Seed.Each(t, func(t *testing.T, db *bun.DB) {
 		f := newFixture(t, db)
 		content := pdffiletest.Pages(1, "", "")
 		id := f.begin(len(content))
@@ -202,7 +202,7 @@ func TestFullDisk(t *testing.T) {
 }
 
 func TestUploadsAreTheirMakersAlone(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, db *bun.DB) {
+	demotest.Seed.Each(t, func(t *testing.T, db *bun.DB) {
 		f := newFixture(t, db)
 		id := f.begin(100)
 		_, _, getErr := f.Get(t.Context(), another, id)
@@ -222,7 +222,7 @@ func TestUploadsAreTheirMakersAlone(t *testing.T) {
 }
 
 func TestRefusedFilesAreGone(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, db *bun.DB) {
+	demotest.Seed.Each(t, func(t *testing.T, db *bun.DB) {
 		f := newFixture(t, db)
 		content := []byte("MZ this is a program")
 		id := f.begin(len(content))
@@ -246,7 +246,7 @@ func TestRefusedFilesAreGone(t *testing.T) {
 }
 
 func TestLimits(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, db *bun.DB) {
+	demotest.Seed.Each(t, func(t *testing.T, db *bun.DB) {
 		f := newFixture(t, db)
 		for name, c := range map[string]struct {
 			file     string
@@ -275,7 +275,7 @@ func TestLimits(t *testing.T) {
 }
 
 func TestSweep(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, db *bun.DB) {
+	demotest.Seed.Each(t, func(t *testing.T, db *bun.DB) {
 		f := newFixture(t, db)
 		content := pdffiletest.Pages(1, "", "")
 		kept := f.begin(len(content))
@@ -314,7 +314,7 @@ func TestSweep(t *testing.T) {
 }
 
 func TestStartAndClose(t *testing.T) {
-	f := newFixture(t, storetest.SQLite(t))
+	f := newFixture(t, demotest.Seed.SQLite(t))
 	f.Start(time.Hour, slog.New(slog.DiscardHandler))
 	f.Close()
 }

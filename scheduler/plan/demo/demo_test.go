@@ -8,8 +8,8 @@ import (
 	"github.com/uptrace/bun"
 
 	"giaoban/internal/identity"
-	"giaoban/internal/store/storetest"
 	"giaoban/scheduler/directory"
+	"giaoban/scheduler/directory/demo/demotest"
 	"giaoban/scheduler/plan"
 	"giaoban/scheduler/plan/demo"
 	"giaoban/scheduler/plan/planner"
@@ -17,7 +17,7 @@ import (
 )
 
 func TestLoad(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, db *bun.DB) {
+	demotest.Seed.Each(t, func(t *testing.T, db *bun.DB) {
 		f := plantest.New(t, db)
 		issue := func(ctx context.Context, m *plan.Meeting, _ bool) error {
 			_, err := f.Planner.Act(ctx, demo.By, m.ID, m.Version, plan.Issue, "", planner.One)

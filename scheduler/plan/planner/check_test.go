@@ -12,6 +12,7 @@ import (
 	"giaoban/internal/store/storetest"
 	"giaoban/scheduler/directory"
 	"giaoban/scheduler/directory/demo"
+	"giaoban/scheduler/directory/demo/demotest"
 	"giaoban/scheduler/plan"
 	"giaoban/scheduler/plan/clash"
 	"giaoban/scheduler/plan/plantest"
@@ -184,7 +185,7 @@ func TestWarnings(t *testing.T) {
 }
 
 func TestACheckTakesAFixedNumberOfQueries(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, db *bun.DB) {
+	demotest.Seed.Each(t, func(t *testing.T, db *bun.DB) {
 		db, counter := storetest.Count(db)
 		f := plantest.New(t, db)
 		secretary := f.As(t, identity.Secretary, plantest.Province)

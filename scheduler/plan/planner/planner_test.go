@@ -13,8 +13,8 @@ import (
 
 	"giaoban/internal/fault"
 	"giaoban/internal/identity"
-	"giaoban/internal/store/storetest"
 	"giaoban/scheduler/directory"
+	"giaoban/scheduler/directory/demo/demotest"
 	"giaoban/scheduler/plan"
 	"giaoban/scheduler/plan/planner"
 	"giaoban/scheduler/plan/plantest"
@@ -54,7 +54,7 @@ func wantField(t *testing.T, err error, location, reason string) {
 
 func each(t *testing.T, test func(t *testing.T, f *plantest.Fixture)) {
 	t.Helper()
-	storetest.Each(t, func(t *testing.T, db *bun.DB) { test(t, plantest.New(t, db)) })
+	demotest.Seed.Each(t, func(t *testing.T, db *bun.DB) { test(t, plantest.New(t, db)) })
 }
 
 func TestAPlanIsKeptAsGiven(t *testing.T) {

@@ -15,6 +15,7 @@ import (
 	"giaoban/internal/store/storetest"
 	"giaoban/scheduler/directory"
 	"giaoban/scheduler/directory/demo"
+	"giaoban/scheduler/directory/demo/demotest"
 	"giaoban/scheduler/plan"
 	"giaoban/scheduler/plan/plantest"
 	"giaoban/scheduler/workday"
@@ -31,7 +32,7 @@ func check(t *testing.T, err error) {
 
 func each(t *testing.T, test func(t *testing.T, f *plantest.Fixture)) {
 	t.Helper()
-	storetest.Each(t, func(t *testing.T, db *bun.DB) { test(t, plantest.New(t, db)) })
+	demotest.Seed.Each(t, func(t *testing.T, db *bun.DB) { test(t, plantest.New(t, db)) })
 }
 
 // titles finds meetings and lists them.
@@ -189,7 +190,7 @@ func TestPages(t *testing.T) {
 
 // TestQueries holds every page to a number of queries, whatever the rows.
 func TestQueries(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, db *bun.DB) {
+	demotest.Seed.Each(t, func(t *testing.T, db *bun.DB) {
 		db, counter := storetest.Count(db)
 		f := plantest.New(t, db)
 		d := f.Draft(t)

@@ -17,6 +17,7 @@ import (
 	"giaoban/internal/identity"
 	"giaoban/scheduler/directory"
 	"giaoban/scheduler/directory/demo"
+	"giaoban/scheduler/directory/demo/demotest"
 	"giaoban/scheduler/directory/dirstore"
 	"giaoban/scheduler/plan"
 	"giaoban/scheduler/plan/door"
@@ -49,7 +50,7 @@ func New(t testing.TB, db *bun.DB) *Fixture {
 	f := &Fixture{DB: db, Rooms: &Rooms{}, Attendance: &Attendance{}, Announced: &Announced{}}
 	f.Audit = audit.New(db, f.Now)
 	f.Units = dirstore.New(db, f.Now)
-	if err := demo.Load(t.Context(), f.Units); err != nil {
+	if err := demotest.Ensure(t.Context(), f.Units); err != nil {
 		t.Fatal(err)
 	}
 	f.Store = planstore.New(db, f.Attendance)
