@@ -13,6 +13,7 @@ const order = [
   'options',
   'backup',
   'firefox',
+  'desk',
   'pages',
 ];
 const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith('-'));

@@ -8,12 +8,13 @@ export const rooms = {
   province: { name: 'diem-cau-08', search: 'tuyen quang' },
 };
 
-/** Logs in by the form, with a demonstration account picked from its list. */
-export async function logIn(page, server, username) {
+/** Logs in by the form, with a demonstration account picked from its list, and opens a page: the rooms if none is named. */
+export async function logIn(page, server, username, to = '/rooms') {
   await page.goto(`${server.url}/login`);
   await page.getByRole('button', { name: new RegExp(`· ${username}$`) }).click();
   await page.locator('form button[type="submit"]').click();
-  await page.waitForURL('**/rooms');
+  await page.waitForURL((url) => url.pathname === '/');
+  await page.goto(`${server.url}${to}`);
 }
 
 /** Finds the room in the list and opens its check page, with the switches that the tests need in its address. */

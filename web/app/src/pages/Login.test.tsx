@@ -172,10 +172,10 @@ describe('the steps after the password', () => {
 describe('safeNext', () => {
   it.each([
     ['/rooms/thu/join?spc=0', '/rooms/thu/join?spc=0'],
-    ['https://xau.vn', '/rooms'],
-    ['//xau.vn', '/rooms'],
-    ['/\\xau.vn', '/rooms'],
-    ['/login?next=/login', '/rooms'],
-    [null, '/rooms'],
+    ['https://xau.vn', '/'],
+    ['//xau.vn', '/'],
+    ['/\\xau.vn', '/'],
+    ['/login?next=/login', '/'],
+    [null, '/'],
   ])('%s leads to %s', (next, address) => expect(safeNext(next)).toBe(address));
 });

@@ -13,9 +13,8 @@ import classes from './Login.module.css';
 
 /** Only addresses of this app may be returned to after logging in. */
 export function safeNext(next: string | null): string {
-  if (next === null || !next.startsWith('/') || next.startsWith('//') || next.startsWith('/\\'))
-    return '/rooms';
-  return next.startsWith('/login') ? '/rooms' : next;
+  if (next === null || !next.startsWith('/') || next.startsWith('//') || next.startsWith('/\\')) return '/';
+  return next.startsWith('/login') ? '/' : next;
 }
 
 export function Login() {

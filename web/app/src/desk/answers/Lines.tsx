@@ -2,7 +2,7 @@ import { ActionIcon } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
-import { useMemo, useRef } from 'react';
+import { useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { dateTime } from '../../format/time';
 import { currentLanguage } from '../../i18n';
@@ -24,6 +24,12 @@ interface Props {
 export function Lines({ lines, all, manage }: Props) {
   const frame = useRef<HTMLDivElement>(null);
   const names = useMemo(() => new Map(all.map(({ id, name }) => [id, name])), [all]);
+  const [margin, setMargin] = useState(0);
+  // Where the list begins on the page, which what is above it moves.
+  useLayoutEffect(() => {
+    const top = (frame.current?.getBoundingClientRect().top ?? 0) + window.scrollY;
+    setMargin((now) => (Math.abs(now - top) < 1 ? now : top));
+  });
   // eslint-disable-next-line react-hooks/incompatible-library -- its rows are drawn anew with every change
   const rows = useWindowVirtualizer({
     count: lines.length,
@@ -32,7 +38,7 @@ export function Lines({ lines, all, manage }: Props) {
     measureElement: (element) => element.getBoundingClientRect().height,
     overscan: 10,
     initialRect: { width: 1000, height: 900 },
-    scrollMargin: 0,
+    scrollMargin: margin,
   });
   return (
     <div ref={frame} className={board.frame}>
@@ -46,7 +52,7 @@ export function Lines({ lines, all, manage }: Props) {
                 ref={rows.measureElement}
                 data-index={index}
                 className={board.line}
-                style={{ transform: `translateY(${start}px)` }}
+                style={{ transform: `translateY(${start - margin}px)` }}
               >
                 <Line line={line} names={names} manage={manage} />
               </li>

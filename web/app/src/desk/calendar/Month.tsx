@@ -66,13 +66,9 @@ function DayCell({ day, items, onDay }: { day: Day; items: MeetingSummary[]; onD
   ];
   return (
     <>
-      <button
-        type="button"
-        className={own.date}
-        aria-label={label.filter(Boolean).join(', ')}
-        onClick={() => onDay(day)}
-      >
-        {Number(day.slice(8))}
+      <button type="button" className={own.date} onClick={() => onDay(day)}>
+        <span aria-hidden>{Number(day.slice(8))}</span>
+        <span className="visually-hidden">{label.filter(Boolean).join(', ')}</span>
         {items.length > 0 && (
           <span className={own.dots} aria-hidden>
             {count}

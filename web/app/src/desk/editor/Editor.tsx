@@ -46,10 +46,10 @@ export function Editor({ meeting, start: given }: Props) {
   });
   const change = (part: Partial<Form>) => setForm((now) => ({ ...now, ...part }));
   const wanting = needs(form);
-  const own_ = Object.fromEntries(
+  const told = Object.fromEntries(
     Object.entries(wanting).map(([at, need]) => [at, t(`editor.need.${need}`)]),
   );
-  const errors = { ...fieldErrors(save.error), ...(tried ? own_ : {}) };
+  const errors = { ...fieldErrors(save.error), ...(tried ? told : {}) };
   const press = () => {
     setTried(true);
     if (Object.keys(wanting).length === 0) save.send(form, scope);
@@ -92,7 +92,7 @@ export function Editor({ meeting, start: given }: Props) {
         />
       )}
       <div className={own.page}>
-        <Index />
+        <Index repeats={!meeting} />
         <div className={own.parts}>
           <Basics {...part} />
           <Time {...part} meetingId={meeting?.id} />
@@ -155,7 +155,7 @@ export function Editor({ meeting, start: given }: Props) {
 }
 
 /** The parts of the page, each a press away. */
-function Index() {
+function Index({ repeats }: { repeats: boolean }) {
   const { t } = useTranslation();
   const go = (name: string) => {
     const heading = document.getElementById(`section-${name}`);
@@ -165,19 +165,21 @@ function Index() {
   return (
     <nav className={own.index} aria-label={t('editor.sections')}>
       <ul>
-        {sections.map((name) => (
-          <li key={name}>
-            <a
-              href={`#section-${name}`}
-              onClick={(event) => {
-                event.preventDefault();
-                go(name);
-              }}
-            >
-              {t(`editor.${name}`)}
-            </a>
-          </li>
-        ))}
+        {sections
+          .filter((name) => repeats || name !== 'recurrence')
+          .map((name) => (
+            <li key={name}>
+              <a
+                href={`#section-${name}`}
+                onClick={(event) => {
+                  event.preventDefault();
+                  go(name);
+                }}
+              >
+                {t(`editor.${name}`)}
+              </a>
+            </li>
+          ))}
       </ul>
     </nav>
   );

@@ -56,6 +56,11 @@ export default function Home() {
 const shown = new Set<MeetingSummary['state']>(['issued', 'live', 'paused', 'ended']);
 const running = (meeting: MeetingSummary) => meeting.state === 'live' || meeting.state === 'paused';
 
+const hour = 3_600_000;
+/** The room opens within the hour, or is open: its door is worth a button. */
+const soon = ({ state, start }: MeetingSummary, now: number) =>
+  state === 'issued' && Date.parse(start) - now < hour;
+
 function Days({ today }: { today: string }) {
   const { t } = useTranslation();
   const meetings = useQuery({
@@ -105,6 +110,7 @@ interface PartProps {
 }
 
 function Part({ id, title, none, items, dayKnown }: PartProps) {
+  const [now] = useState(() => Date.now());
   return (
     <section className={classes.card} aria-labelledby={id}>
       <h2 id={id}>{title}</h2>
@@ -113,7 +119,7 @@ function Part({ id, title, none, items, dayKnown }: PartProps) {
       ) : (
         <ul className={classes.list}>
           {items.map((meeting) => (
-            <MeetingRow key={meeting.id} meeting={meeting} dayKnown={dayKnown} />
+            <MeetingRow key={meeting.id} meeting={meeting} dayKnown={dayKnown} enter={soon(meeting, now)} />
           ))}
         </ul>
       )}

@@ -6,6 +6,7 @@ import { Link } from 'react-router';
 import { messageOf } from '../../api/problem';
 import { Failure } from '../../components/Failure';
 import { dayOf, instantOf, periodText } from '../../format/day';
+import { number } from '../../format/number';
 import { dateTime } from '../../format/time';
 import { currentLanguage } from '../../i18n';
 import { useSession } from '../../session/useSession';
@@ -50,6 +51,9 @@ export function Waiting() {
     </section>
   );
 }
+
+/** How many of a kind are shown before the rest are a press away. */
+const shown = 4;
 
 interface GroupsProps {
   invitations: OwnInvitation[];
@@ -134,7 +138,7 @@ interface PlansProps {
 function Plans({ title, press, items, first }: PlansProps) {
   return (
     <Group title={title}>
-      {items.map((meeting) => (
+      {items.slice(0, shown).map((meeting) => (
         <Task
           key={meeting.id}
           title={meeting.title}
@@ -146,6 +150,7 @@ function Plans({ title, press, items, first }: PlansProps) {
           {periodText(new Date(meeting.start), new Date(meeting.end), currentLanguage())}
         </Task>
       ))}
+      <Rest count={items.length} to={`/meetings?state=${items[0]?.state ?? ''}`} />
     </Group>
   );
 }
@@ -154,7 +159,7 @@ function PaperTasks({ title, items }: { title: string; items: PaperTask[] }) {
   const { t } = useTranslation();
   return (
     <Group title={title}>
-      {items.map(({ paper, meeting }) => (
+      {items.slice(0, shown).map(({ paper, meeting }) => (
         <Task
           key={paper.id}
           title={paper.title}
@@ -169,6 +174,18 @@ function PaperTasks({ title, items }: { title: string; items: PaperTask[] }) {
         </Task>
       ))}
     </Group>
+  );
+}
+
+function Rest({ count, to }: { count: number; to: string }) {
+  const { t } = useTranslation();
+  if (count <= shown) return null;
+  return (
+    <li className={classes.row}>
+      <Link to={to} className={own.rest}>
+        {t('home.all', { n: number(count, currentLanguage()) })}
+      </Link>
+    </li>
   );
 }
 

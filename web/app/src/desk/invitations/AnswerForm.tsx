@@ -110,8 +110,8 @@ function Decline({ busy, onSend }: SendProps) {
         mt="sm"
         label={t('invitations.reason')}
         required
-        autosize
-        minRows={2}
+        rows={3}
+        size="md"
         maxLength={1000}
         value={reason}
         error={tried && empty ? t('invitations.reasonNeeded') : undefined}

@@ -13,7 +13,7 @@ import classes from '../parts/desk.module.css';
 import type { Action, Meeting, Scope } from '../types';
 import { EnterButton } from './EnterButton';
 import own from './meeting.module.css';
-import { isAsking, lacks, needsReason, stepsOf, type Asking } from './steps';
+import { isAsking, isPressing, lacks, needsReason, stepsOf, type Asking } from './steps';
 import { useAct } from './useMeeting';
 
 /** Where the meeting stands and the next thing to do, above everything else. */
@@ -21,6 +21,7 @@ export function Actions({ meeting }: { meeting: Meeting }) {
   const { t } = useTranslation();
   const move = useAct(meeting);
   const [asked, setAsked] = useState<Asking | null>(null);
+  const [now] = useState(() => Date.now());
   const { first, others, rare } = stepsOf(meeting.rights.actions);
   const missing = meeting.state === 'draft' && meeting.rights.edit ? lacks(meeting) : [];
   const press = (action: Action) => {
@@ -47,7 +48,7 @@ export function Actions({ meeting }: { meeting: Meeting }) {
             size="lg"
             loading={move.isPending && move.variables.action === first}
             disabled={first === 'submit' && missing.length > 0}
-            variant={first === 'end' || first === 'pause' ? 'default' : 'filled'}
+            variant={isPressing(first, meeting.start, now) ? 'filled' : 'default'}
             onClick={() => press(first)}
             data-testid={`act-${first}`}
           >
@@ -145,8 +146,8 @@ function Ask({ meeting, action, error, busy, onClose, onDo }: AskProps) {
           label={t('meeting.reason')}
           required
           data-autofocus
-          autosize
-          minRows={2}
+          rows={3}
+          size="md"
           maxLength={1000}
           value={reason}
           error={tried && empty ? t('meeting.reasonNeeded') : undefined}

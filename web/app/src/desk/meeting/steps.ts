@@ -34,6 +34,12 @@ export function stepsOf(actions: readonly string[]): { first?: Action; others: A
   return { first, others, rare };
 }
 
+/** Whether the first step is the thing to do now: opening a meeting is so from an hour before, ending one never. */
+export function isPressing(action: Action, start: string, now: number): boolean {
+  if (action === 'end' || action === 'pause') return false;
+  return action !== 'start' || Date.parse(start) - now < 3_600_000;
+}
+
 /** What a draft still lacks before it can be submitted. */
 export function lacks(meeting: Pick<Meeting, 'chair' | 'secretary'>): ('noChair' | 'noSecretary')[] {
   return [

@@ -25,5 +25,6 @@ export const home: Texts<(typeof vi)['home']> = {
   go: 'Open',
   openPaper: 'Open the paper',
   weekly: 'See the week',
+  all: 'See all ({{n}})',
   failed: 'This part could not be loaded',
 };

@@ -22,5 +22,6 @@ export const home = {
   go: 'Mở',
   openPaper: 'Mở tài liệu',
   weekly: 'Xem lịch tuần',
+  all: 'Xem tất cả ({{n}})',
   failed: 'Chưa tải được phần này',
 } as const;
