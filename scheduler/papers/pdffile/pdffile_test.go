@@ -234,22 +234,24 @@ func TestDanger(t *testing.T) {
 		content []byte
 		want    pdffile.Danger
 	}{
-		"none":                            {pdffiletest.Pages(1, "", ""), ""},
-		"a link":                          {pdffiletest.Pages(1, "", "/Annots [<</Type /Annot /Subtype /Link /Rect [0 0 9 9] /A <</S /URI /URI (http://x)>>>>]"), ""},
-		"script on opening":               {pdffiletest.Pages(1, "/OpenAction <</S /JavaScript /JS (app.alert(1))>>", ""), pdffile.JavaScript},
-		"script with escaped name":        {pdffiletest.Pages(1, "/OpenAction <</S /Java#53cript /#4a#53 (app.alert(1))>>", ""), pdffile.JavaScript},
-		"script by name":                  {pdffiletest.Pages(1, "/Names <</JavaScript <</Names [(a) 4 0 R]>>>>", "", "<</S /JavaScript /JS (x)>>"), pdffile.JavaScript},
-		"script on a page":                {pdffiletest.Pages(1, "", "/AA <</O <</S /JavaScript /JS (x)>>>>"), pdffile.JavaScript},
-		"script nobody refers to":         {pdffiletest.Pages(1, "", "", "<</S /JavaScript /JS (x)>>"), pdffile.JavaScript},
-		"launch":                          {pdffiletest.Pages(1, "/OpenAction <</S /Launch /F (cmd.exe)>>", ""), pdffile.Launch},
-		"an embedded file":                {pdffiletest.Pages(1, "/Names <</EmbeddedFiles <</Names [(a) 4 0 R]>>>>", "", "<</Type /Filespec /F (a.exe)>>"), pdffile.EmbeddedFile},
-		"an attachment":                   {pdffiletest.Pages(1, "", "/Annots [<</Subtype /FileAttachment /FS 4 0 R>>]", "<</Type /Filespec>>"), pdffile.EmbeddedFile},
-		"a stream of one":                 {pdffiletest.Pages(1, "", "", "<</Type /EmbeddedFile /Length 1>>\nstream\nx\nendstream"), pdffile.EmbeddedFile},
-		"a form that sends":               {pdffiletest.Pages(1, "/OpenAction <</S /SubmitForm /F (http://x)>>", ""), pdffile.SubmitForm},
-		"XFA":                             {pdffiletest.Pages(1, "/AcroForm <</Fields [] /XFA 4 0 R>>", "", "<</Length 1>>\nstream\nx\nendstream"), pdffile.XFA},
-		"rich media":                      {pdffiletest.Pages(1, "", "/Annots [<</Subtype /RichMedia>>]"), pdffile.RichMedia},
-		"script deep in an object stream": {rewritten(t, pdffiletest.Pages(2, "/Outlines 4 0 R", "", "<</Type /Outlines /First 5 0 R /Last 5 0 R /Count 1>>", "<</Title (a) /Parent 4 0 R /A 6 0 R>>", "<</S /JavaScript /JS (app.alert(1))>>")), pdffile.JavaScript},
-		"script in object stream":         {rewritten(t, pdffiletest.Pages(1, "/OpenAction <</S /JavaScript /JS (app.alert(1))>>", "")), pdffile.JavaScript},
+		"none":                     {pdffiletest.Pages(1, "", ""), ""},
+		"a link":                   {pdffiletest.Pages(1, "", "/Annots [<</Type /Annot /Subtype /Link /Rect [0 0 9 9] /A <</S /URI /URI (http://x)>>>>]"), ""},
+		"script on opening":        {pdffiletest.Pages(1, "/OpenAction <</S /JavaScript /JS (app.alert(1))>>", ""), pdffile.JavaScript},
+		"script with escaped name": {pdffiletest.Pages(1, "/OpenAction <</S /Java#53cript /#4a#53 (app.alert(1))>>", ""), pdffile.JavaScript},
+		"script by name":           {pdffiletest.Pages(1, "/Names <</JavaScript <</Names [(a) 4 0 R]>>>>", "", "<</S /JavaScript /JS (x)>>"), pdffile.JavaScript},
+		"script on a page":         {pdffiletest.Pages(1, "", "/AA <</O <</S /JavaScript /JS (x)>>>>"), pdffile.JavaScript},
+		"script nobody refers to":  {pdffiletest.Pages(1, "", "", "<</S /JavaScript /JS (x)>>"), pdffile.JavaScript},
+		"launch":                   {pdffiletest.Pages(1, "/OpenAction <</S /Launch /F (cmd.exe)>>", ""), pdffile.Launch},
+		"an embedded file":         {pdffiletest.Pages(1, "/Names <</EmbeddedFiles <</Names [(a) 4 0 R]>>>>", "", "<</Type /Filespec /F (a.exe)>>"), pdffile.EmbeddedFile},
+		"an attachment":            {pdffiletest.Pages(1, "", "/Annots [<</Subtype /FileAttachment /FS 4 0 R>>]", "<</Type /Filespec>>"), pdffile.EmbeddedFile},
+		"a stream of one":          {pdffiletest.Pages(1, "", "", "<</Type /EmbeddedFile /Length 1>>\nstream\nx\nendstream"), pdffile.EmbeddedFile},
+		"a form that sends":        {pdffiletest.Pages(1, "/OpenAction <</S /SubmitForm /F (http://x)>>", ""), pdffile.SubmitForm},
+		"XFA":                      {pdffiletest.Pages(1, "/AcroForm <</Fields [] /XFA 4 0 R>>", "", "<</Length 1>>\nstream\nx\nendstream"), pdffile.XFA},
+		"rich media":               {pdffiletest.Pages(1, "", "/Annots [<</Subtype /RichMedia>>]"), pdffile.RichMedia},
+		"script in an object that no reader opens by itself": {
+			rewritten(t, pdffiletest.Pages(1, "", "/Resources <</Font <</F 4 0 R>>>>", "<</Type /Font /Subtype /Type1 /BaseFont /Courier /Extra <</S /JavaScript /JS (x)>>>>")), pdffile.JavaScript,
+		},
+		"script in object stream": {rewritten(t, pdffiletest.Pages(1, "/OpenAction <</S /JavaScript /JS (app.alert(1))>>", "")), pdffile.JavaScript},
 	} {
 		t.Run(name, func(t *testing.T) {
 			found, err := open(t, c.content).Danger()
