@@ -25,7 +25,7 @@ build: $(BIN) ## build the web app and bin/giaoban
 
 test: setup-test lint $(BIN) ## everything CI runs: lint, unit tests with -race, client conformance, real browsers
 	cd $(APP) && npm test
-	go run ./internal/store/storetest/withpostgres go test -race ./...
+	go run ./internal/store/storetest/withpostgres go test -race -timeout 20m ./...
 	$(MAKE) conformance
 	$(MAKE) e2e
 

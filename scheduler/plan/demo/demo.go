@@ -64,6 +64,9 @@ type loader struct {
 	now     time.Time
 }
 
+// soon is a start that is still to come when a slow machine has planned and issued the meeting.
+func (l *loader) soon() time.Time { return l.planner.Now().UTC().Truncate(time.Minute).Add(3 * time.Minute) }
+
 // draft is a plan of the province's with its usual people.
 func (l *loader) draft(title string, start time.Time, length time.Duration) plan.Draft {
 	return plan.Draft{
@@ -141,7 +144,7 @@ func (l *loader) present(ctx context.Context) error {
 	if err := l.add(ctx, next, "", plan.Submit, plan.Approve, plan.Issue); err != nil {
 		return err
 	}
-	live := l.draft("Trực ban phòng chống thiên tai", l.now.Add(time.Minute), 8*time.Hour)
+	live := l.draft("Trực ban phòng chống thiên tai", l.soon(), 8*time.Hour)
 	live.Urgency, live.Mode, live.Sites = plan.Immediate, plan.Online, nil
 	live.Sites = []plan.Site{{Unit: chiemHoa}, {Unit: naHang}}
 	live.Policies.Microphones, live.Policies.Sharing = plan.MicrophonesOpen, plan.ShareEveryone
@@ -165,7 +168,7 @@ func (l *loader) rest(ctx context.Context) error {
 		{"Hội nghị tổng kết công tác cải cách hành chính", day(12, 8, 0), "", []plan.Action{plan.Submit, plan.Approve}},
 		{"Họp giải phóng mặt bằng đường cao tốc", day(6, 14, 0), "Chủ trì đi công tác Trung ương", []plan.Action{plan.Submit, plan.Approve, plan.Issue, plan.Postpone}},
 		{"Họp chuẩn bị kỳ họp HĐND tỉnh", day(5, 8, 0), "Đã giải quyết bằng văn bản", []plan.Action{plan.Submit, plan.Approve, plan.Issue, plan.Cancel}},
-		{"Họp giao nhiệm vụ đột xuất", l.now.Add(time.Minute), "", []plan.Action{plan.Submit, plan.Approve, plan.Issue, plan.Start, plan.End}},
+		{"Họp giao nhiệm vụ đột xuất", l.soon(), "", []plan.Action{plan.Submit, plan.Approve, plan.Issue, plan.Start, plan.End}},
 	} {
 		d := l.draft(m.title, m.start, 2*time.Hour)
 		d.Sites = append(d.Sites, plan.Site{Unit: chiemHoa, Room: demo.RoomName(demo.ChiemHoaCode)})
