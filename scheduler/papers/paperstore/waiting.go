@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/uptrace/bun"
+	"github.com/uptrace/bun/schema"
 
 	"giaoban/internal/identity"
 	"giaoban/scheduler/directory"
@@ -55,32 +56,42 @@ func (s *Store) Waiting(ctx context.Context, viewer *directory.Viewer) ([]papers
 
 // prepared narrows to the papers that the viewer prepares, as papers.Hands decides.
 func prepared(q *bun.SelectQuery, viewer *directory.Viewer) *bun.SelectQuery {
-	return q.WhereGroup(" AND ", func(q *bun.SelectQuery) *bun.SelectQuery {
-		q = q.Where("1 = 0")
-		if viewer.PersonID != "" {
-			q = q.WhereOr("p.person_id = ?", viewer.PersonID)
+	var ways []schema.QueryWithArgs
+	if viewer.PersonID != "" {
+		ways = append(ways, bun.SafeQuery("p.person_id = ?", viewer.PersonID))
+	}
+	for _, a := range viewer.Assignments {
+		switch a.Role {
+		case identity.Chair, identity.Secretary, identity.Delegate:
+			ways = append(ways, bun.SafeQuery("p.person_id IS NULL AND p.unit_catalogue = ? AND p.unit_code = ?", a.Unit.Catalogue, a.Unit.Code))
 		}
-		for _, a := range viewer.Assignments {
-			switch a.Role {
-			case identity.Chair, identity.Secretary, identity.Delegate:
-				q = q.WhereOr("p.person_id IS NULL AND p.unit_catalogue = ? AND p.unit_code = ?", a.Unit.Catalogue, a.Unit.Code)
-			}
-		}
-		return q
-	})
+	}
+	return oneOf(q, ways)
 }
 
 // hosted narrows to the papers of meetings that the viewer is chair or secretary of, or over the host unit of.
 func hosted(q *bun.SelectQuery, viewer *directory.Viewer) *bun.SelectQuery {
-	return q.WhereGroup(" AND ", func(q *bun.SelectQuery) *bun.SelectQuery {
-		q = q.Where("1 = 0")
-		if viewer.PersonID != "" {
-			q = q.WhereOr("m.chair_id = ?", viewer.PersonID).WhereOr("m.secretary_id = ?", viewer.PersonID)
+	var ways []schema.QueryWithArgs
+	if viewer.PersonID != "" {
+		ways = append(ways, bun.SafeQuery("m.chair_id = ? OR m.secretary_id = ?", viewer.PersonID, viewer.PersonID))
+	}
+	for _, a := range viewer.Assignments {
+		if a.Role == identity.Chair || a.Role == identity.Secretary {
+			ways = append(ways, bun.SafeQuery("substr(host.path, 1, ?) = ?", len(a.Path), a.Path))
 		}
-		for _, a := range viewer.Assignments {
-			if a.Role == identity.Chair || a.Role == identity.Secretary {
-				q = q.WhereOr("host.path LIKE ?", a.Path+"%")
-			}
+	}
+	return oneOf(q, ways)
+}
+
+// oneOf narrows to what one of the ways finds, none if there is none. Each is found by its index; a condition that is
+// never true beside them would have SQLite read all.
+func oneOf(q *bun.SelectQuery, ways []schema.QueryWithArgs) *bun.SelectQuery {
+	if len(ways) == 0 {
+		return q.Where("1 = 0")
+	}
+	return q.WhereGroup(" AND ", func(q *bun.SelectQuery) *bun.SelectQuery {
+		for _, way := range ways {
+			q = q.WhereOr("(?)", way)
 		}
 		return q
 	})

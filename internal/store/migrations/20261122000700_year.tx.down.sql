@@ -1,0 +1,2 @@
+DROP INDEX audit_subject_parts;
+DROP INDEX papers_state;
