@@ -8,6 +8,7 @@ const order = [
   'schema',
   'conference',
   'meeting',
+  'papers',
   'resilience',
   'transport',
   'options',

@@ -62,18 +62,19 @@ export function PaperActions({ paper, opened, busy, canEdit, onOpen, onMove }: P
     <div className={classes.buttons}>
       {shown.map((action, index) => {
         const Icon = icons[action];
+        const label = t(action === 'upload' && file ? 'papers.newVersion' : `papers.action.${action}`);
         return (
           <Button
             key={action}
             variant={index === 0 ? 'filled' : 'default'}
             leftSection={<Icon size={20} aria-hidden />}
             disabled={busy}
-            aria-label={`${t(`papers.action.${action}`)}: ${paper.title}`}
+            aria-label={`${label}: ${paper.title}`}
             aria-expanded={action === 'upload' || asksReason(action) ? opened === action : undefined}
             onClick={() => act(action)}
             data-testid={`paper-${action}`}
           >
-            {action === 'upload' && file ? t('papers.newVersion') : t(`papers.action.${action}`)}
+            {label}
           </Button>
         );
       })}

@@ -27,11 +27,9 @@ export function ReasonForm({ action, pending, onSend, onClose }: ReasonProps) {
         label={t(`papers.why.${action}`)}
         description={t(`papers.whyHelp.${action}`)}
         required
-        autosize
-        minRows={2}
+        rows={3}
         maxLength={4000}
         // The person has just asked for this field.
-        data-autofocus
         ref={(field) => field?.focus()}
         value={reason}
         onChange={(event) => setReason(event.currentTarget.value)}

@@ -30,8 +30,9 @@ export default function Papers() {
   const { t } = useTranslation();
   const { id = '' } = useParams();
   useTitle(t('papers.title'));
-  useEvents([`meeting:${id}`], [paperKeys.list(id), keys.meeting(id)]);
   const meeting = useQuery({ queryKey: keys.meeting(id), queryFn: () => getMeeting(id) });
+  // Who only prepares a paper of it does not see the meeting, nor its events.
+  useEvents(meeting.data ? [`meeting:${id}`] : [], [paperKeys.list(id), keys.meeting(id)]);
   const papers = useQuery({
     queryKey: paperKeys.list(id),
     queryFn: ({ signal }) => listPapers(id, signal),

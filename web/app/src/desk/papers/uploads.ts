@@ -171,9 +171,18 @@ export async function cancel(paperId: string): Promise<void> {
   await kept?.upload.abort(!over).catch(() => undefined); // what is left there expires
 }
 
+/** What the browser remembers of uploads; nothing where policy forbids it to. */
+async function remembered(): Promise<PreviousUpload[]> {
+  try {
+    return await defaultOptions.urlStorage.findAllUploads();
+  } catch {
+    return [];
+  }
+}
+
 /** Uploads for a paper that this browser has begun and not finished, from before. */
 export async function unfinished(paperId: string): Promise<Unfinished[]> {
-  const found: PreviousUpload[] = await defaultOptions.urlStorage.findAllUploads().catch(() => []);
+  const found = await remembered();
   return found
     .filter(({ metadata, uploadUrl }) => metadata.paper === paperId && uploadUrl !== null)
     .map(({ metadata, size, urlStorageKey, uploadUrl }) => ({

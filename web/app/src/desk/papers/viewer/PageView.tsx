@@ -62,13 +62,11 @@ export function PageView(props: Props) {
   );
 }
 
-/** The reader's stamp over the page on the screen; the pages of the file bear it too. */
+/** The reader's stamp in a line over the page, small: the server has drawn it large across each page already. */
 function Watermark({ lines }: { lines: string[] }) {
   return (
     <div className={classes.watermark} aria-hidden data-testid="watermark">
-      {Array.from({ length: 6 }, (_, index) => (
-        <span key={index}>{lines.join(' · ')}</span>
-      ))}
+      {lines.join(' · ')}
     </div>
   );
 }

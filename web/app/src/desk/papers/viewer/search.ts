@@ -9,6 +9,8 @@ export interface Match {
 export interface Folded {
   text: string;
   places: number[];
+  /** Of the original. */
+  length: number;
 }
 
 /** Folds a text, so that "hop" finds "Họp". Runs of spaces are one. */
@@ -30,7 +32,7 @@ export function fold(original: string): Folded {
     }
     at += char.length;
   }
-  return { text, places };
+  return { text, places, length: original.length };
 }
 
 /** All places of the words in a page's text. */
@@ -39,8 +41,8 @@ export function findIn(page: number, folded: Folded, words: string): Match[] {
   const found: Match[] = [];
   if (wanted === '') return found;
   for (let at = folded.text.indexOf(wanted); at >= 0; at = folded.text.indexOf(wanted, at + wanted.length)) {
-    const last = folded.places[at + wanted.length - 1] ?? 0;
-    found.push({ page, start: folded.places[at] ?? 0, end: last + 1 });
+    const end = folded.places[at + wanted.length] ?? folded.length;
+    found.push({ page, start: folded.places[at] ?? 0, end });
   }
   return found;
 }
