@@ -1,7 +1,7 @@
 import { MantineProvider } from '@mantine/core';
 import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { lazy, Suspense, useState } from 'react';
-import { BrowserRouter, Route, Routes, useLocation } from 'react-router';
+import { BrowserRouter, Navigate, Route, Routes, useLocation } from 'react-router';
 import { ErrorBoundary } from './components/ErrorBoundary';
 import { Loading } from './components/Loading';
 import { Shell } from './components/Shell';
@@ -133,10 +133,13 @@ function Pages() {
           <Route path="/directory/groups/:id" element={<GroupPage />} />
           <Route path="/directory/lists" element={<Groups kind="lists" />} />
           <Route path="/directory/lists/:id" element={<ListPage />} />
-          <Route path="/directory/catalogues" element={<Catalogues />} />
+          <Route
+            path="/directory/catalogues"
+            element={<Navigate to="/directory/catalogues/positions" replace />}
+          />
           <Route path="/directory/catalogues/:kind" element={<Catalogues />} />
           <Route path="/directory/catalogues/:kind/:id" element={<EntryPage />} />
-          <Route path="/directory/working-days" element={<WorkingDays />} />
+          <Route path="/directory/catalogues/working-days" element={<WorkingDays />} />
           <Route path="/admin/accounts" element={<Accounts />} />
           <Route path="/admin/accounts/new" element={<NewAccount />} />
           <Route path="/admin/accounts/:id" element={<AccountPage />} />

@@ -159,7 +159,7 @@ function Editor({ account, personName, own }: EditorProps) {
         </div>
         {account.personId && (
           <p>
-            <Link to={`/directory/people/${encodeURIComponent(account.personId)}`}>
+            <Link className={classes.title} to={`/directory/people/${encodeURIComponent(account.personId)}`}>
               {t('accounts.toPerson')}
             </Link>
           </p>

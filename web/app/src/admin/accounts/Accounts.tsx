@@ -8,6 +8,7 @@ import { UnitField, useRoles } from '../../directory/parts/fields';
 import { Listing } from '../../directory/parts/Listing';
 import { useAsked } from '../../directory/parts/useAsked';
 import { Words } from '../../directory/parts/Words';
+import { keepers, useMay } from '../../directory/rights';
 import { dateTime } from '../../format/time';
 import { currentLanguage } from '../../i18n';
 import { listAccounts, type Account } from './api';
@@ -20,6 +21,7 @@ const statuses = ['active', 'disabled', 'locked'] as const;
 export default function Accounts() {
   const { t } = useTranslation();
   const { asked, ask, clear, narrowed } = useAsked(keys);
+  const may = useMay();
   const roles = useRoles();
   useTitle(t('accounts.title'));
   const filter = {
@@ -33,9 +35,11 @@ export default function Accounts() {
     <>
       <div className={classes.head}>
         <Title order={1}>{t('accounts.title')}</Title>
-        <Button component={Link} to="/admin/accounts/new" leftSection={<IconPlus size={20} aria-hidden />}>
-          {t('accounts.add')}
-        </Button>
+        {may(keepers) && (
+          <Button component={Link} to="/admin/accounts/new" leftSection={<IconPlus size={20} aria-hidden />}>
+            {t('accounts.add')}
+          </Button>
+        )}
       </div>
       <search className={classes.filters} aria-label={t('directory.filters')}>
         <Words wide label={t('accounts.search')} value={asked.q} onChange={(q) => ask({ q })} />

@@ -10,6 +10,7 @@ import classes from '../../desk/parts/desk.module.css';
 import { Finder, type Found } from '../../desk/parts/Finder';
 import { people } from '../../desk/parts/finders';
 import { getPerson } from '../../directory/api';
+import { Fields } from '../../directory/parts/EditFrame';
 import { Crumb, foundUnit, roles, UnitField, useRoles, type FoundUnit } from '../../directory/parts/fields';
 import parts from '../../directory/parts/parts.module.css';
 import { Refusal } from '../../directory/parts/Refusal';
@@ -108,34 +109,36 @@ export default function NewAccount() {
       </Title>
       <form noValidate onSubmit={form.onSubmit((given) => make.mutate(given))}>
         <section className={classes.card}>
-          <div className={parts.grid}>
-            <TextInput
-              label={t('accounts.username')}
-              description={t('accounts.usernameHint')}
-              required
-              autoComplete="off"
-              {...form.getInputProps('username')}
-            />
-            <TextInput label={t('accounts.displayName')} required {...form.getInputProps('displayName')} />
-            <Select label={t('directory.role')} data={choices} {...form.getInputProps('role')} />
-            <UnitField
-              label={t('directory.unit')}
-              clearable
-              value={values.unit}
-              onChange={(unit) => form.setFieldValue('unit', unit)}
-              error={form.errors.unit}
-            />
-            <Finder
-              kind="people"
-              label={t('accounts.person')}
-              description={t('accounts.personHint')}
-              clearable
-              chosen={values.personId}
-              find={people}
-              onChoose={(found) => form.setFieldValue('personId', found)}
-              error={form.errors.personId}
-            />
-          </div>
+          <Fields>
+            <div className={parts.grid}>
+              <TextInput
+                label={t('accounts.username')}
+                description={t('accounts.usernameHint')}
+                required
+                autoComplete="off"
+                {...form.getInputProps('username')}
+              />
+              <TextInput label={t('accounts.displayName')} required {...form.getInputProps('displayName')} />
+              <Select label={t('directory.role')} data={choices} {...form.getInputProps('role')} />
+              <UnitField
+                label={t('directory.unit')}
+                clearable
+                value={values.unit}
+                onChange={(unit) => form.setFieldValue('unit', unit)}
+                error={form.errors.unit}
+              />
+              <Finder
+                kind="people"
+                label={t('accounts.person')}
+                description={t('accounts.personHint')}
+                clearable
+                chosen={values.personId}
+                find={people}
+                onChoose={(found) => form.setFieldValue('personId', found)}
+                error={form.errors.personId}
+              />
+            </div>
+          </Fields>
         </section>
         <Refusal error={make.error} />
         <Group>

@@ -29,7 +29,7 @@ export function CatalogueTabs() {
           {t(`directory.catalogues.kind.${kind}`)}
         </NavLink>
       ))}
-      <NavLink to="/directory/working-days">{t('directory.days.title')}</NavLink>
+      <NavLink to="/directory/catalogues/working-days">{t('directory.days.title')}</NavLink>
     </nav>
   );
 }

@@ -1,4 +1,4 @@
-import { Alert, Button, Group } from '@mantine/core';
+import { Alert, Button, Group, MantineThemeProvider } from '@mantine/core';
 import { IconDeviceFloppy, IconUsers } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -37,7 +37,7 @@ export function EditFrame<T, F extends Values>({ edit, labels, may, back, childr
       {question}
       {!may && <p className={desk.soft}>{t('directory.readOnly')}</p>}
       <fieldset disabled={!may} className={classes.fields}>
-        {children}
+        <Fields>{children}</Fields>
       </fieldset>
       <Stale edit={edit} labels={labels} />
       <Refusal error={edit.error} />
@@ -64,6 +64,21 @@ export function EditFrame<T, F extends Values>({ edit, labels, may, back, childr
     </form>
   );
 }
+
+/** Fields whose hints stand below them, so that those in a row stand level. */
+export function Fields({ children }: { children: ReactNode }) {
+  return (
+    <MantineThemeProvider inherit theme={below}>
+      {children}
+    </MantineThemeProvider>
+  );
+}
+
+const below = {
+  components: {
+    InputWrapper: { defaultProps: { inputWrapperOrder: ['label', 'input', 'description', 'error'] } },
+  },
+};
 
 function Stale<T, F extends Values>({ edit, labels }: Pick<Props<T, F>, 'edit' | 'labels'>) {
   const { t } = useTranslation();

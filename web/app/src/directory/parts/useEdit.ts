@@ -56,14 +56,19 @@ export function useEdit<T extends { version: number }, F extends Values>(
   const [base, setBase] = useState(options.item);
   const [theirs, setTheirs] = useState<Theirs<T, F> | null>(null);
   const form = useForm<F>({ initialValues: toForm(options.item), validate: options.validate as never });
-  const start = (item: T) => {
-    setBase(item);
+  const start = (from: T) => {
+    setBase(from);
     setTheirs(null);
-    const values = toForm(item);
+    const values = toForm(from);
     form.setInitialValues(values);
     form.setValues(values);
     form.clearErrors();
   };
+  // A change made elsewhere on the page, of what the form has no field for, is no one else's.
+  const { item } = options;
+  if (item && base && item.version > base.version && differing(toForm(base), toForm(item)).length === 0) {
+    setBase(item);
+  }
   const saving = useMutation({
     mutationFn: (version: number | undefined) => save(form.getValues(), version),
     onSuccess: (saved) => {
@@ -72,9 +77,9 @@ export function useEdit<T extends { version: number }, F extends Values>(
     },
     onError: async (error) => {
       if (isCode(error, 'stale') && reload) {
-        const item = await reload();
-        const values = toForm(item);
-        setTheirs({ item, values, changed: base ? differing(toForm(base), values) : [] });
+        const newer = await reload();
+        const values = toForm(newer);
+        setTheirs({ item: newer, values, changed: base ? differing(toForm(base), values) : [] });
         return;
       }
       const errors: Record<string, string> = {};

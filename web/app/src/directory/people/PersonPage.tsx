@@ -179,15 +179,13 @@ function Editor({ person, names }: { person: Person | null; names: Map<string, s
             />
           </div>
         </section>
-        <div className={classes.card}>
-          <RolesField
-            value={values.roles}
-            onChange={(roles) => form.setFieldValue('roles', roles as never)}
-            unit={values.unit}
-            may={may}
-            admin={allowed(admins)}
-          />
-        </div>
+        <RolesField
+          value={values.roles}
+          onChange={(roles) => form.setFieldValue('roles', roles as never)}
+          unit={values.unit}
+          may={may}
+          admin={allowed(admins)}
+        />
       </EditFrame>
     </>
   );

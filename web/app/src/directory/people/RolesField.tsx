@@ -31,7 +31,7 @@ export function RolesField({ value, onChange, unit, may, admin }: Props) {
   const on = where ?? unit;
   const there = value.some((held) => held.role === role && held.unit.value === on?.value);
   return (
-    <section aria-labelledby="roles">
+    <section className={classes.card} aria-labelledby="roles">
       <h2 id="roles">{t('directory.people.roles')}</h2>
       <p className={classes.soft}>{t('directory.people.rolesHint')}</p>
       <ul className={classes.list}>

@@ -80,9 +80,14 @@ function Editor({ site }: { site: SiteDetail | null }) {
       name: (name: string) => (name.trim() === '' ? t('directory.required') : null),
       title: (text: Text) => (text.vi.trim() === '' ? t('directory.required') : null),
     },
-    save: ({ name, active, unit, seats, ...rest }, version) => {
+    save: ({ name, active, unit, seats, lineKbps, ...rest }, version) => {
       // A plan with more seats than the room is a room with more seats.
-      const body = { ...rest, unit: unit?.key, seats: Math.max(seats, seatCount(rest.seatMap)) };
+      const body = {
+        ...rest,
+        unit: unit?.key,
+        lineKbps: Number(lineKbps) || 0, // an emptied field is ""
+        seats: Math.max(Number(seats) || 0, seatCount(rest.seatMap)),
+      };
       return site && version !== undefined
         ? updateSite(site.name, version, { ...body, active })
         : createSite({ ...body, name: name.trim() });

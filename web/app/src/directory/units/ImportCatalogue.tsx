@@ -7,6 +7,7 @@ import { useTitle } from '../../components/useTitle';
 import classes from '../../desk/parts/desk.module.css';
 import { importCatalogue, listCatalogues } from '../api';
 import { DayField } from '../parts/DayField';
+import { Fields } from '../parts/EditFrame';
 import { Crumb } from '../parts/fields';
 import { ImportSteps } from '../parts/ImportSteps';
 import parts from '../parts/parts.module.css';
@@ -36,46 +37,48 @@ export default function ImportCatalogue() {
       </div>
       <section className={classes.card}>
         <h2>{t('directory.import.about')}</h2>
-        <div className={parts.grid}>
-          <TextInput
-            label={t('directory.import.version')}
-            description={t('directory.import.versionHint')}
-            placeholder="tuyen-quang-2027-01"
-            required
-            value={version}
-            onChange={(event) => setVersion(event.currentTarget.value)}
-          />
-          <TextInput
-            label={t('directory.import.title')}
-            description={t('directory.import.titleHint')}
-            required
-            value={title}
-            onChange={(event) => setTitle(event.currentTarget.value)}
-          />
-          <DayField
-            label={t('directory.import.validFrom')}
-            required
-            value={validFrom}
-            onChange={setValidFrom}
-          />
-          <Select
-            label={t('directory.import.replaces')}
-            data={[
-              { value: '', label: t('directory.import.replacesNone') },
-              ...(catalogues.data?.items ?? []).map((one) => ({ value: one.version, label: one.title })),
-            ]}
-            value={replaces}
-            onChange={(value) => setReplaces(value ?? '')}
-          />
-          <Checkbox
-            className={parts.wide}
-            size="md"
-            label={t('directory.import.move')}
-            disabled={replaces === ''}
-            checked={move && replaces !== ''}
-            onChange={(event) => setMove(event.currentTarget.checked)}
-          />
-        </div>
+        <Fields>
+          <div className={parts.grid}>
+            <TextInput
+              label={t('directory.import.version')}
+              description={t('directory.import.versionHint')}
+              placeholder="tuyen-quang-2027-01"
+              required
+              value={version}
+              onChange={(event) => setVersion(event.currentTarget.value)}
+            />
+            <TextInput
+              label={t('directory.import.title')}
+              description={t('directory.import.titleHint')}
+              required
+              value={title}
+              onChange={(event) => setTitle(event.currentTarget.value)}
+            />
+            <DayField
+              label={t('directory.import.validFrom')}
+              required
+              value={validFrom}
+              onChange={setValidFrom}
+            />
+            <Select
+              label={t('directory.import.replaces')}
+              data={[
+                { value: '', label: t('directory.import.replacesNone') },
+                ...(catalogues.data?.items ?? []).map((one) => ({ value: one.version, label: one.title })),
+              ]}
+              value={replaces}
+              onChange={(value) => setReplaces(value ?? '')}
+            />
+            <Checkbox
+              className={parts.wide}
+              size="md"
+              label={t('directory.import.move')}
+              disabled={replaces === ''}
+              checked={move && replaces !== ''}
+              onChange={(event) => setMove(event.currentTarget.checked)}
+            />
+          </div>
+        </Fields>
       </section>
       <ImportSteps
         ready={version.trim() !== '' && title.trim() !== '' && validFrom !== ''}

@@ -75,7 +75,7 @@ function Rows({ rows, chosen, onChoose, onOpen }: RowsProps) {
   });
   const shown = rows.findIndex(({ unit }) => unit.code === chosen);
   useEffect(() => {
-    if (shown >= 0) window.scrollToIndex(shown, { align: 'auto' });
+    if (shown >= 0) window.scrollToIndex(shown, { align: 'center' });
     // Only a new choice scrolls.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [chosen, shown >= 0]);

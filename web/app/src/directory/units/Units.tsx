@@ -19,7 +19,6 @@ import { Tree } from './Tree';
 import { above } from './tree';
 import { UnitPanel } from './UnitPanel';
 import own from './units.module.css';
-import { usePeriod } from './Validity';
 
 /** The catalogue in force today; else the newest. */
 export function inForce(catalogues: Catalogue[], today: string): Catalogue | undefined {
@@ -160,14 +159,10 @@ interface CatalogueSelectProps {
 }
 
 function CatalogueSelect({ label, catalogues, value, onChange }: CatalogueSelectProps) {
-  const period = usePeriod();
   return (
     <Select
       label={label}
-      data={catalogues.map((one) => ({
-        value: one.version,
-        label: [one.title, period(one)].filter(Boolean).join(' · '),
-      }))}
+      data={catalogues.map((one) => ({ value: one.version, label: one.title }))}
       value={value}
       onChange={(version) => onChange(version ?? '')}
     />
