@@ -77,6 +77,9 @@ func New(config Config, deps Deps) (*Service, error) {
 	return s, nil
 }
 
+// lookTime is how long looking at one file may take: honest ones of the largest size take some seconds.
+const lookTime = 2 * time.Minute
+
 var goodID = regexp.MustCompile(`^` + papers.UploadPrefix + `[0-9A-Za-z]{4,32}$`)
 
 // path is where an upload's pieces are.
@@ -299,7 +302,12 @@ func (s *Service) settle(ctx context.Context, found *papers.Incoming) error {
 		return full(err)
 	}
 	defer file.Close()
-	seen, err := inspect.File(ctx, file, found.Size, found.Name)
+	looking, cancel := context.WithTimeout(ctx, lookTime)
+	defer cancel()
+	seen, err := inspect.File(looking, file, found.Size, found.Name)
+	if errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil {
+		return fault.Wrap(fault.Unsupported, "papers.unreadable", err)
+	}
 	if err != nil {
 		return err
 	}
