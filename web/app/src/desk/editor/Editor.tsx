@@ -64,13 +64,7 @@ export function Editor({ meeting, start: given }: Props) {
   const part = { form, change, errors };
   const wrong = Object.keys(errors).length;
   return (
-    <form
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        press();
-      }}
-    >
+    <form noValidate onSubmit={(event) => event.preventDefault()}>
       <div className={classes.head}>
         <Title order={1}>{t(meeting ? 'editor.editTitle' : 'editor.newTitle')}</Title>
       </div>
@@ -127,7 +121,7 @@ export function Editor({ meeting, start: given }: Props) {
           {t('editor.cancel')}
         </Button>
         <Button
-          type="submit"
+          onClick={press}
           loading={save.isPending}
           leftSection={<IconDeviceFloppy size={20} aria-hidden />}
           data-testid="save"

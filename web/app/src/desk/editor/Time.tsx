@@ -1,6 +1,8 @@
 import { Anchor, Textarea } from '@mantine/core';
 import { DateInput, DatesProvider, TimePicker } from '@mantine/dates';
+import dayjs from 'dayjs';
 import 'dayjs/locale/vi';
+import customParseFormat from 'dayjs/plugin/customParseFormat';
 import { useTranslation } from 'react-i18next';
 import { isDay } from '../../format/day';
 import { currentLanguage } from '../../i18n';
@@ -10,6 +12,9 @@ import type { PartProps } from './part';
 import { Section } from './Section';
 import { useCheck } from './useCheck';
 import { Warnings } from './Warnings';
+
+// A day that is typed as 23/11/2026 is read by its own format.
+dayjs.extend(customParseFormat);
 
 interface Props extends PartProps {
   meetingId?: string;
