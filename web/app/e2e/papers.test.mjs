@@ -203,7 +203,7 @@ describe('the delegate', () => {
   it('reads it when it is issued, under a stamp with name and time', async () => {
     await issued();
     await delegate.goto(`${server.url}${meeting.where}/papers`);
-    await delegate.getByRole('link', { name: 'Báo cáo giải ngân 11 tháng' }).click();
+    await delegate.getByRole('link', { name: 'Báo cáo giải ngân 11 tháng', exact: true }).click();
     await delegate.locator('[data-page="1"] canvas[data-drawn]').waitFor();
     const stamp = await delegate.getByTestId('stamp').innerText();
     assert.match(stamp, /Ma Văn Thượng .*\d\d:\d\d:\d\d \d\d\/\d\d\/\d{4}/);
@@ -228,7 +228,7 @@ describe('the delegate', () => {
   it('finds words without their accents', async () => {
     await delegate.keyboard.press('Control+f');
     await delegate.getByTestId('search').fill('phan 7');
-    await delegate.locator('[data-page="7"] [data-testid="hit"][data-current]').waitFor();
+    await delegate.locator('[data-page="7"] [data-testid="hit"][data-current]').first().waitFor();
     assert.equal(await delegate.getByTestId('found').innerText(), '1 trên 1');
     await delegate.keyboard.press('Escape');
   });

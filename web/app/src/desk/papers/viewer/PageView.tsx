@@ -88,31 +88,41 @@ function Drawn({ page, ...props }: Props & { page: PDFPageProxy }) {
   );
 }
 
+/** How long a size must last before a page is drawn in it. */
+const settleMs = 80;
+
 /** Draws the page for the scale; the last drawing stays, stretched, until the new one is done. */
 function useCanvas(target: RefObject<HTMLCanvasElement | null>, page: PDFPageProxy, scale: number) {
+  const before = useRef(Promise.resolve());
   useEffect(() => {
-    const viewport = page.getViewport({ scale });
-    const density = densityOf(viewport, window.devicePixelRatio || 1);
-    const fresh = document.createElement('canvas');
-    fresh.width = Math.floor(viewport.width * density);
-    fresh.height = Math.floor(viewport.height * density);
-    const task = page.render({
-      canvas: fresh,
-      viewport,
-      transform: density === 1 ? undefined : [density, 0, 0, density, 0, 0],
-    });
-    task.promise.then(
-      () => {
-        const shown = target.current;
-        if (!shown) return;
-        shown.width = fresh.width;
-        shown.height = fresh.height;
-        shown.getContext('2d')?.drawImage(fresh, 0, 0);
-        shown.dataset.drawn = String(scale);
-      },
-      () => undefined, // cancelled: the page was left or drawn anew
-    );
-    return () => task.cancel();
+    let gone = false;
+    let stop = () => {};
+    const draw = async () => {
+      await before.current; // the library must have let go of the drawing before
+      if (gone) return;
+      const viewport = page.getViewport({ scale });
+      const density = densityOf(viewport, window.devicePixelRatio || 1);
+      const fresh = document.createElement('canvas');
+      fresh.width = Math.floor(viewport.width * density);
+      fresh.height = Math.floor(viewport.height * density);
+      const transform = density === 1 ? undefined : [density, 0, 0, density, 0, 0];
+      const task = page.render({ canvas: fresh, viewport, transform });
+      stop = () => task.cancel();
+      before.current = task.promise.catch(() => undefined);
+      await task.promise;
+      const shown = target.current;
+      if (gone || !shown) return;
+      shown.width = fresh.width;
+      shown.height = fresh.height;
+      shown.getContext('2d')?.drawImage(fresh, 0, 0);
+      shown.dataset.drawn = String(scale);
+    };
+    const timer = setTimeout(() => void draw().catch(() => undefined), settleMs); // cancelled: drawn anew or left
+    return () => {
+      gone = true;
+      clearTimeout(timer);
+      stop();
+    };
   }, [target, page, scale]);
 }
 
