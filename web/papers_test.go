@@ -32,7 +32,7 @@ import (
 )
 
 // papersArea is the API of papers over a database.
-func papersArea(t testing.TB, db *bun.DB, units *dirstore.Store, trail *audit.Log, now func() time.Time) func(*rest.API) {
+func papersArea(t testing.TB, uploadsDir string, db *bun.DB, units *dirstore.Store, trail *audit.Log, now func() time.Time) func(*rest.API) {
 	t.Helper()
 	blobs, err := blob.OpenDisk(t.TempDir())
 	check(t, err)
@@ -41,7 +41,7 @@ func papersArea(t testing.TB, db *bun.DB, units *dirstore.Store, trail *audit.Lo
 		Store: kept, Blobs: blobs, Meetings: planstore.New(db, attendance), Attendance: attendance, Units: units, Audit: trail,
 		Now: now, Zone: time.UTC, Log: slog.New(slog.DiscardHandler), ViewLifetime: time.Hour,
 	})
-	uploads, err := upload.New(upload.Config{Dir: t.TempDir(), MaxBytes: 1 << 20, Lifetime: time.Hour, MaxOpen: 20}, upload.Deps{
+	uploads, err := upload.New(upload.Config{Dir: uploadsDir, MaxBytes: 1 << 20, Lifetime: time.Hour, MaxOpen: 20}, upload.Deps{
 		Store: kept, Blobs: blobs, Audit: trail, Now: now, Check: papers.CheckDeclaration,
 	})
 	check(t, err)

@@ -144,6 +144,7 @@ type fixture struct {
 	accounts *identity.Service
 	db       *bun.DB
 	keys     *token.Keys
+	uploads  string // where uploads stand until they are complete
 	logs     *lockedBuffer
 	config   web.Config
 }
@@ -173,7 +174,7 @@ func newFixture(t testing.TB, changes ...func(*web.Config, *web.Deps)) *fixture 
 // newFixtureOn is newFixture over a database of the caller's.
 func newFixtureOn(t testing.TB, db *bun.DB, changes ...func(*web.Config, *web.Deps)) *fixture {
 	t.Helper()
-	f := &fixture{hall: &hall{}, clock: &clock{start: time.Now()}, logs: &lockedBuffer{}}
+	f := &fixture{uploads: t.TempDir(), hall: &hall{}, clock: &clock{start: time.Now()}, logs: &lockedBuffer{}}
 	f.audit = audit.New(db, f.clock.now)
 	units := dirstore.New(db, f.clock.now)
 	check(t, demotest.Ensure(t.Context(), units))
@@ -223,7 +224,7 @@ func newFixtureOn(t testing.TB, db *bun.DB, changes ...func(*web.Config, *web.De
 	}
 	f.plans, f.db = addMeetings(&deps, db, units, f.audit, f.keys, f.clock.now), db
 	deps.Areas = append(deps.Areas, invitationsArea(t, f.plans, accounts, units, f.audit, f.clock.now))
-	deps.Areas = append(deps.Areas, papersArea(t, db, units, f.audit, f.clock.now))
+	deps.Areas = append(deps.Areas, papersArea(t, f.uploads, db, units, f.audit, f.clock.now))
 	for _, change := range changes {
 		change(&f.config, &deps)
 	}

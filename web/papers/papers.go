@@ -262,7 +262,7 @@ var edits = []problem.Code{problem.NotFound, problem.Forbidden, problem.Invalid,
 func (a *area) registerPapers(api *rest.API) {
 	rest.Register(api, rest.Endpoint{
 		ID: "listPapers", Method: http.MethodGet, Path: "/meetings/{meetingId}/papers", Tag: "papers", Allow: rest.Members,
-		Summary: "A meeting's papers", Description: "Those that the caller may know of, by their order; none of an unknown meeting's.",
+		Summary: "A meeting's papers", Description: "Those that the caller may know of, by their order. A meeting that they may not see is not found.",
 		Errors: []problem.Code{problem.NotFound},
 	}, a.list)
 	rest.Register(api, rest.Endpoint{

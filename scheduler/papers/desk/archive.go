@@ -34,11 +34,7 @@ type archived struct {
 
 // Archive collects the papers of a meeting that somebody may read.
 func (d *Desk) Archive(ctx context.Context, by directory.By, meetingID string) (*Archive, error) {
-	s, err := d.scene(ctx, d.Store.DB(), by, meetingID)
-	if err != nil {
-		return nil, err
-	}
-	all, err := d.Store.OfMeeting(ctx, d.Store.DB(), meetingID)
+	s, all, err := d.ofMeeting(ctx, by, meetingID)
 	if err != nil {
 		return nil, err
 	}
@@ -49,11 +45,11 @@ func (d *Desk) Archive(ctx context.Context, by directory.By, meetingID string) (
 	}
 	taken := map[string]bool{}
 	for _, paper := range all {
-		if paper.Current() == nil || !s.rights(by, &paper).Read {
+		if paper.Current() == nil || !paper.Rights.Read {
 			continue
 		}
 		name := path.Join(folders[paper.ItemID], safeName(paper.Title)+extension(paper.Current()))
-		a.files = append(a.files, archived{name: unique(name, taken), paper: paper})
+		a.files = append(a.files, archived{name: unique(name, taken), paper: paper.Paper})
 	}
 	if len(a.files) == 0 {
 		return nil, fault.New(fault.NotFound, "papers.nothing_to_read")

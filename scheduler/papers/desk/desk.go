@@ -177,16 +177,25 @@ func checkDeclaration(declared papers.Declaration, about string) error {
 	return nil
 }
 
-// List returns a meeting's papers that somebody may know of, in order. Of a meeting in which they may know of none the
-// list is empty.
+// List returns a meeting's papers that somebody may know of, in order: none of a meeting that they may know of without
+// its papers.
 func (d *Desk) List(ctx context.Context, by directory.By, meetingID string) ([]Detail, bool, error) {
-	s, err := d.scene(ctx, d.Store.DB(), by, meetingID)
+	s, found, err := d.ofMeeting(ctx, by, meetingID)
 	if err != nil {
 		return nil, false, err
 	}
+	return found, s.hosts(by), nil
+}
+
+// ofMeeting reads the papers of a meeting that somebody may know of. A meeting that they may not see either is not there.
+func (d *Desk) ofMeeting(ctx context.Context, by directory.By, meetingID string) (*scene, []Detail, error) {
+	s, err := d.scene(ctx, d.Store.DB(), by, meetingID)
+	if err != nil {
+		return nil, nil, err
+	}
 	all, err := d.Store.OfMeeting(ctx, d.Store.DB(), meetingID)
 	if err != nil {
-		return nil, false, err
+		return nil, nil, err
 	}
 	found := make([]Detail, 0, len(all))
 	for i := range all {
@@ -194,7 +203,10 @@ func (d *Desk) List(ctx context.Context, by directory.By, meetingID string) ([]D
 			found = append(found, Detail{Paper: all[i], Rights: rights})
 		}
 	}
-	return found, s.hosts(by), nil
+	if len(found) == 0 && by.Viewer != nil && !plan.RightsOf(s.meeting, by.Viewer, s.party).View {
+		return nil, nil, d.told(ctx, by, &hidden{refusal: fault.New(fault.NotFound, ""), subject: "meeting:" + meetingID})
+	}
+	return s, found, nil
 }
 
 // Get returns a paper with its history.

@@ -170,13 +170,22 @@ func TestReadersSeeReleasedPapersOnly(t *testing.T) {
 		for _, state := range papers.States() {
 			f.InState(t, m.ID, byCommune, state)
 		}
-		for name, want := range map[string]int{"secretary": 7, "chair": 7, "preparer": 7, "delegate": 1, "guest": 1, "away": 0, "admin": 0, "technician": 0, "stranger": 0, "leader": 0} {
+		for name, want := range map[string]int{"secretary": 7, "chair": 7, "preparer": 7, "delegate": 1, "guest": 1, "away": 0, "technician": 0, "leader": 0} {
 			found, hosts, err := f.Desk.List(t.Context(), everyone[name], m.ID)
 			if err != nil || len(found) != want || hosts != slices.Contains([]string{"secretary", "chair"}, name) {
 				t.Errorf("%s sees %d papers, want %d; hosts %v; %v", name, len(found), want, hosts, err)
 			}
 		}
 		before := f.Actions(t)["paper.access_refused"]
+		for _, name := range []string{"admin", "stranger"} { // who may not know of the meeting either
+			if _, _, err := f.Desk.List(t.Context(), everyone[name], m.ID); !fault.Is(err, fault.NotFound) {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+		if got := f.Actions(t)["paper.access_refused"]; got != before+2 {
+			t.Errorf("%d records of refusals, want %d", got, before+2)
+		}
+		before += 2
 		if _, _, err := f.Desk.Get(t.Context(), everyone["stranger"], f.InState(t, m.ID, byCommune, papers.Released).ID); !fault.Is(err, fault.NotFound) {
 			t.Errorf("a guessed id: %v", err)
 		}

@@ -1439,7 +1439,7 @@ export interface paths {
         };
         /**
          * A meeting's papers
-         * @description Those that the caller may know of, by their order; none of an unknown meeting's.
+         * @description Those that the caller may know of, by their order. A meeting that they may not see is not found.
          *
          *     Who: everyone logged in.
          */
