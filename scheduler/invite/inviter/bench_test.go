@@ -128,7 +128,9 @@ func shortened(queries []string) []string {
 func BenchmarkIssue(b *testing.B) {
 	for name, open := range map[string]func(testing.TB) *bun.DB{"sqlite": storetest.SQLite, "postgres": storetest.Postgres} {
 		b.Run(name, func(b *testing.B) {
-			f := newFixture(b, open(b))
+			db, counter := storetest.Count(open(b))
+			f := newFixture(b, db)
+			queries := 0
 			targets := crowd(b, f, 250, 1000)
 			var inside time.Duration
 			for b.Loop() {
@@ -137,14 +139,17 @@ func BenchmarkIssue(b *testing.B) {
 				f.add(b, m, targets...)
 				_, err := f.service.SaveLetter(b.Context(), f.secretary(b), m.ID, 0, letterFor(b, f, m))
 				check(b, err)
+				counter.Take()
 				b.StartTimer()
 				begun := time.Now()
 				if got := f.issue(b, m).Invited; got != 1250 {
 					b.Fatalf("%d invited", got)
 				}
 				inside += time.Since(begun)
+				queries += len(counter.Take())
 			}
 			b.ReportMetric(float64(inside.Milliseconds())/float64(b.N), "ms/issue")
+			b.ReportMetric(float64(queries)/float64(b.N), "queries/op")
 		})
 	}
 }
