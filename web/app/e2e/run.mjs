@@ -12,6 +12,7 @@ const order = [
   'resilience',
   'transport',
   'options',
+  'directory',
   'backup',
   'firefox',
   'desk',

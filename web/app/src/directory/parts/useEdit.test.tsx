@@ -1,8 +1,8 @@
 import { TextInput } from '@mantine/core';
 import { screen, waitFor } from '@testing-library/react';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { call } from '../../api/client';
-import { renderPage, serve, user } from '../../test/render';
+import { renderPage, user } from '../../test/render';
 import { EditFrame, tell } from './EditFrame';
 import { differing, formPath, useEdit } from './useEdit';
 
@@ -34,18 +34,16 @@ const theirs = { version: 4, name: 'An', note: 'theirs' };
 /** The server: it takes version 4 only, and keeps what it was given. */
 function server() {
   const taken: { version: string | null; body: unknown }[] = [];
-  serve({ 'GET /things/1': { body: theirs } });
-  const read = globalThis.fetch;
-  globalThis.fetch = ((input: string, init?: RequestInit) => {
-    if (init?.method !== 'PUT') return read(input, init);
+  const answer = (body: object, status = 200) =>
+    Promise.resolve(new Response(JSON.stringify(body), { status }));
+  vi.spyOn(globalThis, 'fetch').mockImplementation((_, init) => {
+    if (init?.method !== 'PUT') return answer(theirs);
     const version = new Headers(init.headers).get('If-Match');
-    if (version !== '"4"') {
-      return Promise.resolve(new Response(JSON.stringify({ code: 'stale', status: 412 }), { status: 412 }));
-    }
+    if (version !== '"4"') return answer({ code: 'stale', status: 412, currentVersion: 4 }, 412);
     const body = JSON.parse(init.body as string) as object;
     taken.push({ version, body });
-    return Promise.resolve(new Response(JSON.stringify({ ...body, version: 5 })));
-  }) as typeof fetch;
+    return answer({ ...body, version: 5 });
+  });
   return taken;
 }
 

@@ -168,13 +168,6 @@ function Plan({ value, chosen, onChoose, onChange, onRemove, may }: PlanProps) {
             className={classes.block}
             data-kind={block.kind}
             aria-pressed={index === chosen}
-            aria-label={t('directory.seats.block', {
-              kind: t(`directory.seats.kind.${block.kind}`),
-              name: block.name,
-              n: block.seats.length,
-              column: block.x + 1,
-              row: block.y + 1,
-            })}
             style={{
               gridColumn: `${block.x + 1} / span ${block.width}`,
               gridRow: `${block.y + 1} / span ${block.height}`,
@@ -190,6 +183,14 @@ function Plan({ value, chosen, onChoose, onChange, onRemove, may }: PlanProps) {
             onPointerUp={() => (grip.current = null)}
             onPointerCancel={() => (grip.current = null)}
           >
+            <span className="visually-hidden">
+              {t('directory.seats.block', {
+                kind: t(`directory.seats.kind.${block.kind}`),
+                n: block.seats.length,
+                column: block.x + 1,
+                row: block.y + 1,
+              })}
+            </span>
             {(block.name || !seated(block.kind)) && (
               <span className={classes.blockName}>
                 {block.name || t(`directory.seats.kind.${block.kind}`)}

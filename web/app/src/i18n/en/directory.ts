@@ -205,7 +205,7 @@ export const directory: Texts<(typeof vi)['directory']> = {
     count: 'The plan has {{n}} seats.',
     keys: 'Choose a block, then arrows move it, Shift and arrows resize it, Delete removes it; or drag it.',
     plan: 'Plan; the front of the room is at the top',
-    block: '{{kind}} {{name}}, {{n}} seats, column {{column}}, row {{row}}',
+    block: '{{kind}}, {{n}} seats, column {{column}}, row {{row}}: ',
     kind: { row: 'Row', table: 'Table', stage: 'Stage', screen: 'Screen', door: 'Door' },
     columns: 'Columns of the plan',
     rows: 'Rows of the plan',

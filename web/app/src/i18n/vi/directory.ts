@@ -203,7 +203,7 @@ export const directory = {
     count: 'Sơ đồ có {{n}} chỗ.',
     keys: 'Chọn một khối rồi dùng mũi tên để dời, Shift và mũi tên để đổi cỡ, Delete để bỏ; hoặc kéo bằng chuột.',
     plan: 'Sơ đồ, phía trên là đầu phòng',
-    block: '{{kind}} {{name}}, {{n}} chỗ, cột {{column}}, hàng {{row}}',
+    block: '{{kind}}, {{n}} chỗ, cột {{column}}, hàng {{row}}: ',
     kind: { row: 'Dãy ghế', table: 'Bàn', stage: 'Bục', screen: 'Màn hình', door: 'Cửa' },
     columns: 'Số cột của sơ đồ',
     rows: 'Số hàng của sơ đồ',
