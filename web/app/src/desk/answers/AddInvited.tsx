@@ -90,7 +90,7 @@ export function AddInvited({ meetingId }: { meetingId: string }) {
             label={t('answers.addRole')}
             data={roles.map((value) => ({ value, label: t(`common.role.${value}`) }))}
             value={role}
-            onChange={(value) => value && setRole(value as typeof role)}
+            onChange={(value) => value && setRole(value)}
           />
           <Button disabled={targets.length === 0} loading={add.isPending} onClick={() => add.mutate()}>
             {t('answers.addDo')}

@@ -23,22 +23,23 @@ interface Props {
 
 export function AgendaRow({ item, index, last, begins, errors, onChange, onMove, onRemove }: Props) {
   const { t } = useTranslation();
-  const sortable = useSortable({ id: item.key, transition: { duration: 150, easing: 'ease' } });
+  const { setNodeRef, setActivatorNodeRef, attributes, listeners, isDragging, transform, transition } =
+    useSortable({ id: item.key, transition: { duration: 150, easing: 'ease' } });
   const n = index + 1;
   const at = `agenda[${index}]`;
   return (
     <li
-      ref={sortable.setNodeRef}
+      ref={setNodeRef}
       className={own.item}
-      data-dragged={sortable.isDragging || undefined}
-      style={{ transform: CSS.Translate.toString(sortable.transform), transition: sortable.transition }}
+      data-dragged={isDragging || undefined}
+      style={{ transform: CSS.Translate.toString(transform), transition }}
       aria-label={t('editor.item', { n })}
     >
       <div className={own.itemHead}>
         <ActionIcon
-          ref={sortable.setActivatorNodeRef}
-          {...sortable.attributes}
-          {...sortable.listeners}
+          ref={setActivatorNodeRef}
+          {...attributes}
+          {...listeners}
           aria-label={t('editor.drag', { n })}
           className={own.handle}
         >

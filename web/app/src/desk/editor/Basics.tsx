@@ -81,13 +81,13 @@ export function Basics({ form, change, errors }: PartProps) {
           label={t('editor.mode')}
           data={modes.map((value) => ({ value, label: t(`meetings.mode.${value}`) }))}
           value={form.mode}
-          onChange={(mode) => mode && change({ mode: mode as typeof form.mode })}
+          onChange={(mode) => mode && change({ mode: mode })}
         />
         <Select
           label={t('editor.urgency')}
           data={urgencies.map((value) => ({ value, label: t(`meetings.urgency.${value}`) }))}
           value={form.urgency}
-          onChange={(urgency) => urgency && change({ urgency: urgency as typeof form.urgency })}
+          onChange={(urgency) => urgency && change({ urgency: urgency })}
         />
       </div>
       <Textarea

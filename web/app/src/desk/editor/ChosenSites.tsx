@@ -31,6 +31,8 @@ export function ChosenSites({ sites, rooms, onChange }: Props) {
     initialRect: { width: 600, height: 360 },
   });
   return (
+    // Scrolled by the keys as well.
+    // eslint-disable-next-line jsx-a11y-x/no-noninteractive-tabindex
     <div ref={frame} className={own.chosen} tabIndex={0} role="group" aria-label={t('editor.sites')}>
       <ul style={{ height: rows.getTotalSize() }} className={own.tall}>
         {rows.getVirtualItems().map(({ index, start, key }) => {

@@ -68,21 +68,17 @@ export function Editor({ meeting, start: given }: Props) {
       <div className={classes.head}>
         <Title order={1}>{t(meeting ? 'editor.editTitle' : 'editor.newTitle')}</Title>
       </div>
-      {restored && (
-        <Alert icon={<IconHistory />} mb="md">
-          {t('editor.restored')}{' '}
-          <Button variant="subtle" onClick={() => replace(given)}>
-            {t('editor.discard')}
-          </Button>
-        </Alert>
-      )}
+      {restored && <Restored onDiscard={() => replace(given)} />}
       {save.theirs && (
         <StalePanel
           mine={form}
           theirs={save.theirs}
           busy={save.isPending}
           onKeep={() => save.keep(form, scope)}
-          onTake={() => save.theirs && (replace(formOf(save.theirs)), save.taken())}
+          onTake={() => {
+            if (save.theirs) replace(formOf(save.theirs));
+            save.taken();
+          }}
         />
       )}
       <div className={own.page}>
@@ -114,7 +110,7 @@ export function Editor({ meeting, start: given }: Props) {
             aria-label={t('editor.scope')}
             data={scopes.map((value) => ({ value, label: t(`editor.scopes.${value}`) }))}
             value={scope}
-            onChange={(value) => value && setScope(value as Scope)}
+            onChange={(value) => value && setScope(value)}
           />
         )}
         <Button component={Link} to={meeting ? `/meetings/${meeting.id}` : '/meetings'} variant="default">
@@ -129,22 +125,42 @@ export function Editor({ meeting, start: given }: Props) {
           {t(meeting ? 'editor.saveChanges' : 'editor.save')}
         </Button>
       </div>
-      <Modal opened={guard.asked !== null} onClose={guard.stay} title={t('editor.leaveTitle')}>
-        <p>{t('editor.leaveBody')}</p>
-        <div className={own.row}>
-          <Button onClick={guard.stay}>{t('editor.stay')}</Button>
-          <Button
-            variant="default"
-            onClick={() => {
-              guard.release();
-              void navigate(guard.asked ?? '/meetings');
-            }}
-          >
-            {t('editor.leave')}
-          </Button>
-        </div>
-      </Modal>
+      <LeaveAsk guard={guard} />
     </form>
+  );
+}
+
+function Restored({ onDiscard }: { onDiscard: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <Alert icon={<IconHistory />} mb="md">
+      {t('editor.restored')}{' '}
+      <Button variant="subtle" onClick={onDiscard}>
+        {t('editor.discard')}
+      </Button>
+    </Alert>
+  );
+}
+
+function LeaveAsk({ guard }: { guard: ReturnType<typeof useUnsaved> }) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  return (
+    <Modal opened={guard.asked !== null} onClose={guard.stay} title={t('editor.leaveTitle')}>
+      <p>{t('editor.leaveBody')}</p>
+      <div className={own.row}>
+        <Button onClick={guard.stay}>{t('editor.stay')}</Button>
+        <Button
+          variant="default"
+          onClick={() => {
+            guard.release();
+            void navigate(guard.asked ?? '/meetings');
+          }}
+        >
+          {t('editor.leave')}
+        </Button>
+      </div>
+    </Modal>
   );
 }
 

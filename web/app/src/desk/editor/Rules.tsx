@@ -25,13 +25,13 @@ export function PoliciesPart({ form, change, errors }: PartProps) {
           label={t('editor.microphones')}
           data={microphones.map((value) => ({ value, label: t(`editor.microphone.${value}`) }))}
           value={policies.microphones}
-          onChange={(value) => value && put({ microphones: value as typeof policies.microphones })}
+          onChange={(value) => value && put({ microphones: value })}
         />
         <Select
           label={t('editor.sharing')}
           data={sharing.map((value) => ({ value, label: t(`editor.share.${value}`) }))}
           value={policies.sharing}
-          onChange={(value) => value && put({ sharing: value as typeof policies.sharing })}
+          onChange={(value) => value && put({ sharing: value })}
         />
         <NumberInput
           label={t('editor.openBefore')}
@@ -70,7 +70,7 @@ export function RecurrencePart({ form, change }: PartProps) {
           label={t('editor.repeat')}
           data={repeats.map((value) => ({ value, label: t(`editor.repeats.${value}`) }))}
           value={form.repeat}
-          onChange={(repeat) => repeat && change({ repeat: repeat as Form['repeat'] })}
+          onChange={(repeat) => repeat && change({ repeat: repeat })}
         />
         {form.repeat !== 'none' && (
           <>
@@ -87,7 +87,7 @@ export function RecurrencePart({ form, change }: PartProps) {
               label={t('editor.holidays')}
               data={holidays.map((value) => ({ value, label: t(`editor.holiday.${value}`) }))}
               value={form.holidays}
-              onChange={(value) => value && change({ holidays: value as Form['holidays'] })}
+              onChange={(value) => value && change({ holidays: value })}
             />
           </>
         )}

@@ -35,7 +35,7 @@ export interface Form {
   title: string;
   description: string;
   typeId: string;
-  urgency: MeetingDraft['urgency'] & string;
+  urgency: NonNullable<MeetingDraft['urgency']>;
   mode: MeetingDraft['mode'];
   host: FoundUnit | null;
   chair: Found | null;

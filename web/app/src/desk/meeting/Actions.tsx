@@ -160,7 +160,7 @@ function Ask({ meeting, action, error, busy, onClose, onDo }: AskProps) {
           label={t('meeting.scope')}
           data={scopes.map((value) => ({ value, label: t(`editor.scopes.${value}`) }))}
           value={scope}
-          onChange={(value) => value && setScope(value as Scope)}
+          onChange={(value) => value && setScope(value)}
         />
       )}
       {error !== '' && <p role="alert">{error}</p>}

@@ -53,7 +53,7 @@ export function Overview({ meeting }: { meeting: Meeting }) {
     <section className={classes.card}>
       <dl className={classes.facts}>
         {facts
-          .filter(([, value]) => value)
+          .filter(([, value]) => Boolean(value))
           .map(([name, value]) => (
             <Fact key={name} name={name} value={value} />
           ))}
