@@ -32,9 +32,7 @@ export function RecordRow({ record }: { record: AuditRecord }) {
           <dd className={own.mono}>{record.hash}</dd>
           <dt>{t('audit.detail')}</dt>
           <dd>
-            <pre className={own.detail}>
-              {JSON.stringify(record.detail, null, 2)}
-            </pre>
+            <pre className={own.detail}>{JSON.stringify(record.detail, null, 2)}</pre>
           </dd>
         </dl>
       </details>

@@ -11,6 +11,7 @@ export const common: Texts<(typeof vi)['common']> = {
   cancel: 'Cancel',
   language: 'Language',
   guide: 'Guide',
+  administration: 'Administration',
   places: 'Places',
   save: 'Save',
   rooms: 'Rooms',

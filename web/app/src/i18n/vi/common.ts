@@ -8,6 +8,7 @@ export const common = {
   cancel: 'Hủy',
   language: 'Ngôn ngữ',
   guide: 'Hướng dẫn',
+  administration: 'Quản trị',
   places: 'Danh mục chức năng',
   save: 'Lưu',
   rooms: 'Phòng họp',
