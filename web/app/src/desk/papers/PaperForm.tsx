@@ -4,7 +4,7 @@ import '@mantine/dates/styles.css';
 import 'dayjs/locale/vi';
 import { IconAlertTriangle, IconCalendar } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { useState, type SyntheticEvent } from 'react';
+import { useEffect, useRef, useState, type SyntheticEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { fieldErrors, messageOf } from '../../api/problem';
 import { clockOf, dayOf, instantOf } from '../../format/day';
@@ -85,6 +85,8 @@ export function PaperForm({ meetingId, agenda, paper, itemId, onClose }: Props) 
   const refresh = useRefreshPapers();
   const [draft, setDraft] = useState(() => draftOf(paper, itemId));
   const [tried, setTried] = useState(false);
+  const first = useRef<HTMLInputElement>(null);
+  useEffect(() => first.current?.focus(), []);
   const set = (part: Partial<Draft>) => setDraft((now) => ({ ...now, ...part }));
   const save = useMutation({
     mutationFn: (body: PaperWrite) =>
@@ -109,7 +111,7 @@ export function PaperForm({ meetingId, agenda, paper, itemId, onClose }: Props) 
           label={t('papers.form.title')}
           required
           maxLength={500}
-          ref={(field) => void (field && !tried && draft.title === '' && field.focus())}
+          ref={first}
           value={draft.title}
           onChange={(event) => set({ title: event.currentTarget.value })}
           error={tried && missing ? t('papers.form.titleMissing') : errors.title}

@@ -57,7 +57,8 @@ describe('papers of a meeting', () => {
     expect(screen.getByText('Hãy ghi lý do.')).toBeTruthy();
     await user.type(screen.getByRole('textbox'), 'Thiếu số liệu');
     await user.click(screen.getByTestId('reason-send'));
-    const [, init] = call.mock.calls.find(([input]) => String(input).endsWith('/actions')) ?? [];
+    const [, init] =
+      call.mock.calls.find(([input]) => typeof input === 'string' && input.endsWith('/actions')) ?? [];
     expect(JSON.parse(init?.body as string)).toEqual({ action: 'send_back', reason: 'Thiếu số liệu' });
     expect((init?.headers as Record<string, string>)['If-Match']).toBe('"3"');
   });

@@ -104,7 +104,6 @@ function DropZone({ label, multiple, onTake, children }: ZoneProps) {
   };
   return (
     // Dropping is a shortcut for the button inside, which the keyboard reaches.
-    // eslint-disable-next-line jsx-a11y-x/no-static-element-interactions
     <div
       className={classes.drop}
       data-over={over || undefined}

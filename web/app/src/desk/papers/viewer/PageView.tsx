@@ -79,7 +79,7 @@ function Drawn({ page, ...props }: Props & { page: PDFPageProxy }) {
   const layer = useTextLayer(text, page);
   return (
     <>
-      <canvas ref={canvas} className={classes.canvas} role="presentation" />
+      <canvas ref={canvas} className={classes.canvas} aria-hidden />
       <div ref={text} className={classes.textLayer} data-testid="text-layer" />
       <Hits layer={layer} matches={matches} current={current} />
       <Marks notes={notes} />
@@ -95,11 +95,12 @@ const settleMs = 80;
 function useCanvas(target: RefObject<HTMLCanvasElement | null>, page: PDFPageProxy, scale: number) {
   const before = useRef(Promise.resolve());
   useEffect(() => {
-    let gone = false;
+    const left = new AbortController();
+    const gone = () => left.signal.aborted;
     let stop = () => {};
     const draw = async () => {
       await before.current; // the library must have let go of the drawing before
-      if (gone) return;
+      if (gone()) return;
       const viewport = page.getViewport({ scale });
       const density = densityOf(viewport, window.devicePixelRatio || 1);
       const fresh = document.createElement('canvas');
@@ -111,7 +112,7 @@ function useCanvas(target: RefObject<HTMLCanvasElement | null>, page: PDFPagePro
       before.current = task.promise.catch(() => undefined);
       await task.promise;
       const shown = target.current;
-      if (gone || !shown) return;
+      if (gone() || !shown) return;
       shown.width = fresh.width;
       shown.height = fresh.height;
       shown.getContext('2d')?.drawImage(fresh, 0, 0);
@@ -119,7 +120,7 @@ function useCanvas(target: RefObject<HTMLCanvasElement | null>, page: PDFPagePro
     };
     const timer = setTimeout(() => void draw().catch(() => undefined), settleMs); // cancelled: drawn anew or left
     return () => {
-      gone = true;
+      left.abort();
       clearTimeout(timer);
       stop();
     };
@@ -153,7 +154,7 @@ function useTextLayer(target: RefObject<HTMLDivElement | null>, page: PDFPagePro
       const items = content.items.filter(
         (item): item is (typeof content.items)[number] & TextItem => 'str' in item,
       );
-      setLayer({ items, spans: made.textDivs as HTMLElement[], box });
+      setLayer({ items, spans: made.textDivs, box });
     };
     build().catch(() => undefined); // a page without words to select is still a page
     return () => {

@@ -85,5 +85,5 @@ function Small({ doc, page }: { doc: PDFDocumentProxy; page: number }) {
       cancel?.();
     };
   }, [doc, page]);
-  return <canvas ref={canvas} role="presentation" />;
+  return <canvas ref={canvas} aria-hidden />;
 }

@@ -10,21 +10,23 @@ interface Pdf {
 export function usePdf(url: string): Pdf {
   const [pdf, setPdf] = useState<Pdf & { url?: string }>({});
   useEffect(() => {
-    let gone = false;
+    const left = new AbortController();
+    const gone = () => left.signal.aborted;
     let end = () => {};
     const begin = async () => {
       const { open } = await import('./pdf');
-      if (gone) return;
+      if (gone()) return;
       const task = open(url);
       end = () => void task.destroy();
       const doc = await task.promise;
-      if (!gone) setPdf({ doc, url });
+      if (!gone()) setPdf({ doc, url });
     };
     begin().catch((error: unknown) => {
-      if (!gone) setPdf({ error: error instanceof Error ? error : new Error(String(error)), url });
+      if (!gone())
+        setPdf({ error: error instanceof Error ? error : new Error(String(error)), url });
     });
     return () => {
-      gone = true;
+      left.abort();
       end();
     };
   }, [url]);

@@ -26,11 +26,12 @@ export function useSearch(doc: PDFDocumentProxy | undefined, words: string): Fou
   const read = useRef(new Map<number, Folded>());
   useEffect(() => {
     if (!doc || wanted === '') return;
-    let gone = false;
+    const left = new AbortController();
+    const gone = () => left.signal.aborted;
     const look = async () => {
       const matches: Match[] = [];
       let length = 0;
-      for (let page = 1; page <= doc.numPages && !gone; page++) {
+      for (let page = 1; page <= doc.numPages && !gone(); page++) {
         let folded = read.current.get(page);
         if (!folded) {
           folded = fold(textOf(await itemsOf(doc, page)));
@@ -39,14 +40,14 @@ export function useSearch(doc: PDFDocumentProxy | undefined, words: string): Fou
         length += folded.text.length;
         matches.push(...findIn(page, folded, wanted));
         const over = page === doc.numPages;
-        if (!gone && (over || page % 10 === 0)) {
+        if (!gone() && (over || page % 10 === 0)) {
           setFound({ matches: [...matches], searching: !over, noText: over && length === 0, words: wanted });
         }
       }
     };
-    look().catch(() => !gone && setFound({ ...nothing, words: wanted }));
+    look().catch(() => !gone() && setFound({ ...nothing, words: wanted }));
     return () => {
-      gone = true;
+      left.abort();
     };
   }, [doc, wanted]);
   if (words.trim() === '') return nothing;
