@@ -22,8 +22,7 @@ export function usePdf(url: string): Pdf {
       if (!gone()) setPdf({ doc, url });
     };
     begin().catch((error: unknown) => {
-      if (!gone())
-        setPdf({ error: error instanceof Error ? error : new Error(String(error)), url });
+      if (!gone()) setPdf({ error: error instanceof Error ? error : new Error(String(error)), url });
     });
     return () => {
       left.abort();
