@@ -65,7 +65,7 @@ it('an import tells its errors by line and changes nothing, then takes the corre
 it('a person is found without diacritics and changed', async () => {
   await page.goto(`${server.url}/directory/people?q=lo+thi+nhap`);
   await page.getByRole('link', { name: 'Lò Thị Nhập' }).click();
-  await page.getByLabel('Điện thoại').fill('0207 3822 000');
+  await page.getByLabel('Điện thoại', { exact: true }).fill('0207 3822 000');
   await page.getByTestId('save').click();
   await page.getByText('Có thay đổi chưa lưu.').waitFor({ state: 'detached' });
   const [person] = (await api('/people?q=lo%20thi%20nhap')).items;

@@ -47,7 +47,7 @@ export default function AccountPage() {
       ) : waiting ? (
         <RowSkeletons count={4} />
       ) : (
-        account.data && <Known account={account.data} personName={person.data?.name} />
+        <Known account={account.data} personName={person.data?.name} />
       )}
     </>
   );
@@ -143,7 +143,7 @@ function Editor({ account, personName, own }: EditorProps) {
             label={labels.unit}
             clearable
             value={values.unit}
-            onChange={(unit) => form.setFieldValue('unit', unit as never)}
+            onChange={(unit) => form.setFieldValue('unit', unit)}
             error={form.errors.unit}
           />
           <Finder
@@ -153,7 +153,7 @@ function Editor({ account, personName, own }: EditorProps) {
             clearable
             chosen={values.personId}
             find={people}
-            onChoose={(found) => form.setFieldValue('personId', found as never)}
+            onChoose={(found) => form.setFieldValue('personId', found)}
             error={form.errors.personId}
           />
         </div>

@@ -28,20 +28,17 @@ interface Form {
   personId: Found | null;
 }
 
-/** A new account; its owner sets the password by a link that is shown once. */
-export default function NewAccount() {
+/** The form of a new account, begun with the person that the address names. */
+function useNew() {
   const { t } = useTranslation();
   const client = useQueryClient();
   const [params] = useSearchParams();
-  const admin = useMay()(admins);
-  const choices = useRoles().filter(({ value }) => admin || (value !== 'admin' && value !== 'unit_admin'));
   const person = params.get('person') ?? '';
   const known = useQuery({
     queryKey: ['person', person, 'account'],
     queryFn: () => getPerson(person),
     enabled: person !== '',
   });
-  useTitle(t('accounts.add'));
   const form = useForm<Form>({
     initialValues: { username: '', displayName: '', role: 'delegate', unit: null, personId: null },
     validate: {
@@ -79,10 +76,23 @@ export default function NewAccount() {
     onError: (error) =>
       form.setErrors(
         Object.fromEntries(
-          Object.entries(fieldErrors(error)).map(([at, message]) => [formPath(at).split('.')[0], message]),
+          Object.entries(fieldErrors(error)).map(([at, message]): [string, string] => [
+            formPath(at).split('.')[0] ?? at,
+            message,
+          ]),
         ),
       ),
   });
+  return { form, make };
+}
+
+/** A new account; its owner sets the password by a link that is shown once. */
+export default function NewAccount() {
+  const { t } = useTranslation();
+  const admin = useMay()(admins);
+  const choices = useRoles().filter(({ value }) => admin || (value !== 'admin' && value !== 'unit_admin'));
+  useTitle(t('accounts.add'));
+  const { form, make } = useNew();
   const question = useUnsaved(form.isDirty() && !make.isSuccess);
   const made = make.data;
   if (made) {

@@ -23,7 +23,8 @@ type Form = {
   superior: string;
   unit: FoundUnit | null;
   regular: boolean;
-  order: number;
+  /** "" while the field is empty. */
+  order: number | '';
   active: boolean;
 };
 
@@ -49,14 +50,11 @@ export default function EntryPage() {
   );
 }
 
-function Editor({ kind, entry }: { kind: EntryKind; entry: Entry | null }) {
+function useEntryEdit(kind: EntryKind, entry: Entry | null) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const client = useQueryClient();
-  const may = useMay()(admins);
-  const title = entry ? inLanguage(entry.name) : t('directory.catalogues.add');
-  useTitle(title);
-  const edit = useEdit<Entry, Form>({
+  return useEdit<Entry, Form>({
     item: entry,
     toForm: (item) => ({
       code: item?.code ?? '',
@@ -84,6 +82,14 @@ function Editor({ kind, entry }: { kind: EntryKind; entry: Entry | null }) {
       void navigate(`/directory/catalogues/${kind}`);
     },
   });
+}
+
+function Editor({ kind, entry }: { kind: EntryKind; entry: Entry | null }) {
+  const { t } = useTranslation();
+  const may = useMay()(admins);
+  const title = entry ? inLanguage(entry.name) : t('directory.catalogues.add');
+  useTitle(title);
+  const edit = useEntryEdit(kind, entry);
   const { form } = edit;
   const labels = {
     code: t('directory.catalogues.code'),
@@ -130,7 +136,7 @@ function Editor({ kind, entry }: { kind: EntryKind; entry: Entry | null }) {
                   label={labels.unit}
                   clearable
                   value={form.getValues().unit}
-                  onChange={(unit) => form.setFieldValue('unit', unit as never)}
+                  onChange={(unit) => form.setFieldValue('unit', unit)}
                   error={form.errors.unit}
                 />
               </>

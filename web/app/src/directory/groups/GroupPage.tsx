@@ -122,7 +122,7 @@ function Editor({ group, titles }: { group: GroupDetail | null; titles: Map<stri
               description={t('directory.groups.unitHint')}
               required
               value={values.unit}
-              onChange={(unit) => form.setFieldValue('unit', unit as never)}
+              onChange={(unit) => form.setFieldValue('unit', unit)}
               error={form.errors.unit}
             />
           </div>
@@ -140,7 +140,7 @@ function Editor({ group, titles }: { group: GroupDetail | null; titles: Map<stri
               onChoose={(found) => {
                 if (!found || values.sites.some(({ key }) => key === found.value)) return;
                 const sites = [...values.sites, { key: found.value, name: found.label }];
-                form.setFieldValue('sites', sites as never);
+                form.setFieldValue('sites', sites);
               }}
             />
           )}
@@ -149,7 +149,7 @@ function Editor({ group, titles }: { group: GroupDetail | null; titles: Map<stri
             may={may}
             label={labels.sites}
             items={values.sites}
-            onChange={(sites) => form.setFieldValue('sites', sites as never)}
+            onChange={(sites) => form.setFieldValue('sites', sites)}
           />
         </section>
       </EditFrame>

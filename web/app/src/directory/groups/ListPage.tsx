@@ -95,7 +95,7 @@ function Editor({ list }: { list: ListDetail | null }) {
     unit: t('directory.groups.unit'),
     members: t('directory.lists.membersTitle'),
   };
-  const put = (members: ChosenMember[]) => form.setFieldValue('members', members as never);
+  const put = (members: ChosenMember[]) => form.setFieldValue('members', members);
   return (
     <>
       <div className={classes.head}>
@@ -122,7 +122,7 @@ function Editor({ list }: { list: ListDetail | null }) {
               description={t('directory.groups.unitHint')}
               required
               value={values.unit}
-              onChange={(unit) => form.setFieldValue('unit', unit as never)}
+              onChange={(unit) => form.setFieldValue('unit', unit)}
               error={form.errors.unit}
             />
           </div>

@@ -22,7 +22,8 @@ async function choose(answer: ImportReport) {
   const done = vi.fn();
   const { container } = renderPage(<ImportSteps send={send} onDone={done} />, '/x');
   const field = container.querySelector<HTMLInputElement>('input[type="file"]');
-  await user.upload(field!, new File(['name,unit_code\n'], 'people.csv', { type: 'text/csv' }));
+  if (!field) throw new Error('no field for a file');
+  await user.upload(field, new File(['name,unit_code\n'], 'people.csv', { type: 'text/csv' }));
   await user.click(screen.getByText('Kiểm tra tệp'));
   await screen.findByTestId('import-report');
   return { send, done };

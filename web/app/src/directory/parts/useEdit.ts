@@ -96,7 +96,7 @@ export function useEdit<T extends { version: number }, F extends Values>(
     saving: saving.isPending,
     error: theirs ? null : saving.error,
     theirs,
-    submit: form.onSubmit(() => saving.mutate(base?.version)) as () => void,
+    submit: form.onSubmit(() => saving.mutate(base?.version)),
     over: () => {
       if (!theirs) return;
       setTheirs(null);

@@ -22,7 +22,7 @@ export function useUnsaved(dirty: boolean) {
     let back = false; // our own way back to this page is under way
     const closing = (event: BeforeUnloadEvent) => event.preventDefault();
     const pressed = (event: MouseEvent) => {
-      const link = (event.target as Element).closest?.('a[href]');
+      const link = event.target instanceof Element && event.target.closest('a[href]');
       if (!guard.current || !(link instanceof HTMLAnchorElement)) return;
       if (event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey) return;
       if (link.target || link.hasAttribute('download') || link.origin !== window.location.origin) return;

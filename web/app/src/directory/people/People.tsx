@@ -3,7 +3,6 @@ import { IconDownload, IconFileImport, IconUserOff, IconUserPlus, IconStar } fro
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useTitle } from '../../components/useTitle';
-import type { Role } from '../../api/types';
 import classes from '../../desk/parts/desk.module.css';
 import { listPeople, peopleFile, type PeopleFilter } from '../api';
 import { UnitField, roles, useRoles } from '../parts/fields';
@@ -18,7 +17,7 @@ type Asked = Record<(typeof keys)[number], string>;
 
 /** The question to the server that the page's address stands for. */
 export function question(asked: Asked): PeopleFilter {
-  const role = roles.find((known) => known === asked.role) as Role | undefined;
+  const role = roles.find((known) => known === asked.role);
   return {
     q: asked.q || undefined,
     unit: asked.unit || undefined,

@@ -72,19 +72,11 @@ export default function PersonPage() {
   );
 }
 
-function Editor({ person, names }: { person: Person | null; names: Map<string, string> }) {
+function usePersonEdit(person: Person | null, names: Map<string, string>) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const client = useQueryClient();
-  const allowed = useMay();
-  const may = allowed(keepers);
-  const positions = useQuery({
-    queryKey: ['entries', 'positions', 'all'],
-    queryFn: ({ signal }) => allEntries('positions', signal),
-    staleTime: 60_000,
-  });
-  useTitle(person?.name ?? t('directory.people.add'));
-  const edit = useEdit<Person, Form>({
+  return useEdit<Person, Form>({
     item: person,
     toForm: (item) => ({
       name: item?.name ?? '',
@@ -114,6 +106,19 @@ function Editor({ person, names }: { person: Person | null; names: Map<string, s
       if (!person) void navigate(`/directory/people/${encodeURIComponent(saved.id)}`, { replace: true });
     },
   });
+}
+
+function Editor({ person, names }: { person: Person | null; names: Map<string, string> }) {
+  const { t } = useTranslation();
+  const allowed = useMay();
+  const may = allowed(keepers);
+  const positions = useQuery({
+    queryKey: ['entries', 'positions', 'all'],
+    queryFn: ({ signal }) => allEntries('positions', signal),
+    staleTime: 60_000,
+  });
+  useTitle(person?.name ?? t('directory.people.add'));
+  const edit = usePersonEdit(person, names);
   const { form } = edit;
   const values = form.getValues();
   const labels = {
@@ -151,7 +156,7 @@ function Editor({ person, names }: { person: Person | null; names: Map<string, s
               label={labels.unit}
               required
               value={values.unit}
-              onChange={(unit) => form.setFieldValue('unit', unit as never)}
+              onChange={(unit) => form.setFieldValue('unit', unit)}
               error={form.errors.unit}
             />
             <Select
@@ -161,7 +166,7 @@ function Editor({ person, names }: { person: Person | null; names: Map<string, s
               clearButtonProps={{ 'aria-label': t('desk.clear') }}
               data={(positions.data ?? []).map((one) => ({ value: one.id, label: inLanguage(one.name) }))}
               value={values.positionId || null}
-              onChange={(id) => form.setFieldValue('positionId', (id ?? '') as never)}
+              onChange={(id) => form.setFieldValue('positionId', id ?? '')}
               error={form.errors.positionId}
             />
             <TextInput
@@ -181,7 +186,7 @@ function Editor({ person, names }: { person: Person | null; names: Map<string, s
         </section>
         <RolesField
           value={values.roles}
-          onChange={(roles) => form.setFieldValue('roles', roles as never)}
+          onChange={(roles) => form.setFieldValue('roles', roles)}
           unit={values.unit}
           may={may}
           admin={allowed(admins)}

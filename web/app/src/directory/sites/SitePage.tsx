@@ -1,4 +1,5 @@
 import { NumberInput, Switch, TextInput, Title } from '@mantine/core';
+import type { UseFormReturnType } from '@mantine/form';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useParams } from 'react-router';
@@ -25,8 +26,9 @@ type Form = {
   unit: FoundUnit | null;
   practice: boolean;
   active: boolean;
-  seats: number;
-  lineKbps: number;
+  /** "" while the field is empty. */
+  seats: number | '';
+  lineKbps: number | '';
   terminals: Terminal[];
   seatMap: SeatMap;
 };
@@ -66,14 +68,11 @@ function formOf(item: SiteDetail | null): Form {
   };
 }
 
-function Editor({ site }: { site: SiteDetail | null }) {
+function useSiteEdit(site: SiteDetail | null) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const client = useQueryClient();
-  const may = useMay()(keepers);
-  const title = site ? inLanguage(site.title) : t('directory.sites.add');
-  useTitle(title);
-  const edit = useEdit<SiteDetail, Form>({
+  return useEdit<SiteDetail, Form>({
     item: site,
     toForm: formOf,
     validate: {
@@ -85,7 +84,7 @@ function Editor({ site }: { site: SiteDetail | null }) {
       const body = {
         ...rest,
         unit: unit?.key,
-        lineKbps: Number(lineKbps) || 0, // an emptied field is ""
+        lineKbps: Number(lineKbps) || 0,
         seats: Math.max(Number(seats) || 0, seatCount(rest.seatMap)),
       };
       return site && version !== undefined
@@ -99,6 +98,14 @@ function Editor({ site }: { site: SiteDetail | null }) {
       if (!site) void navigate(`/directory/sites/${encodeURIComponent(saved.name)}`, { replace: true });
     },
   });
+}
+
+function Editor({ site }: { site: SiteDetail | null }) {
+  const { t } = useTranslation();
+  const may = useMay()(keepers);
+  const title = site ? inLanguage(site.title) : t('directory.sites.add');
+  useTitle(title);
+  const edit = useSiteEdit(site);
   const { form } = edit;
   const values = form.getValues();
   const labels = {
@@ -119,75 +126,13 @@ function Editor({ site }: { site: SiteDetail | null }) {
         <Title order={1}>{title}</Title>
       </div>
       <EditFrame edit={edit} labels={labels} may={may} back="/directory/sites">
-        <section className={classes.card}>
-          <div className={parts.grid}>
-            <TextInput
-              label={labels.title}
-              required
-              {...form.getInputProps('title.vi')}
-              error={form.errors.title ?? form.errors['title.vi']}
-            />
-            <TextInput label={t('directory.sites.roomTitleEn')} {...form.getInputProps('title.en')} />
-            <TextInput
-              label={labels.name}
-              description={t('directory.sites.nameHint')}
-              required
-              disabled={site !== null}
-              {...form.getInputProps('name')}
-            />
-            <UnitField
-              label={labels.unit}
-              clearable
-              value={values.unit}
-              onChange={(unit) => form.setFieldValue('unit', unit as never)}
-              error={form.errors.unit}
-            />
-            <NumberInput
-              size="md"
-              label={labels.seats}
-              min={0}
-              allowDecimal={false}
-              {...form.getInputProps('seats')}
-            />
-            <NumberInput
-              size="md"
-              label={labels.lineKbps}
-              description={t('directory.sites.lineHint')}
-              min={0}
-              step={1000}
-              allowDecimal={false}
-              thousandSeparator="."
-              decimalSeparator=","
-              suffix=" kbit/s"
-              {...form.getInputProps('lineKbps')}
-            />
-            <TextInput
-              className={parts.wide}
-              label={labels.description}
-              {...form.getInputProps('description.vi')}
-            />
-            <Switch
-              size="md"
-              label={labels.practice}
-              description={t('directory.sites.practiceHint')}
-              {...form.getInputProps('practice', { type: 'checkbox' })}
-            />
-            {site && (
-              <Switch
-                size="md"
-                label={labels.active}
-                description={t('directory.sites.activeHint')}
-                {...form.getInputProps('active', { type: 'checkbox' })}
-              />
-            )}
-          </div>
-        </section>
+        <About form={form} labels={labels} known={site !== null} />
         <section className={classes.card} aria-labelledby="terminals">
           <h2 id="terminals">{labels.terminals}</h2>
           <Terminals
             may={may}
             value={values.terminals}
-            onChange={(terminals) => form.setFieldValue('terminals', terminals as never)}
+            onChange={(terminals) => form.setFieldValue('terminals', terminals)}
           />
         </section>
         <section className={classes.card} aria-labelledby="seat-map">
@@ -195,10 +140,87 @@ function Editor({ site }: { site: SiteDetail | null }) {
           <SeatEditor
             may={may}
             value={values.seatMap}
-            onChange={(seatMap) => form.setFieldValue('seatMap', seatMap as never)}
+            onChange={(seatMap) => form.setFieldValue('seatMap', seatMap)}
           />
         </section>
       </EditFrame>
     </>
+  );
+}
+
+interface AboutProps {
+  form: UseFormReturnType<Form>;
+  labels: Record<keyof Form, string>;
+  /** Of a room that is there; its id stays, and it can be taken out of use. */
+  known: boolean;
+}
+
+function About({ form, labels, known }: AboutProps) {
+  const { t } = useTranslation();
+  const { unit } = form.getValues();
+  return (
+    <section className={classes.card}>
+      <div className={parts.grid}>
+        <TextInput
+          label={labels.title}
+          required
+          {...form.getInputProps('title.vi')}
+          error={form.errors.title ?? form.errors['title.vi']}
+        />
+        <TextInput label={t('directory.sites.roomTitleEn')} {...form.getInputProps('title.en')} />
+        <TextInput
+          label={labels.name}
+          description={t('directory.sites.nameHint')}
+          required
+          disabled={known}
+          {...form.getInputProps('name')}
+        />
+        <UnitField
+          label={labels.unit}
+          clearable
+          value={unit}
+          onChange={(found) => form.setFieldValue('unit', found)}
+          error={form.errors.unit}
+        />
+        <NumberInput
+          size="md"
+          label={labels.seats}
+          min={0}
+          allowDecimal={false}
+          {...form.getInputProps('seats')}
+        />
+        <NumberInput
+          size="md"
+          label={labels.lineKbps}
+          description={t('directory.sites.lineHint')}
+          min={0}
+          step={1000}
+          allowDecimal={false}
+          thousandSeparator="."
+          decimalSeparator=","
+          suffix=" kbit/s"
+          {...form.getInputProps('lineKbps')}
+        />
+        <TextInput
+          className={parts.wide}
+          label={labels.description}
+          {...form.getInputProps('description.vi')}
+        />
+        <Switch
+          size="md"
+          label={labels.practice}
+          description={t('directory.sites.practiceHint')}
+          {...form.getInputProps('practice', { type: 'checkbox' })}
+        />
+        {known && (
+          <Switch
+            size="md"
+            label={labels.active}
+            description={t('directory.sites.activeHint')}
+            {...form.getInputProps('active', { type: 'checkbox' })}
+          />
+        )}
+      </div>
+    </section>
   );
 }

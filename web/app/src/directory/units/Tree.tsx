@@ -28,7 +28,7 @@ export function Tree({ catalogue, chosen, onChoose, open, onOpen }: Props) {
     queryKey: ['units', catalogue, 'roots'],
     queryFn: ({ signal }) => rootsOf(catalogue, signal),
   });
-  const codes = [...open];
+  const codes = useMemo(() => [...open], [open]);
   const below = useQueries({
     queries: codes.map((code) => ({
       queryKey: ['units', catalogue, 'children', code],
@@ -90,7 +90,10 @@ function Rows({ rows, chosen, onChoose, onOpen }: RowsProps) {
     const move = moveOf(event.key, rows, at);
     if (!move) return;
     event.preventDefault();
-    if ('toggle' in move) return onOpen(row.unit.code, !row.open);
+    if ('toggle' in move) {
+      onOpen(row.unit.code, !row.open);
+      return;
+    }
     const next = rows[move.to];
     if (!next) return;
     setCurrent(next.unit.code);
@@ -109,55 +112,82 @@ function Rows({ rows, chosen, onChoose, onOpen }: RowsProps) {
     >
       <div role="presentation" style={{ height: window.getTotalSize(), position: 'relative' }}>
         {window.getVirtualItems().map((item) => {
-          const row = rows[item.index]!;
-          const { unit } = row;
-          const Chevron = row.open ? IconChevronDown : IconChevronRight;
+          const row = rows[item.index];
+          if (!row) return null;
           return (
-            // The tree itself takes the keys.
-            // eslint-disable-next-line jsx-a11y-x/click-events-have-key-events
-            <div
-              key={unit.code}
-              id={`unit-${unit.code}`}
-              ref={window.measureElement}
-              data-index={item.index}
-              role="treeitem"
-              tabIndex={-1}
-              aria-level={row.depth + 1}
-              aria-setsize={row.of}
-              aria-posinset={row.at}
-              aria-selected={unit.code === chosen}
-              aria-expanded={unit.children > 0 ? row.open : undefined}
-              data-current={item.index === at || undefined}
-              className={classes.node}
-              style={{ transform: `translateY(${item.start}px)`, paddingLeft: 8 + row.depth * 22 }}
-              onClick={() => {
-                setCurrent(unit.code);
-                onChoose(unit);
+            <Row
+              key={row.unit.code}
+              row={row}
+              chosen={row.unit.code === chosen}
+              current={item.index === at}
+              index={item.index}
+              start={item.start}
+              measure={window.measureElement}
+              onChoose={() => {
+                setCurrent(row.unit.code);
+                onChoose(row.unit);
               }}
-            >
-              {unit.children > 0 ? (
-                // eslint-disable-next-line jsx-a11y-x/click-events-have-key-events, jsx-a11y-x/no-static-element-interactions
-                <span
-                  className={classes.chevron}
-                  onClick={(event) => {
-                    event.stopPropagation();
-                    onOpen(unit.code, !row.open);
-                  }}
-                >
-                  {row.loading ? <Loader size={16} /> : <Chevron size={20} aria-hidden />}
-                </span>
-              ) : (
-                <span className={classes.chevron} />
-              )}
-              <span className={classes.name}>
-                {inLanguage(unit.name)}
-                <span className={classes.code}>{unit.code}</span>
-                <Validity unit={unit} />
-              </span>
-            </div>
+              onToggle={() => onOpen(row.unit.code, !row.open)}
+            />
           );
         })}
       </div>
+    </div>
+  );
+}
+
+interface RowProps {
+  row: TreeRow;
+  chosen: boolean;
+  current: boolean;
+  index: number;
+  start: number;
+  measure: (element: Element | null) => void;
+  onChoose: () => void;
+  onToggle: () => void;
+}
+
+function Row({ row, chosen, current, index, start, measure, onChoose, onToggle }: RowProps) {
+  const { unit } = row;
+  const Chevron = row.open ? IconChevronDown : IconChevronRight;
+  return (
+    // The tree itself takes the keys.
+    // eslint-disable-next-line jsx-a11y-x/click-events-have-key-events
+    <div
+      id={`unit-${unit.code}`}
+      ref={measure}
+      data-index={index}
+      role="treeitem"
+      tabIndex={-1}
+      aria-level={row.depth + 1}
+      aria-setsize={row.of}
+      aria-posinset={row.at}
+      aria-selected={chosen}
+      aria-expanded={unit.children > 0 ? row.open : undefined}
+      data-current={current || undefined}
+      className={classes.node}
+      style={{ transform: `translateY(${start}px)`, paddingLeft: 8 + row.depth * 22 }}
+      onClick={onChoose}
+    >
+      {unit.children > 0 ? (
+        // eslint-disable-next-line jsx-a11y-x/click-events-have-key-events, jsx-a11y-x/no-static-element-interactions
+        <span
+          className={classes.chevron}
+          onClick={(event) => {
+            event.stopPropagation();
+            onToggle();
+          }}
+        >
+          {row.loading ? <Loader size={16} /> : <Chevron size={20} aria-hidden />}
+        </span>
+      ) : (
+        <span className={classes.chevron} />
+      )}
+      <span className={classes.name}>
+        {inLanguage(unit.name)}
+        <span className={classes.code}>{unit.code}</span>
+        <Validity unit={unit} />
+      </span>
     </div>
   );
 }

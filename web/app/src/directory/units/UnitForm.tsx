@@ -31,10 +31,9 @@ interface Props {
 
 const levels: Level[] = ['province', 'district', 'commune', 'agency'];
 
-/** A new unit, or one to change. */
-export function UnitForm({ catalogue, parent, unit, onSaved, onLeave }: Props) {
+function useUnitEdit({ catalogue, parent, unit, onSaved }: Omit<Props, 'onLeave'>) {
   const { t } = useTranslation();
-  const edit = useEdit<UnitDetail, Form>({
+  return useEdit<UnitDetail, Form>({
     item: unit,
     toForm: (item) => ({
       code: item?.code ?? '',
@@ -62,6 +61,12 @@ export function UnitForm({ catalogue, parent, unit, onSaved, onLeave }: Props) {
     reload: unit ? () => getUnit(unit) : undefined,
     onSaved,
   });
+}
+
+/** A new unit, or one to change. */
+export function UnitForm({ catalogue, parent, unit, onSaved, onLeave }: Props) {
+  const { t } = useTranslation();
+  const edit = useUnitEdit({ catalogue, parent, unit, onSaved });
   const { form } = edit;
   const labels = {
     code: t('directory.units.code'),
@@ -112,7 +117,7 @@ export function UnitForm({ catalogue, parent, unit, onSaved, onLeave }: Props) {
             label={labels.parentCode}
             clearable
             chosen={form.getValues().parentCode}
-            onChoose={(found) => form.setFieldValue('parentCode', found as Form['parentCode'] as never)}
+            onChoose={(found) => form.setFieldValue('parentCode', found)}
             find={async (q, signal) =>
               (await searchUnits(catalogue, q, signal)).items.map((one) => ({
                 value: one.code,

@@ -1,7 +1,7 @@
 import { Button, Select, Switch, Title } from '@mantine/core';
 import { IconDownload, IconFileImport, IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useTitle } from '../../components/useTitle';
@@ -42,50 +42,13 @@ export default function Units() {
 
 function Page({ catalogues }: { catalogues: Catalogue[] }) {
   const { t } = useTranslation();
-  const may = useMay();
   const { asked, ask } = useAsked(['catalogue', 'unit', 'q', 'beside', 'act']);
   const first =
     catalogues.find(({ version }) => version === asked.catalogue) ?? inForce(catalogues, dayOf(new Date()));
   const other = catalogues.find(({ version }) => version === asked.beside);
   return (
     <>
-      <div className={classes.head}>
-        <div>
-          <Title order={1}>{t('directory.units.title')}</Title>
-          <p className={classes.soft}>{t('directory.units.intro')}</p>
-        </div>
-        <div className={classes.actions}>
-          {first && (
-            <Button
-              component="a"
-              href={catalogueFile(first.version)}
-              download
-              variant="default"
-              leftSection={<IconDownload size={20} aria-hidden />}
-            >
-              {t('directory.export')}
-            </Button>
-          )}
-          {may(admins) && (
-            <Button
-              component={Link}
-              to="/directory/units/import"
-              variant="default"
-              leftSection={<IconFileImport size={20} aria-hidden />}
-            >
-              {t('directory.import.catalogue')}
-            </Button>
-          )}
-          {may(['unit_admin', 'admin']) && first && (
-            <Button
-              leftSection={<IconPlus size={20} aria-hidden />}
-              onClick={() => ask({ catalogue: first.version, act: 'new' })}
-            >
-              {t('directory.units.add')}
-            </Button>
-          )}
-        </div>
-      </div>
+      <Head catalogue={first} onAdd={() => ask({ catalogue: first?.version ?? '', act: 'new' })} />
       <search className={classes.filters} aria-label={t('directory.filters')}>
         <CatalogueSelect
           label={t('directory.units.catalogue')}
@@ -151,6 +114,48 @@ function Page({ catalogues }: { catalogues: Catalogue[] }) {
   );
 }
 
+/** The page's title, and what is done to whole catalogues. */
+function Head({ catalogue, onAdd }: { catalogue: Catalogue | undefined; onAdd: () => void }) {
+  const { t } = useTranslation();
+  const may = useMay();
+  return (
+    <div className={classes.head}>
+      <div>
+        <Title order={1}>{t('directory.units.title')}</Title>
+        <p className={classes.soft}>{t('directory.units.intro')}</p>
+      </div>
+      <div className={classes.actions}>
+        {catalogue && (
+          <Button
+            component="a"
+            href={catalogueFile(catalogue.version)}
+            download
+            variant="default"
+            leftSection={<IconDownload size={20} aria-hidden />}
+          >
+            {t('directory.export')}
+          </Button>
+        )}
+        {may(admins) && (
+          <Button
+            component={Link}
+            to="/directory/units/import"
+            variant="default"
+            leftSection={<IconFileImport size={20} aria-hidden />}
+          >
+            {t('directory.import.catalogue')}
+          </Button>
+        )}
+        {may(['unit_admin', 'admin']) && catalogue && (
+          <Button leftSection={<IconPlus size={20} aria-hidden />} onClick={onAdd}>
+            {t('directory.units.add')}
+          </Button>
+        )}
+      </div>
+    </div>
+  );
+}
+
 interface CatalogueSelectProps {
   label: string;
   catalogues: Catalogue[];
@@ -180,15 +185,14 @@ interface SideProps {
 function Side({ catalogue, q, chosen, onChoose }: SideProps) {
   const { t } = useTranslation();
   const { version } = catalogue;
-  const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
+  const [opened, setOpen] = useState<ReadonlySet<string> | null>(null);
   const roots = useQuery({
     queryKey: ['units', version, 'opening'],
     queryFn: async ({ signal }) => (await searchUnits(version, '', signal)).items.slice(0, 1),
   });
   const begun = roots.data?.[0]?.code;
-  useEffect(() => {
-    if (begun) setOpen((now) => (now.size === 0 ? new Set([begun]) : now));
-  }, [begun]);
+  // Until one has opened or closed something, the first branch is open.
+  const open = useMemo(() => opened ?? new Set(begun ? [begun] : []), [opened, begun]);
   if (q !== '')
     return <FoundUnits version={version} q={q} chosen={chosen} onChoose={onChoose} onShow={setOpen} />;
   return (
@@ -198,14 +202,12 @@ function Side({ catalogue, q, chosen, onChoose }: SideProps) {
         chosen={chosen}
         onChoose={onChoose}
         open={open}
-        onOpen={(code, opened) =>
-          setOpen((now) => {
-            const next = new Set(now);
-            if (opened) next.add(code);
-            else next.delete(code);
-            return next;
-          })
-        }
+        onOpen={(code, wanted) => {
+          const next = new Set(open);
+          if (wanted) next.add(code);
+          else next.delete(code);
+          setOpen(next);
+        }}
       />
       <p className={classes.soft}>{t('directory.units.keys')}</p>
     </div>

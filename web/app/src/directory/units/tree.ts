@@ -54,11 +54,11 @@ export function moveOf(key: string, rows: TreeRow[], at: number): Move {
       return { to: rows.length - 1 };
     case 'ArrowRight':
       if (row.unit.children > 0 && !row.open) return { toggle: true };
-      return rows[at + 1] && rows[at + 1]!.depth > row.depth ? { to: at + 1 } : null;
+      return (rows[at + 1]?.depth ?? 0) > row.depth ? { to: at + 1 } : null;
     case 'ArrowLeft': {
       if (row.open) return { toggle: true };
       for (let above = at - 1; above >= 0; above--) {
-        if (rows[above]!.depth < row.depth) return { to: above };
+        if ((rows[above]?.depth ?? 0) < row.depth) return { to: above };
       }
       return null;
     }
