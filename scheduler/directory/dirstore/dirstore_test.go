@@ -13,6 +13,7 @@ import (
 	"giaoban/internal/store/storetest"
 	"giaoban/scheduler/directory"
 	"giaoban/scheduler/directory/demo"
+	"giaoban/scheduler/directory/demo/demotest"
 	"giaoban/scheduler/directory/dirstore"
 )
 
@@ -27,17 +28,6 @@ func open(t *testing.T, db *bun.DB, today string) *dirstore.Store {
 	return dirstore.New(db, func() time.Time { return day })
 }
 
-func loaded(t *testing.T, db *bun.DB, today string) *dirstore.Store {
-	t.Helper()
-	s := open(t, db, today)
-	for range 2 { // loading again changes nothing
-		if err := demo.Load(t.Context(), s); err != nil {
-			t.Fatal(err)
-		}
-	}
-	return s
-}
-
 func codes(units []directory.Unit) string {
 	var list []string
 	for _, unit := range units {
@@ -47,8 +37,11 @@ func codes(units []directory.Unit) string {
 }
 
 func TestUnits(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, db *bun.DB) {
-		s := loaded(t, db, "2026-11-23")
+	demotest.Seed.Each(t, func(t *testing.T, db *bun.DB) {
+		s := open(t, db, "2026-11-23")
+		if err := demo.Load(t.Context(), s); err != nil { // again: it changes nothing
+			t.Fatal(err)
+		}
 		count := func(query directory.UnitQuery) int {
 			t.Helper()
 			units, next, err := s.Units(t.Context(), query)
@@ -104,8 +97,8 @@ func TestUnits(t *testing.T) {
 }
 
 func TestTheCatalogueInForceDependsOnTheDay(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, db *bun.DB) {
-		s := loaded(t, db, "2025-06-30")
+	demotest.Seed.Each(t, func(t *testing.T, db *bun.DB) {
+		s := open(t, db, "2025-06-30")
 		units, _, err := s.Units(t.Context(), directory.UnitQuery{})
 		if err != nil || len(units) != 145 {
 			t.Error(len(units), err)
@@ -121,8 +114,8 @@ func TestTheCatalogueInForceDependsOnTheDay(t *testing.T) {
 }
 
 func TestPages(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, db *bun.DB) {
-		s := loaded(t, db, "2026-11-23")
+	demotest.Seed.Each(t, func(t *testing.T, db *bun.DB) {
+		s := open(t, db, "2026-11-23")
 		var all []string
 		page := directory.Page{Limit: 50}
 		for {
@@ -157,8 +150,8 @@ func TestPages(t *testing.T) {
 }
 
 func TestRoom(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, db *bun.DB) {
-		s := loaded(t, db, "2026-11-23")
+	demotest.Seed.Each(t, func(t *testing.T, db *bun.DB) {
+		s := open(t, db, "2026-11-23")
 		room, err := s.Room(t.Context(), demo.RoomName(demo.ChiemHoaCode))
 		if err != nil {
 			t.Fatal(err)

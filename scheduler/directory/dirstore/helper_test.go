@@ -10,9 +10,9 @@ import (
 	"giaoban/internal/audit"
 	"giaoban/internal/fault"
 	"giaoban/internal/identity"
-	"giaoban/internal/store/storetest"
 	"giaoban/scheduler/directory"
 	"giaoban/scheduler/directory/demo"
+	"giaoban/scheduler/directory/demo/demotest"
 	"giaoban/scheduler/directory/dirstore"
 )
 
@@ -27,8 +27,8 @@ type fixture struct {
 // each runs a test with the demonstration's directory in each database.
 func each(t *testing.T, test func(t *testing.T, f *fixture)) {
 	t.Helper()
-	storetest.Each(t, func(t *testing.T, db *bun.DB) {
-		test(t, &fixture{loaded(t, db, today), db})
+	demotest.Seed.Each(t, func(t *testing.T, db *bun.DB) {
+		test(t, &fixture{open(t, db, today), db})
 	})
 }
 

@@ -65,7 +65,9 @@ type loader struct {
 }
 
 // soon is a start that is still to come when a slow machine has planned and issued the meeting.
-func (l *loader) soon() time.Time { return l.planner.Now().UTC().Truncate(time.Minute).Add(3 * time.Minute) }
+func (l *loader) soon() time.Time {
+	return l.planner.Now().UTC().Truncate(time.Minute).Add(3 * time.Minute)
+}
 
 // draft is a plan of the province's with its usual people.
 func (l *loader) draft(title string, start time.Time, length time.Duration) plan.Draft {
