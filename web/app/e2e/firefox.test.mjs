@@ -37,7 +37,7 @@ const testId = (id) => `[data-testid="${id}"]`;
 
 it('Firefox joins through the pages', async () => {
   const { page } = fox;
-  await page.goto(`${server.url}/login`);
+  await page.goto(`${server.url}/login?next=/rooms`);
   await page.locator(`::-p-text(${fox.username})`).click();
   await page.locator('form button[type="submit"]').click();
   await page.locator(testId('practice')).wait();
