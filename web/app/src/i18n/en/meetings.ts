@@ -48,7 +48,7 @@ export const meetings: Texts<(typeof vi)['meetings']> = {
     open: 'From a template',
     none: 'There are no templates yet. Open a meeting and choose “Save as a template”.',
     use: 'Use this template',
-    useNamed: 'Use the template {{name}}',
+    useNamed: 'Use this template: {{name}}',
     remove: 'Delete the template',
     removeNamed: 'Delete the template {{name}}',
     facts: '{{minutes}} min · {{sites}} sites · {{items}} items',

@@ -45,7 +45,7 @@ export const meetings = {
     open: 'Từ mẫu',
     none: 'Chưa có mẫu nào. Mở một cuộc họp đã có rồi chọn “Lưu thành mẫu”.',
     use: 'Dùng mẫu này',
-    useNamed: 'Dùng mẫu {{name}}',
+    useNamed: 'Dùng mẫu này: {{name}}',
     remove: 'Xóa mẫu',
     removeNamed: 'Xóa mẫu {{name}}',
     facts: '{{minutes}} phút · {{sites}} điểm cầu · {{items}} nội dung',
