@@ -28,7 +28,10 @@ export function pdfjs(): Plugin {
     configureServer(server) {
       server.middlewares.use(`/${base}`, (request, response, next) => {
         const file = path.join(root, path.normalize(request.url?.split('?')[0] ?? ''));
-        if (!file.startsWith(root) || !existsSync(file)) { next(); return; }
+        if (!file.startsWith(root) || !existsSync(file)) {
+          next();
+          return;
+        }
         createReadStream(file).pipe(response);
       });
     },
