@@ -84,7 +84,7 @@ func Register(api *rest.API, deps Deps) {
 			"Watching does not count as activity.",
 		Errors: []problem.Code{problem.Invalid, problem.NotFound, problem.RateLimited},
 		Parameters: []*huma.Param{{
-			Name: "topic", In: "query", Required: true, Example: "me:AC_k3h1D2f9aQ0z,calendar",
+			Name: "topic", In: "query", Required: true, Example: []string{"me:AC_k3h1D2f9aQ0z", "calendar"},
 			Description: "Topics, split by commas or as parameters of their own: calendar, me:{account}, meeting:{meeting}.",
 			Schema:      &huma.Schema{Type: "array", Items: &huma.Schema{Type: "string"}},
 		}},
