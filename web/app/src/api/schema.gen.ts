@@ -6764,7 +6764,10 @@ export interface operations {
             query: {
                 /**
                  * @description Topics, split by commas or as parameters of their own: calendar, me:{account}, meeting:{meeting}.
-                 * @example me:AC_k3h1D2f9aQ0z,calendar
+                 * @example [
+                 *       "me:AC_k3h1D2f9aQ0z",
+                 *       "calendar"
+                 *     ]
                  */
                 topic: string[];
             };
