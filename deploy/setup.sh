@@ -2,12 +2,13 @@
 # Sets up a developer's or CI machine on Debian: checks Go and Node, installs the packages that the chosen
 # purpose needs (as root by apt-get; otherwise it names them and stops).
 #   deploy/setup.sh run    what `make run` needs
-#   deploy/setup.sh test   what `make test` needs as well: browsers, fonts, a C compiler for -race, PostgreSQL
+#   deploy/setup.sh test   what `make test` needs as well: browsers, LibreOffice, a C compiler for -race, PostgreSQL
 set -euo pipefail
 
 purpose="${1:-run}"
 run_packages=(ca-certificates git make ffmpeg fonts-noto-core poppler-utils)
-test_packages=(gcc libc6-dev chromium firefox-esr iproute2 postgresql)
+test_packages=(gcc libc6-dev chromium firefox-esr iproute2 postgresql
+	libreoffice-writer-nogui libreoffice-calc-nogui libreoffice-impress-nogui)
 
 fail() {
 	echo "setup: $*" >&2

@@ -32,7 +32,7 @@ func (p *Participant) addTrack(req *livekit.AddTrackRequest) (*livekit.TrackInfo
 		return nil, refuse(Invalid, "there is no request")
 	case req.GetType() != livekit.TrackType_AUDIO && req.GetType() != livekit.TrackType_VIDEO:
 		return nil, refuse(Unsupported, "only audio and video tracks can be published")
-	case !mayPublish(p.Info().Permission, req.Source):
+	case !mayPublish(p.Info().Permission, req.Type, req.Source):
 		return nil, refuse(NotAllowed, "the participant may not publish %s", strings.ToLower(req.Source.String()))
 	case len(req.Name) > limits.MaxNameSize || len(req.Cid) > limits.MaxNameSize || len(req.Stream) > limits.MaxNameSize:
 		return nil, refuse(LimitExceeded, "track name, client id and stream are limited to %d bytes each", limits.MaxNameSize)

@@ -9,6 +9,9 @@ import (
 	"giaoban/sfu/forward"
 )
 
+// DefaultQualityInterval is the time between two looks at connections.
+const DefaultQualityInterval = 5 * time.Second
+
 // RoomConfig is what a room is made with. The zero value of a field takes its default, unless it says otherwise.
 type RoomConfig struct {
 	Name     string
@@ -63,7 +66,7 @@ const (
 	defaultInboxTimeout      = 2 * time.Second
 	defaultDynacastDelay     = 5 * time.Second
 	defaultSpeakerInterval   = 400 * time.Millisecond
-	defaultQualityInterval   = 5 * time.Second
+	defaultQualityInterval   = DefaultQualityInterval
 )
 
 func (c RoomConfig) withDefaults() RoomConfig {

@@ -1,6 +1,8 @@
 package sfu
 
 import (
+	"time"
+
 	"github.com/livekit/protocol/livekit"
 
 	"giaoban/sfu/codec"
@@ -11,6 +13,7 @@ import (
 type levels struct {
 	detector *speaker.Detector
 	speaking map[string]*livekit.SpeakerInfo // by participant sid
+	heard    map[string]time.Time            // when those who do not speak now did last, by participant sid
 	// The next looks; nil while nobody is in the room.
 	speakerLook, qualityLook *deadline
 }
@@ -19,6 +22,7 @@ func newLevels(config RoomConfig) levels {
 	return levels{
 		detector: speaker.NewDetector(speaker.Config{Interval: config.SpeakerInterval}),
 		speaking: map[string]*livekit.SpeakerInfo{},
+		heard:    map[string]time.Time{},
 	}
 }
 
@@ -29,6 +33,7 @@ func (l *levels) level(sid string) *speaker.Level { return l.detector.Add(sid) }
 func (l *levels) forget(sid string) {
 	l.detector.Remove(sid)
 	delete(l.speaking, sid)
+	delete(l.heard, sid)
 }
 
 // heardBy lists who speaks now, of those whom p may hear.
@@ -79,6 +84,7 @@ func (r *Room) lookAtSpeakers() {
 			continue // it left, and with it its mark
 		} else {
 			delete(r.levels.speaking, change.ID)
+			r.levels.heard[change.ID] = time.Now()
 		}
 		bySID[change.ID] = info
 		changed = append(changed, info)

@@ -17,6 +17,7 @@ type line struct {
 	current quality.Score
 	known   bool      // current was measured
 	at      time.Time // of the last look, zero before
+	counted counts
 }
 
 func newLine() line { return line{scorer: quality.New()} }
@@ -33,7 +34,13 @@ func (r *Room) lookAtQuality() {
 		if !p.wasActive {
 			continue
 		}
+		p.line.counted.rtt = 0
 		samples := append(p.uplink(now), p.downlink()...)
+		for i := range samples {
+			if p.line.counted.rtt == 0 {
+				p.line.counted.rtt = samples[i].RTT
+			}
+		}
 		p.line.at = now
 		p.line.current, _ = p.line.scorer.Update(now, samples)
 		p.line.known = true
@@ -90,6 +97,7 @@ func (rend *Rendition) look(s *quality.Sample, interval time.Duration) (layers [
 			continue
 		}
 		known = true
+		rend.pub.owner.line.counted.up.arrived(&stats, last)
 		layers[i].Packets = stats.Expected - min(last.Expected, stats.Expected)
 		layers[i].Lost = stats.Lost - min(last.Lost, stats.Lost)
 		layers[i].FrameRate = float64(stats.Pictures-last.Pictures) / interval.Seconds()
@@ -162,22 +170,28 @@ func (rend *Rendition) share(i int) uint64 {
 
 // sent is what a subscription had counted at the last look.
 type sent struct {
-	packets uint64
-	lost    int64
+	packets, resent, bytes uint64
+	lost                   int64
 }
 
 // downlink samples what the participant receives since the last look.
 func (p *Participant) downlink() []quality.Sample {
 	var samples []quality.Sample
+	var trips, rtt time.Duration
 	for _, sub := range p.subscriptions {
 		stats, bound := sub.Stats()
 		if !bound {
 			continue
 		}
 		last, before := sub.looked, sub.wasLooked
-		sub.looked, sub.wasLooked = sent{stats.Packets, stats.Lost}, true
+		sub.looked = sent{packets: stats.Packets, lost: stats.Lost, resent: stats.Resent, bytes: stats.Bytes + stats.ResentBytes}
+		sub.wasLooked = true
 		if !before || stats.Packets <= last.packets {
 			continue // nothing was sent that could be lost
+		}
+		p.line.counted.down.sent(&stats, &last)
+		if stats.RTT > 0 {
+			trips, rtt = trips+1, rtt+stats.RTT
 		}
 		samples = append(samples, quality.Sample{
 			Packets: stats.Packets - last.packets,
@@ -187,6 +201,9 @@ func (p *Participant) downlink() []quality.Sample {
 			Bitrate: stats.BitrateBPS,
 			Video:   sub.Kind() == codec.Video,
 		})
+	}
+	if trips > 0 {
+		p.line.counted.rtt = rtt / trips
 	}
 	return samples
 }

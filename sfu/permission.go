@@ -7,13 +7,32 @@ import (
 	"google.golang.org/protobuf/proto"
 )
 
-// mayPublish reports whether the permission covers a source; a list of sources narrows CanPublish.
-func mayPublish(permission *livekit.ParticipantPermission, source livekit.TrackSource) bool {
+// mayPublish reports whether the permission covers a source; a list of sources narrows CanPublish. Under a list a source has its own kind of media only:
+// who may send a camera does not send sound by that name.
+func mayPublish(permission *livekit.ParticipantPermission, kind livekit.TrackType, source livekit.TrackSource) bool {
 	if !permission.GetCanPublish() {
 		return false
 	}
 	sources := permission.GetCanPublishSources()
-	return len(sources) == 0 || slices.Contains(sources, source)
+	return len(sources) == 0 || slices.Contains(sources, source) && carries(source, kind)
+}
+
+// carries reports whether a source is of a kind of media.
+func carries(source livekit.TrackSource, kind livekit.TrackType) bool {
+	switch source {
+	case livekit.TrackSource_CAMERA, livekit.TrackSource_SCREEN_SHARE:
+		return kind == livekit.TrackType_VIDEO
+	case livekit.TrackSource_MICROPHONE, livekit.TrackSource_SCREEN_SHARE_AUDIO:
+		return kind == livekit.TrackType_AUDIO
+	default:
+		return true
+	}
+}
+
+// allowed reports whether a permission covers the publication.
+func (pub *Publication) allowed(permission *livekit.ParticipantPermission) bool {
+	info := pub.Info()
+	return mayPublish(permission, info.Type, info.Source)
 }
 
 // setPermission applies a new permission: tracks that it no longer covers are withdrawn, hiding is announced. The caller announces the rest and then
@@ -25,9 +44,9 @@ func (p *Participant) setPermission(permission *livekit.ParticipantPermission) {
 	}
 	r := p.room
 	// First, since a track that is withdrawn lets a request in its place.
-	p.queued = slices.DeleteFunc(p.queued, func(req *livekit.AddTrackRequest) bool { return !mayPublish(permission, req.Source) })
+	p.queued = slices.DeleteFunc(p.queued, func(req *livekit.AddTrackRequest) bool { return !mayPublish(permission, req.Type, req.Source) })
 	for _, pub := range slices.Clone(p.publications) {
-		if mayPublish(permission, pub.Info().Source) {
+		if pub.allowed(permission) {
 			continue
 		}
 		p.notify(TrackUnpublished{TrackSID: pub.sid})

@@ -188,7 +188,7 @@ func (p *Participant) publish(sid string, media MediaInfo) (*Publication, error)
 	switch {
 	case pub == nil:
 		return nil, refuse(NotFound, "there is no pending track %s", sid)
-	case !mayPublish(p.Info().Permission, pub.Info().Source):
+	case !pub.allowed(p.Info().Permission):
 		return nil, refuse(NotAllowed, "the participant may not publish %s", strings.ToLower(pub.Info().Source.String()))
 	case media.Codec.Kind() != pub.kind():
 		return nil, refuse(Unsupported, "the negotiated codec is %q, which does not fit the track", media.Codec.Mime)

@@ -66,11 +66,18 @@ func TestAddTrackRefused(t *testing.T) {
 		req        *livekit.AddTrackRequest
 		code       sfu.Code
 	}{
-		"no request":           {nil, nil, sfu.Invalid},
-		"data track":           {nil, &livekit.AddTrackRequest{Cid: "x", Type: livekit.TrackType_DATA}, sfu.Unsupported},
-		"no client id":         {nil, microphone(""), sfu.Invalid},
-		"may not publish":      {func(p *livekit.ParticipantPermission) { p.CanPublish = false }, microphone("x"), sfu.NotAllowed},
-		"not that source":      {sources, camera("x"), sfu.NotAllowed},
+		"no request":      {nil, nil, sfu.Invalid},
+		"data track":      {nil, &livekit.AddTrackRequest{Cid: "x", Type: livekit.TrackType_DATA}, sfu.Unsupported},
+		"no client id":    {nil, microphone(""), sfu.Invalid},
+		"may not publish": {func(p *livekit.ParticipantPermission) { p.CanPublish = false }, microphone("x"), sfu.NotAllowed},
+		"not that source": {sources, camera("x"), sfu.NotAllowed},
+		"sound by a camera's name": {
+			func(p *livekit.ParticipantPermission) {
+				p.CanPublishSources = []livekit.TrackSource{livekit.TrackSource_CAMERA}
+			},
+			&livekit.AddTrackRequest{Cid: "x", Type: livekit.TrackType_AUDIO, Source: livekit.TrackSource_CAMERA},
+			sfu.NotAllowed,
+		},
 		"long name":            {nil, &livekit.AddTrackRequest{Cid: "x", Type: livekit.TrackType_AUDIO, Name: long}, sfu.LimitExceeded},
 		"codec for no track":   {nil, &livekit.AddTrackRequest{Cid: "x", Sid: "TR_none", Type: livekit.TrackType_VIDEO}, sfu.NotFound},
 		"too many codecs":      {nil, &livekit.AddTrackRequest{Cid: "x", Type: livekit.TrackType_VIDEO, SimulcastCodecs: make([]*livekit.SimulcastCodec, 9)}, sfu.LimitExceeded},

@@ -85,7 +85,7 @@ func (p *Participant) SetMuted(sid string, muted bool) error {
 		if pub == nil {
 			return refuse(NotFound, "there is no track %s", sid)
 		}
-		if !muted && !mayPublish(p.Info().Permission, pub.Info().Source) {
+		if !muted && !pub.allowed(p.Info().Permission) {
 			return refuse(NotAllowed, "the participant may not unmute the track")
 		}
 		p.room.mute(pub, muted)

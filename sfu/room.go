@@ -122,6 +122,17 @@ func (r *Room) Participants() []*livekit.ParticipantInfo {
 	return infos
 }
 
+// Hidden returns the identities of those whom nobody sees, in the order of joining.
+func (r *Room) Hidden() []string {
+	var identities []string
+	for _, p := range r.roster.Load().all {
+		if p.hidden() {
+			identities = append(identities, p.identity)
+		}
+	}
+	return identities
+}
+
 // run is the room's goroutine.
 func (r *Room) run() {
 	timer := time.NewTimer(time.Hour)

@@ -7,8 +7,8 @@ import (
 	"testing"
 
 	"giaoban/signaling"
-	"giaoban/signaling/internal/testclient"
 	"giaoban/signaling/internal/testserver"
+	"giaoban/signaling/testclient"
 
 	"github.com/gorilla/websocket"
 	"github.com/livekit/protocol/livekit"

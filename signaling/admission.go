@@ -88,8 +88,10 @@ func (s *Service) checkGrant(a *admission, asked string) *refusal {
 	if len(video.Room) > s.config.Limits.NameBytes {
 		return refuse(http.StatusBadRequest, "the room name is too long", nil)
 	}
-	if before, known := s.revoked.get(bearer{video.Room, a.claims.Identity}); known && a.claims.IssuedFrom.Before(before) {
-		return refuse(http.StatusUnauthorized, "the access token has been revoked", nil)
+	for _, room := range []string{video.Room, ""} { // "": in every room
+		if before, known := s.revoked.get(bearer{room, a.claims.Identity}); known && a.claims.IssuedFrom.Before(before) {
+			return refuse(http.StatusUnauthorized, "the access token has been revoked", nil)
+		}
 	}
 	if !s.rooms.joinable(video.Room) && !a.join.Reconnect {
 		return refuse(http.StatusNotFound, noSuchRoom, nil)

@@ -6,8 +6,8 @@ import (
 	"sync"
 	"testing"
 
-	"giaoban/signaling/internal/testclient"
 	"giaoban/signaling/internal/testserver"
+	"giaoban/signaling/testclient"
 
 	"github.com/livekit/protocol/livekit"
 )

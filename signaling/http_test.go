@@ -10,8 +10,8 @@ import (
 	"time"
 
 	"giaoban/signaling"
-	"giaoban/signaling/internal/testclient"
 	"giaoban/signaling/internal/testserver"
+	"giaoban/signaling/testclient"
 	"giaoban/signaling/wire"
 
 	"github.com/golang-jwt/jwt/v5"

@@ -8,8 +8,8 @@ import (
 	"time"
 
 	"giaoban/signaling"
-	"giaoban/signaling/internal/testclient"
 	"giaoban/signaling/internal/testserver"
+	"giaoban/signaling/testclient"
 	"giaoban/signaling/token"
 
 	"github.com/livekit/protocol/livekit"

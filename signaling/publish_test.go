@@ -4,8 +4,8 @@ import (
 	"strings"
 	"testing"
 
-	"giaoban/signaling/internal/testclient"
 	"giaoban/signaling/internal/testserver"
+	"giaoban/signaling/testclient"
 	"giaoban/signaling/token"
 
 	"github.com/livekit/protocol/livekit"

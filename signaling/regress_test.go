@@ -5,8 +5,8 @@ import (
 	"time"
 
 	"giaoban/signaling"
-	"giaoban/signaling/internal/testclient"
 	"giaoban/signaling/internal/testserver"
+	"giaoban/signaling/testclient"
 
 	"github.com/livekit/protocol/livekit"
 	"github.com/pion/webrtc/v4"

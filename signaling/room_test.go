@@ -9,8 +9,8 @@ import (
 	"testing"
 
 	"giaoban/signaling"
-	"giaoban/signaling/internal/testclient"
 	"giaoban/signaling/internal/testserver"
+	"giaoban/signaling/testclient"
 	"giaoban/signaling/token"
 
 	"github.com/livekit/protocol/livekit"

@@ -161,6 +161,15 @@ func (r *Rooms) Participants(name string) []*livekit.ParticipantInfo {
 	return room.Participants()
 }
 
+// Hidden returns the identities of those in a room whom nobody sees, none when it is not open.
+func (r *Rooms) Hidden(name string) []string {
+	room, err := r.Find(name)
+	if err != nil {
+		return nil
+	}
+	return room.Hidden()
+}
+
 // Delete closes a room: everybody in it gets leave ROOM_DELETED. A later join
 // opens it anew. The error is NotFound when it is not open.
 func (r *Rooms) Delete(name string) error {

@@ -5,8 +5,8 @@ import (
 	"net/http"
 	"testing"
 
-	"giaoban/signaling/internal/testclient"
 	"giaoban/signaling/internal/testserver"
+	"giaoban/signaling/testclient"
 
 	"github.com/livekit/protocol/livekit"
 	"github.com/twitchtv/twirp"

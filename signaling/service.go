@@ -99,6 +99,12 @@ func (s *Service) RemoveParticipant(room, identity string, revokeBefore time.Tim
 	return found.RemoveParticipant(identity)
 }
 
+// VoidTokens refuses from now on every join token of an identity, in whatever
+// room, that was issued before the given time. Who is inside stays.
+func (s *Service) VoidTokens(identity string, before time.Time) {
+	s.revoked.put(bearer{identity: identity}, before)
+}
+
 // Close tells every client to come back to a restarted server, ends all rooms
 // and delivers the last webhooks. It waits for everything it started; ctx
 // bounds only the delivery of webhooks.

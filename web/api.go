@@ -12,7 +12,7 @@ func (s *Server) apiHandler() http.Handler {
 		Name: s.config.Name, Version: s.config.Version,
 		Description: "Meetings of a province and its communes: who is who, what is planned, and the way into the rooms. " +
 			"Media and signaling speak LiveKit's protocol at /rtc and /twirp. Every error is problem details (RFC 9457) with a stable code.",
-		Cookie: s.cookieName(), BodyBytes: s.config.BodyBytes, Log: s.deps.Log, Identify: s.identify,
+		Cookie: s.cookieName(), SetCookie: s.cookie, BodyBytes: s.config.BodyBytes, Log: s.deps.Log, Identify: s.identify,
 	})
 	api.Tag("info", "What this server is.")
 	api.Tag("session", "Logging in and out, the own account.")

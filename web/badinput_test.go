@@ -33,8 +33,16 @@ func TestGuessedIds(t *testing.T) {
 	secretary.want(http.StatusOK, secretary.post("/api/v1/meetings/"+meeting+"/invitations", `{"targets":[{"kind":"unit","unit":`+chiemHoa+`}]}`))
 	var board invitationPage
 	secretary.want(http.StatusOK, secretary.get("/api/v1/meetings/"+meeting+"/invitations")).into(t, &board)
-	real := map[string]string{"/meetings/": meeting, "/papers/": paper.ID, "/invitations/": board.Items[0].ID}
-	none := map[string]string{"/meetings/": "ME_none", "/papers/": "PP_none", "/invitations/": "IN_none"}
+	var folder struct{ ID string }
+	secretary.want(http.StatusCreated, secretary.post("/api/v1/document-folders", `{"name":"Riêng"}`)).into(t, &folder)
+	real := map[string]string{
+		"/meetings/": meeting, "/papers/": paper.ID, "/invitations/": board.Items[0].ID, "/documents/": ownDocument(t, secretary),
+		"/document-folders/": folder.ID, "/document-trash/": folder.ID,
+	}
+	none := map[string]string{
+		"/meetings/": "ME_none", "/papers/": "PP_none", "/invitations/": "IN_none", "/documents/": "DO_none", "/document-folders/": "DF_none",
+		"/document-trash/": "DF_none",
+	}
 	var described struct {
 		Paths map[string]map[string]any
 	}
@@ -170,6 +178,7 @@ func TestNamesThatDeceive(t *testing.T) {
 		"a group":        {admin, "/groups", "name", `{"name":%s,"sites":[]` + unit + `}`},
 		"a list":         {secretary, "/invitation-lists", "name", `{"name":%s,"members":[],"unit":{"catalogue":"` + demo.Current + `","code":"` + demo.ProvinceCode + `"}}`},
 		"a meeting":      {secretary, "/meetings", "title", strings.Replace(draftBody, `"title":"X"`, `"title":%s`, 1)},
+		"a folder":       {secretary, "/document-folders", "name", `{"name":%s}`},
 		"a paper":        {secretary, "/meetings/" + meeting + "/papers", "title", `{"title":%s}`},
 		"an account":     {admin, "/accounts", "displayName", `{"username":"moi","displayName":%s,"role":"delegate","unit":` + chiemHoa + `}`},
 		"a meeting type": {admin, "/catalogues/meeting-types", "name.vi", `{"code":"X","name":{"vi":%s,"en":"X"}}`},

@@ -6,6 +6,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/uptrace/bun"
+
+	"giaoban/internal/store/storetest"
 	"giaoban/scheduler/directory/demo"
 )
 
@@ -41,24 +44,68 @@ func TestTwoSecretariesSaveAtOnce(t *testing.T) {
 	}
 }
 
+// TestDirectoryIsChangedWithinReach holds the administrator of one unit to that unit, whatever of another they ask for.
 func TestDirectoryIsChangedWithinReach(t *testing.T) {
-	f := newFixture(t)
-	b := f.as(t, "quantridv")
-	const naHang = `{"catalogue":"` + demo.Current + `","code":"` + demo.NaHangCode + `"}`
+	storetest.Each(t, func(t *testing.T, db *bun.DB) { changedWithinReach(t, newFixtureOn(t, db)) })
+}
+
+func changedWithinReach(t *testing.T, f *fixture) {
+	b, admin := f.as(t, "quantridv"), f.as(t, "quantri")
+	naHang := `{"catalogue":"` + demo.Current + `","code":"` + demo.NaHangCode + `"}`
+	made := func(path, body string) (at, tag string) {
+		var told struct{ ID, Name string }
+		a := admin.want(http.StatusCreated, admin.post("/api/v1"+path, body))
+		a.into(t, &told)
+		if told.ID == "" {
+			told.ID = told.Name // of a site
+		}
+		return "/api/v1" + path + "/" + told.ID, a.header.Get("ETag")
+	}
+	put := func(at, tag, body string) func() *answer {
+		return func() *answer { return b.do(http.MethodPut, at, body, "If-Match", tag) }
+	}
+	remove := func(at, tag string) func() *answer {
+		return func() *answer { return b.do(http.MethodDelete, at, "", "If-Match", tag) }
+	}
 	b.want(http.StatusCreated, b.post("/api/v1/people", `{"name":"Lý Thị Én","unit":`+chiemHoa+`}`))
+	person, personTag := made("/people", `{"name":"Lý Văn Xa","unit":`+naHang+`}`)
+	own, ownTag := made("/people", `{"name":"Lý Văn Gần","unit":`+chiemHoa+`}`)
+	site, siteTag := made("/sites", `{"name":"xa","title":{"vi":"Xa","en":""},"unit":`+naHang+`}`)
+	group, groupTag := made("/groups", `{"name":"Xa","unit":`+naHang+`,"sites":[]}`)
+	list, listTag := made("/invitation-lists", `{"name":"Xa","unit":`+naHang+`,"members":[]}`)
+	unit := "/api/v1/units/" + demo.Current + "/" + demo.NaHangCode
+	ownUnit := "/api/v1/units/" + demo.Current + "/02287"
 	for name, call := range map[string]func() *answer{
-		"a person": func() *answer { return b.post("/api/v1/people", `{"name":"Lý Thị Én","unit":`+naHang+`}`) },
+		"a person":            func() *answer { return b.post("/api/v1/people", `{"name":"Lý Thị Én","unit":`+naHang+`}`) },
+		"changing a person":   put(person, personTag, `{"name":"Lý Văn Xa","unit":`+naHang+`,"active":false}`),
+		"taking a person":     put(person, personTag, `{"name":"Lý Văn Xa","unit":`+chiemHoa+`,"active":true}`),
+		"giving a person":     put(own, ownTag, `{"name":"Lý Văn Gần","unit":`+naHang+`,"active":true}`),
+		"a role elsewhere":    put(own, ownTag, `{"name":"Lý Văn Gần","unit":`+chiemHoa+`,"active":true,"roles":[{"role":"secretary","unit":`+naHang+`}]}`),
+		"a role of the whole": put(own, ownTag, `{"name":"Lý Văn Gần","unit":`+chiemHoa+`,"active":true,"roles":[{"role":"admin","unit":`+chiemHoa+`}]}`),
 		"a site": func() *answer {
 			return b.post("/api/v1/sites", `{"name":"x","title":{"vi":"X","en":""},"unit":`+naHang+`}`)
 		},
-		"a group": func() *answer { return b.post("/api/v1/groups", `{"name":"X","unit":`+naHang+`,"sites":[]}`) },
-		"a unit": func() *answer {
-			return b.do(http.MethodPut, "/api/v1/units/"+demo.Current+"/"+demo.NaHangCode, `{"parentCode":"08","level":"commune","name":{"vi":"X","en":"X"}}`, "If-Match", `"1"`)
+		"a site of no unit": func() *answer { return b.post("/api/v1/sites", `{"name":"x","title":{"vi":"X","en":""}}`) },
+		"changing a site":   put(site, siteTag, `{"title":{"vi":"X","en":""},"unit":`+naHang+`,"active":true}`),
+		"taking a site":     put(site, siteTag, `{"title":{"vi":"X","en":""},"unit":`+chiemHoa+`,"active":true}`),
+		"a group":           func() *answer { return b.post("/api/v1/groups", `{"name":"X","unit":`+naHang+`,"sites":[]}`) },
+		"changing a group":  put(group, groupTag, `{"name":"X","unit":`+naHang+`,"sites":[]}`),
+		"deleting a group":  remove(group, groupTag),
+		"changing a list":   put(list, listTag, `{"name":"X","unit":`+naHang+`,"members":[]}`),
+		"deleting a list":   remove(list, listTag),
+		"a unit":            put(unit, `"1"`, `{"parentCode":"08","level":"commune","name":{"vi":"X","en":"X"}}`),
+		"deleting a unit":   remove(unit, `"1"`),
+		"reforming a unit": func() *answer {
+			return b.do(http.MethodPost, unit+"/reform", `{"validTo":"2026-12-31","successors":[`+chiemHoa+`]}`, "If-Match", `"1"`)
 		},
+		"a unit beside their own": func() *answer {
+			return b.post("/api/v1/units", `{"catalogue":"`+demo.Current+`","code":"9","parentCode":"08","level":"commune","name":{"vi":"X","en":"X"}}`)
+		},
+		"their unit below another": put(ownUnit, `"1"`, `{"parentCode":"`+demo.NaHangCode+`","level":"commune","name":{"vi":"X","en":"X"}}`),
 	} {
 		t.Run(name, func(t *testing.T) {
 			refused := b.refused(http.StatusForbidden, "forbidden", call())
-			if !strings.Contains(string(refused.body), `"reason":"directory.out_of_reach"`) {
+			if !strings.Contains(string(refused.body), `out_of_reach"`) {
 				t.Errorf("%s", refused.body)
 			}
 		})

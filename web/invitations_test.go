@@ -40,6 +40,10 @@ func (v viewers) ViewerOf(ctx context.Context, accountID string) (*directory.Vie
 	return v.units.Viewer(ctx, account)
 }
 
+func (v viewers) AccountsOf(ctx context.Context, people []string, units []directory.UnitKey) ([]string, error) {
+	return v.accounts.AccountsOf(ctx, people, directory.ByCatalogue(units))
+}
+
 // invitationsArea serves the invitations to the meetings of plans, without mail.
 func invitationsArea(t testing.TB, plans *planner.Planner, accounts *identity.Service, units *dirstore.Store, trail *audit.Log, now func() time.Time) func(*rest.API) {
 	t.Helper()
@@ -108,7 +112,7 @@ func TestInvitationsFromListToAnswer(t *testing.T) {
 	letter := secretary.want(http.StatusOK, secretary.get(meeting+"/letter"))
 	var fields map[string]any
 	letter.into(t, &fields)
-	for _, name := range []string{"version", "sequence", "announced"} {
+	for _, name := range []string{"version", "sequence", "announced", "missing"} {
 		delete(fields, name)
 	}
 	fields["signerName"] = "Trần Văn Ký"
@@ -122,6 +126,21 @@ func TestInvitationsFromListToAnswer(t *testing.T) {
 	preview := secretary.want(http.StatusOK, secretary.get(meeting+"/letter/preview"))
 	if preview.header.Get("Content-Type") != "application/pdf" || !bytes.HasPrefix(preview.body, []byte("%PDF-")) {
 		t.Errorf("%v", preview.header)
+	}
+	drafted := secretary.want(http.StatusOK, secretary.post(meeting+"/letter/preview", string(written)))
+	if drafted.header.Get("Content-Type") != "application/pdf" || drafted.header.Get("Cache-Control") != "no-store" || !bytes.HasPrefix(drafted.body, []byte("%PDF-")) {
+		t.Errorf("%v", drafted.header)
+	}
+	delegate.refused(http.StatusNotFound, "not_found", delegate.post(meeting+"/letter/preview", string(written)))
+	var issuers struct {
+		Items []struct {
+			Symbol string
+			Next   int
+		}
+	}
+	secretary.want(http.StatusOK, secretary.get(meeting+"/letter/issuers")).into(t, &issuers)
+	if len(issuers.Items) != 1 || issuers.Items[0].Symbol != "GM-UBND" || issuers.Items[0].Next != 1 {
+		t.Errorf("%+v", issuers)
 	}
 	var document struct{ ID, Symbol string }
 	secretary.want(http.StatusOK, secretary.post(meeting+"/invitations/issue", "{}")).into(t, &document)
@@ -165,6 +184,38 @@ func TestInvitationsFromListToAnswer(t *testing.T) {
 		nobody.want(http.StatusNotModified, nobody.do(http.MethodGet, path, "", "If-None-Match", "W/"+calendar.header.Get("ETag")))
 		delegate.want(http.StatusNoContent, delegate.do(http.MethodDelete, "/api/v1/calendar-feeds/"+feed.ID, ""))
 		nobody.refused(http.StatusNotFound, "not_found", nobody.get(path))
+		if _, token, _ := strings.Cut(path, "/calendar/"); strings.Contains(f.logs.String(), strings.TrimSuffix(token, ".ics")) {
+			t.Error("the secret link is in the log")
+		}
+	})
+	t.Run("the register", func(t *testing.T) {
+		var page struct {
+			Items []struct{ Symbol, Effect, AgencyName, MeetingID, Title string }
+		}
+		secretary.want(http.StatusOK, secretary.get("/api/v1/register-entries?q=01/gm&type=GM&limit=10")).into(t, &page)
+		if len(page.Items) != 1 || page.Items[0].Symbol != "01/GM-UBND" || page.Items[0].Effect != "in_force" || page.Items[0].AgencyName != "Tỉnh Tuyên Quang" ||
+			!strings.HasSuffix(meeting, page.Items[0].MeetingID) {
+			t.Errorf("%+v", page)
+		}
+		delegate.want(http.StatusOK, delegate.get("/api/v1/register-entries")).into(t, &page)
+		if len(page.Items) != 0 {
+			t.Errorf("a delegate reads %+v", page)
+		}
+		province := "?agency=" + demo.Current + ":" + demo.ProvinceCode
+		delegate.refused(http.StatusNotFound, "not_found", delegate.get("/api/v1/register-entries"+province))
+		delegate.refused(http.StatusNotFound, "not_found", delegate.get("/api/v1/register-entries/export"+province))
+		secretary.refused(http.StatusNotFound, "not_found", secretary.get("/api/v1/register-entries?agency=x"))
+		for _, bad := range []string{"year=x", "type=XX", "effect=gone", "year=12"} {
+			secretary.refused(http.StatusUnprocessableEntity, "invalid", secretary.get("/api/v1/register-entries/export?"+bad))
+		}
+		file := secretary.want(http.StatusOK, secretary.get("/api/v1/register-entries/export"+province))
+		if file.header.Get("Content-Type") != "text/csv; charset=utf-8" || !strings.HasPrefix(string(file.body), "\ufeff\"Số, ký hiệu\",") ||
+			!strings.Contains(string(file.body), "\r\n01/GM-UBND,") || !strings.Contains(string(file.body), "https://hop.example.vn"+strings.TrimPrefix(meeting, "/api/v1")) {
+			t.Errorf("%s", file.body)
+		}
+		if records := f.recorded(t, "register.exported"); records != 1 {
+			t.Errorf("%d records of the export", records)
+		}
 	})
 	t.Run("what nobody may do", func(t *testing.T) {
 		register := fmt.Sprintf("/api/v1/registers/%s/%s/2026/GM", demo.Current, demo.ProvinceCode)

@@ -1,6 +1,9 @@
 package web_test
 
 import (
+	"context"
+	"errors"
+	"log/slog"
 	"net/http"
 	"testing"
 	"time"
@@ -8,9 +11,22 @@ import (
 	"github.com/livekit/protocol/livekit"
 
 	"giaoban/internal/audit"
+	"giaoban/internal/events"
+	"giaoban/internal/fault"
+	"giaoban/internal/identity"
+	"giaoban/internal/mail"
+	"giaoban/internal/seal"
+	"giaoban/scheduler/conclude/planned"
+	"giaoban/scheduler/conduct/ballotbox"
+	"giaoban/scheduler/conduct/chat"
+	"giaoban/scheduler/conduct/conductlog"
+	"giaoban/scheduler/conduct/conductor"
+	"giaoban/scheduler/conduct/conducttest"
+	"giaoban/scheduler/conduct/notes"
 	"giaoban/scheduler/directory"
 	"giaoban/scheduler/directory/demo"
 	"giaoban/scheduler/directory/dirstore"
+	"giaoban/scheduler/invite/inviter"
 	"giaoban/scheduler/invite/invitestore"
 	"giaoban/scheduler/plan"
 	"giaoban/scheduler/plan/door"
@@ -19,6 +35,7 @@ import (
 	"giaoban/scheduler/workday"
 	"giaoban/signaling/token"
 	"giaoban/web"
+	conductapi "giaoban/web/conduct"
 	meetingsapi "giaoban/web/meetings"
 	"giaoban/web/rest"
 
@@ -31,20 +48,68 @@ var draftBody = `{"title":"X","host":{"catalogue":"` + demo.Current + `","code":
 	`","mode":"online","noStateSecret":true}`
 
 // addMeetings adds the meetings of a database to what the web stands on, and returns their planner.
-func addMeetings(deps *web.Deps, db *bun.DB, units *dirstore.Store, trail *audit.Log, keys *token.Keys, now func() time.Time) *planner.Planner {
+func addMeetings(deps *web.Deps, db *bun.DB, accounts *identity.Service, units *dirstore.Store, trail *audit.Log, keys *token.Keys, now func() time.Time) *planner.Planner {
 	attendance := invitestore.New(db)
 	store := planstore.New(db, attendance)
 	plans := planner.New(planner.Deps{
 		Store: store, Directory: units, Attendance: attendance, Audit: trail, Now: now, Zone: workday.Zone(), Log: deps.Log, EndAfter: 12 * time.Hour,
 	})
+	box, err := seal.New(make([]byte, 32))
+	if err != nil {
+		panic(err) //nolint:forbidigo // a slip in the test's own key
+	}
+	ballots := ballotbox.New(db, box, trail)
+	run := conductor.New(conductor.Deps{
+		Log: conductlog.New(db), Meetings: store, Attendance: attendance, Accounts: accountsByID{accounts, units}, Units: units,
+		Papers: noPapers{}, Media: conducttest.NewMedia(), Ballots: ballots, Audit: trail, Node: "test", Now: now, Logger: deps.Log,
+	})
+	plans.Listen(run)
 	entrance := door.New(door.Deps{Store: store, Planner: plans, Attendance: attendance, Audit: trail, Now: now})
+	guests := inviter.New(inviter.Deps{
+		Store: invitestore.New(db), Meetings: store, Directory: units, Audit: trail, Now: now, Zone: workday.Zone(), Log: slog.New(slog.DiscardHandler),
+		Mail: mail.Disabled{}, Domain: "hop.example.vn",
+	})
 	deps.Meetings = entrance
 	deps.Areas = append(deps.Areas, func(api *rest.API) {
 		meetingsapi.Register(api, meetingsapi.Deps{
-			Planner: plans, Door: entrance, Units: units, Keys: keys, Now: now, TokenLifetime: 10 * time.Minute,
+			Planner: plans, Door: entrance, Guests: guests, Units: units, Keys: keys, Now: now, Floor: run, TokenLifetime: 10 * time.Minute,
+		})
+		hub := events.NewHub()
+		conductapi.Register(api, conductapi.Deps{
+			Chat:      chat.New(chat.Deps{DB: db, Floor: run, Hub: hub, Audit: trail, Now: now}),
+			Notes:     notes.New(notes.Deps{DB: db, Seats: run, Now: now}),
+			Conductor: run, Ballots: ballots, Invited: &planned.Source{Meetings: store, Invitations: attendance, Directory: units}, Now: now, Check: func(context.Context, string) error { return identity.ErrNoSession }, Hub: hub,
+			Beat: func() (<-chan time.Time, func()) { // every stream ends at once
+				beats := make(chan time.Time, 1)
+				beats <- now()
+				return beats, func() {}
+			},
 		})
 	})
+	deps.Areas = append(deps.Areas, recordingsArea(run, store, attendance, trail, now))
 	return plans
+}
+
+// noPapers has none to show.
+type noPapers struct{}
+
+func (noPapers) Shows(context.Context, string, string) (bool, error) { return false, nil }
+
+// accountsByID finds who acts behind an account.
+type accountsByID struct {
+	accounts *identity.Service
+	units    *dirstore.Store
+}
+
+func (a accountsByID) ViewerOf(ctx context.Context, accountID string) (*directory.Viewer, error) {
+	account, err := a.accounts.AccountByID(ctx, accountID)
+	if errors.Is(err, identity.ErrNotFound) {
+		return nil, fault.New(fault.NotFound, "")
+	}
+	if err != nil {
+		return nil, err
+	}
+	return a.units.Viewer(ctx, account)
 }
 
 func TestTheRoomOfAMeeting(t *testing.T) {

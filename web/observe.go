@@ -14,6 +14,7 @@ import (
 	"giaoban/internal/id"
 	"giaoban/internal/logging"
 	"giaoban/web/problem"
+	"giaoban/web/rest"
 )
 
 // requestMetrics counts what was answered.
@@ -60,11 +61,23 @@ func (s *Server) observe(metrics *requestMetrics, next http.Handler) http.Handle
 				part, level = "api", slog.LevelInfo
 			}
 			metrics.total.WithLabelValues(part, knownMethod(r.Method), strconv.Itoa(answer.code())).Inc()
-			s.deps.Log.Log(ctx, level, "request", "method", r.Method, "path", r.URL.Path, "status", answer.code(),
+			s.deps.Log.Log(ctx, level, "request", "method", r.Method, "path", loggedPath(r.URL.Path), "status", answer.code(),
 				"bytes", answer.bytes, "duration", s.deps.Now().Sub(start).Round(time.Microsecond), "source", s.source(r))
 		}()
 		next.ServeHTTP(answer, r.WithContext(ctx))
 	})
+}
+
+// secretPaths begin the paths whose rest is a secret: whoever reads the log must not be able to use it.
+var secretPaths = []string{rest.Prefix + "/calendar/"}
+
+func loggedPath(path string) string {
+	for _, prefix := range secretPaths {
+		if strings.HasPrefix(path, prefix) {
+			return prefix + "…"
+		}
+	}
+	return path
 }
 
 // knownMethod keeps invented methods out of the metrics' labels.

@@ -19,6 +19,8 @@ import (
 	"giaoban/internal/blob"
 	"giaoban/scheduler/directory/demo"
 	"giaoban/scheduler/directory/dirstore"
+	"giaoban/scheduler/documents/cabinet"
+	"giaoban/scheduler/documents/docstore"
 	"giaoban/scheduler/invite/invitestore"
 	"giaoban/scheduler/papers/desk"
 	"giaoban/scheduler/papers/paperstore"
@@ -27,11 +29,12 @@ import (
 	"giaoban/scheduler/plan"
 	"giaoban/scheduler/plan/planstore"
 	"giaoban/scheduler/plan/plantest"
+	documentsapi "giaoban/web/documents"
 	papersapi "giaoban/web/papers"
 	"giaoban/web/rest"
 )
 
-// papersArea is the API of papers over a database.
+// papersArea is the API of papers and own documents over a database.
 func papersArea(t testing.TB, uploadsDir string, db *bun.DB, units *dirstore.Store, trail *audit.Log, now func() time.Time) func(*rest.API) {
 	t.Helper()
 	blobs, err := blob.OpenDisk(t.TempDir())
@@ -45,7 +48,13 @@ func papersArea(t testing.TB, uploadsDir string, db *bun.DB, units *dirstore.Sto
 		Store: kept, Blobs: blobs, Audit: trail, Now: now, Check: papers.CheckDeclaration,
 	})
 	check(t, err)
-	return func(api *rest.API) { papersapi.Register(api, papersapi.Deps{Desk: papers, Uploads: uploads}) }
+	own := cabinet.New(cabinet.Config{Quota: 2 << 20, TrashFor: 30 * 24 * time.Hour}, cabinet.Deps{
+		Store: docstore.New(db), Papers: kept, Desk: papers, Uploads: uploads, Blobs: blobs, Audit: trail, Now: now,
+	})
+	return func(api *rest.API) {
+		papersapi.Register(api, papersapi.Deps{Desk: papers, Uploads: uploads})
+		documentsapi.Register(api, documentsapi.Deps{Cabinet: own, Settle: uploads.Settle})
+	}
 }
 
 // tusUpload uploads content in pieces, as a tus client does, and returns where it is and the last answer.
@@ -204,5 +213,57 @@ func TestUploads(t *testing.T) {
 		b.want(http.StatusNoContent, tusPatch(b, where, 0, content, "Upload-Checksum", "sha1 "+base64.StdEncoding.EncodeToString(sum[:])))
 		b.want(http.StatusNoContent, b.do(http.MethodDelete, where, "", "Tus-Resumable", "1.0.0"))
 		b.want(http.StatusNotFound, b.get(where))
+	})
+}
+
+// TestUploadsThatLie says one thing of a file and sends another.
+func TestUploadsThatLie(t *testing.T) {
+	f := newFixture(t)
+	b := f.as(t, "thuky")
+	content := pdffiletest.Pages(1, "", "")
+	begin := func(name string, size int) *answer {
+		encode := func(text string) string { return base64.StdEncoding.EncodeToString([]byte(text)) }
+		return b.do(http.MethodPost, "/api/v1/paper-uploads", "", "Tus-Resumable", "1.0.0", "Upload-Length", strconv.Itoa(size),
+			"Upload-Metadata", "filename "+encode(name)+",noStateSecret "+encode("true"))
+	}
+	offset := func(where string) string {
+		return b.want(http.StatusOK, b.do(http.MethodHead, where, "", "Tus-Resumable", "1.0.0")).header.Get("Upload-Offset")
+	}
+	for what, name := range map[string]string{
+		"ten thousand characters": strings.Repeat("ế", 10_000) + ".pdf", "right to left": "An \u202efdp.exe", "zero width": "An\u200b.pdf", "nothing": " ",
+	} {
+		t.Run("a name of "+what, func(t *testing.T) {
+			if a := begin(name, len(content)); a.status < 400 || a.status >= 500 {
+				t.Errorf("status %d", a.status)
+			}
+		})
+	}
+	t.Run("201 megabytes", func(t *testing.T) {
+		b.refused(http.StatusRequestEntityTooLarge, "too_large", begin("a.pdf", 201<<20))
+	})
+	t.Run("more than was said", func(t *testing.T) {
+		where := b.want(http.StatusCreated, begin("a.pdf", 10)).header.Get("Location")
+		if a := tusPatch(b, where, 0, content); a.status < 400 {
+			t.Errorf("status %d", a.status)
+		}
+	})
+	t.Run("less than was said", func(t *testing.T) {
+		where := b.want(http.StatusCreated, begin("a.pdf", len(content)+10)).header.Get("Location")
+		b.want(http.StatusNoContent, tusPatch(b, where, 0, content))
+		body := `{"uploadId":"` + where[strings.LastIndexByte(where, '/')+1:] + `","noStateSecret":true}`
+		b.refused(http.StatusConflict, "conflict", b.post("/api/v1/documents", body))
+		if got := offset(where); got != strconv.Itoa(len(content)) {
+			t.Errorf("offset %s", got)
+		}
+	})
+	t.Run("pieces out of order", func(t *testing.T) {
+		where, half := b.want(http.StatusCreated, begin("a.pdf", len(content))).header.Get("Location"), len(content)/2
+		b.refused(http.StatusConflict, "conflict", tusPatch(b, where, half, content[half:]))
+		b.want(http.StatusNoContent, tusPatch(b, where, 0, content[:half]))
+		b.refused(http.StatusConflict, "conflict", tusPatch(b, where, 0, content[:half]))
+		if got := offset(where); got != strconv.Itoa(half) {
+			t.Errorf("offset %s", got)
+		}
+		b.want(http.StatusNoContent, tusPatch(b, where, half, content[half:]))
 	})
 }

@@ -141,7 +141,7 @@ func (s *Server) joinRoom(ctx context.Context, input *joinInput) (*ticketOutput,
 	if err != nil {
 		return nil, err
 	}
-	if who.Account.Role == identity.Admin && !room.Practice {
+	if who.Account.Role == identity.Admin && !room.Practice || who.Account.Room != "" && who.Account.Room != room.Name && !room.Practice {
 		return nil, problem.New(problem.Forbidden)
 	}
 	moderates, err := s.moderates(ctx, who.Account, room)
@@ -152,7 +152,7 @@ func (s *Server) joinRoom(ctx context.Context, input *joinInput) (*ticketOutput,
 	if err != nil {
 		return nil, err
 	}
-	name, attributes := badge.Of(who.Account.Role, who.Account.DisplayName, unit)
+	name, attributes := badge.Of(who.Account.Role, who.Account.DisplayName, "", unit)
 	if input.Body != nil && input.Body.DisplayName != "" {
 		if name, err = visibleName(input.Body.DisplayName); err != nil {
 			return nil, err
@@ -169,6 +169,7 @@ func (s *Server) joinRoom(ctx context.Context, input *joinInput) (*ticketOutput,
 	if err := s.deps.Audit.Append(ctx, who.Actor(), "room.join_granted", "room:"+room.Name, map[string]any{"name": name, "moderates": moderates}); err != nil {
 		return nil, err
 	}
+	s.deps.Seated(who.Account.ID, who.Session.ID)
 	return &ticketOutput{Body: ticketBody{
 		URL: s.config.SignalOrigin, Token: signed, Identity: who.Account.ID, ParticipantName: name, Role: who.Account.Role,
 		CanModerate: moderates, ExpiresAt: expires.UTC().Truncate(time.Second),

@@ -21,6 +21,7 @@ import (
 	"giaoban/scheduler/directory"
 	"giaoban/signaling/token"
 	"giaoban/web/rest"
+	"giaoban/web/throttle"
 )
 
 // Conference is the live rooms of the media plane. Its errors are sfu.Errors or wrap them.
@@ -74,12 +75,14 @@ type Deps struct {
 	Viewers    directory.Viewers // nil: no area asks for Caller.Viewer
 	Audit      *audit.Log
 	Conference Conference
-	Meetings   MeetingRooms // nil: there are no rooms of meetings
-	Keys       *token.Keys
-	App        fs.FS // the built app; see package web/app
-	Log        *slog.Logger
-	Metrics    prometheus.Registerer // nil: none
-	Now        func() time.Time      // nil: time.Now
+	// Seated is told by which session an account is given a join token; nil: nobody needs to know.
+	Seated   func(accountID, sessionID string)
+	Meetings MeetingRooms // nil: there are no rooms of meetings
+	Keys     *token.Keys
+	App      fs.FS // the built app; see package web/app
+	Log      *slog.Logger
+	Metrics  prometheus.Registerer // nil: none
+	Now      func() time.Time      // nil: time.Now
 	// Areas register the endpoints of the meeting plane, each area its own package below this one.
 	Areas []func(*rest.API)
 }
@@ -88,7 +91,7 @@ type Deps struct {
 type Server struct {
 	config  Config
 	deps    Deps
-	logins  *limiter
+	logins  *throttle.Limiter
 	handler http.Handler
 }
 
@@ -97,7 +100,10 @@ func New(config Config, deps Deps) (*Server, error) {
 	if deps.Now == nil {
 		deps.Now = time.Now
 	}
-	s := &Server{config: config, deps: deps, logins: newLimiter(config.LoginsPerMinute, config.LoginBurst)}
+	if deps.Seated == nil {
+		deps.Seated = func(string, string) {}
+	}
+	s := &Server{config: config, deps: deps, logins: throttle.New(config.LoginsPerMinute, config.LoginBurst)}
 	app, err := newAppHandler(deps.App)
 	if err != nil {
 		return nil, err

@@ -10,6 +10,7 @@ import (
 	"giaoban/scheduler/directory"
 	"giaoban/web/problem"
 	"giaoban/web/rest"
+	"giaoban/web/throttle"
 )
 
 // userBody is an account as others see it.
@@ -67,7 +68,8 @@ func (s *Server) registerSession(api *rest.API) {
 	rest.Register(api, rest.Endpoint{
 		ID: "get-session", Method: http.MethodGet, Path: "/session", Tag: "session",
 		Allow:   rest.Entering(identity.StepCode, identity.StepChange, identity.StepEnrol),
-		Summary: "The caller's session", Description: "Counts as activity, so it keeps a session from locking.",
+		Summary: "The caller's session", Description: "As every request it keeps the session from locking, unless the header Giaoban-Quiet " +
+			"says how many seconds ago a person last touched the page: then that moment counts.",
 	}, func(ctx context.Context, input *rest.LanguageInput) (*sessionOutput, error) {
 		who := rest.CallerOf(ctx)
 		body, err := s.sessionBody(ctx, who.Account, who.Session, input.Language())
@@ -141,8 +143,8 @@ func (s *Server) changePassword(ctx context.Context, input *passwordInput) (*str
 // allowAttempt takes one try at a password from what the source and the account have left.
 func (s *Server) allowAttempt(client identity.Client, username string) error {
 	now := s.deps.Now()
-	for _, key := range []string{sourceKey(client.Source), "account " + username} {
-		if wait, ok := s.logins.take(key, now); !ok {
+	for _, key := range []string{throttle.SourceKey(client.Source), "account " + username} {
+		if wait, ok := s.logins.Take(key, now); !ok {
 			return problem.Retry(problem.RateLimited, wait)
 		}
 	}
@@ -151,7 +153,7 @@ func (s *Server) allowAttempt(client identity.Client, username string) error {
 
 // allowSource takes one try from what the source has left, whatever the account.
 func (s *Server) allowSource(client identity.Client) error {
-	if wait, ok := s.logins.take(sourceKey(client.Source), s.deps.Now()); !ok {
+	if wait, ok := s.logins.Take(throttle.SourceKey(client.Source), s.deps.Now()); !ok {
 		return problem.Retry(problem.RateLimited, wait)
 	}
 	return nil

@@ -174,6 +174,25 @@ func TestSessionsEnd(t *testing.T) {
 			t.Errorf("%s", a.body)
 		}
 	})
+	t.Run("a page that reads again by itself is idle", func(t *testing.T) {
+		b := f.as(t, "chutri")
+		for range 3 {
+			f.clock.pass(5 * time.Minute)
+			for _, headers := range [][]string{{"Giaoban-Quiet", "900"}, {"Giaoban-Quiet", "-1"}, {"Giaoban-Quiet", "x"}, {"Accept", "text/event-stream"}} {
+				b.get("/api/v1/session", headers...)
+			}
+		}
+		b.refused(http.StatusUnauthorized, "unauthenticated", b.get("/api/v1/session", "Giaoban-Quiet", "0"))
+	})
+	t.Run("not idle when somebody has touched the page", func(t *testing.T) {
+		b := f.as(t, "chutri")
+		f.clock.pass(14 * time.Minute)
+		b.want(http.StatusOK, b.get("/api/v1/session", "Giaoban-Quiet", "60"))
+		f.clock.pass(13 * time.Minute)
+		b.want(http.StatusOK, b.get("/api/v1/session", "Giaoban-Quiet", "4000000000"))
+		f.clock.pass(time.Minute)
+		b.refused(http.StatusUnauthorized, "unauthenticated", b.get("/api/v1/session"))
+	})
 	t.Run("not idle in a conference", func(t *testing.T) {
 		b := f.as(t, "thuky")
 		var session struct{ User struct{ ID string } }

@@ -32,6 +32,7 @@ import (
 	"giaoban/scheduler/directory/demo"
 	"giaoban/scheduler/directory/demo/demotest"
 	"giaoban/scheduler/directory/dirstore"
+	"giaoban/scheduler/linewatch/watcher"
 	"giaoban/scheduler/plan/planner"
 	"giaoban/sfu"
 	"giaoban/signaling/token"
@@ -147,6 +148,10 @@ type fixture struct {
 	uploads  string // where uploads stand until they are complete
 	logs     *lockedBuffer
 	config   web.Config
+	told     announced
+	seen     *eyes
+	wires    *wires
+	watcher  *watcher.Watcher
 }
 
 type lockedBuffer struct {
@@ -222,9 +227,11 @@ func newFixtureOn(t testing.TB, db *bun.DB, changes ...func(*web.Config, *web.De
 			".keep":              {},
 		},
 	}
-	f.plans, f.db = addMeetings(&deps, db, units, f.audit, f.keys, f.clock.now), db
+	f.plans, f.db = addMeetings(&deps, db, accounts, units, f.audit, f.keys, f.clock.now), db
 	deps.Areas = append(deps.Areas, invitationsArea(t, f.plans, accounts, units, f.audit, f.clock.now))
+	deps.Areas = append(deps.Areas, f.terminalsArea(deps.Meetings, accounts, units))
 	deps.Areas = append(deps.Areas, papersArea(t, f.uploads, db, units, f.audit, f.clock.now))
+	deps.Areas = append(deps.Areas, conclusionsArea(f.plans, db, accounts, units, f.audit, f.clock.now))
 	for _, change := range changes {
 		change(&f.config, &deps)
 	}

@@ -13,6 +13,7 @@ import (
 
 	"giaoban/internal/store/storetest"
 	"giaoban/scheduler/directory/demo"
+	"giaoban/scheduler/directory/demo/demotest"
 	"giaoban/scheduler/yeartest"
 )
 
@@ -133,7 +134,7 @@ func TestNoPageAsksMoreOfALargerYear(t *testing.T) {
 		}
 		return counts, rows, pages
 	}
-	for name, open := range map[string]func(testing.TB) *bun.DB{"sqlite": storetest.SQLite, "postgres": storetest.Postgres} {
+	for name, open := range map[string]func(testing.TB) *bun.DB{"sqlite": demotest.Seed.SQLite, "postgres": demotest.Seed.Postgres} {
 		t.Run(name, func(t *testing.T) {
 			counts, rows, _ := queries(t, open(t), few)
 			after, more, pages := queries(t, open(t), many)
@@ -154,7 +155,7 @@ func TestNoPageAsksMoreOfALargerYear(t *testing.T) {
 // BenchmarkYear asks for each page over the whole year of a province, one request at a time, as it is served: with the
 // session, the rights and the encoding.
 func BenchmarkYear(b *testing.B) {
-	for name, open := range map[string]func(testing.TB) *bun.DB{"sqlite": storetest.SQLite, "postgres": storetest.Postgres} {
+	for name, open := range map[string]func(testing.TB) *bun.DB{"sqlite": demotest.Seed.SQLite, "postgres": demotest.Seed.Postgres} {
 		b.Run(name, func(b *testing.B) {
 			db, counter := storetest.Count(open(b))
 			r, y := newReader(b, db, yeartest.Whole)

@@ -41,7 +41,7 @@ func withAccounts(cmd *cobra.Command, sources *configFlags, work func(context.Co
 	if err != nil {
 		return err
 	}
-	service, err := newIdentity(cfg, db)
+	service, err := newIdentity(cfg, db, audit.New(db, time.Now))
 	if err == nil {
 		err = work(cmd.Context(), cfg, service)
 	}
@@ -229,7 +229,7 @@ func accountDisableCommand(disable bool) *cobra.Command {
 	return cmd
 }
 
-func newIdentity(cfg *config.Config, db *bun.DB) (*identity.Service, error) {
+func newIdentity(cfg *config.Config, db *bun.DB, trail *audit.Log) (*identity.Service, error) {
 	var twoSteps []identity.Role
 	for _, name := range cfg.Auth.SecondFactorRoles {
 		role := identity.Role(name)
@@ -238,6 +238,21 @@ func newIdentity(cfg *config.Config, db *bun.DB) (*identity.Service, error) {
 		}
 		twoSteps = append(twoSteps, role)
 	}
+	box, err := sealBox(cfg)
+	if err != nil {
+		return nil, err
+	}
+	return identity.New(db, trail, identity.Config{
+		SessionLifetime: cfg.Auth.SessionLifetime, IdleTimeout: cfg.Auth.IdleTimeout,
+		LockAfter: cfg.Auth.LockAfter, LockDuration: cfg.Auth.LockDuration,
+		PasswordMinLength: cfg.Auth.PasswordMinLength, PasswordHistory: cfg.Auth.PasswordHistory,
+		LinkLifetime: cfg.Auth.LinkLifetime, DisableAfter: cfg.Auth.DisableAfter,
+		SecondFactor: twoSteps, DemoByPassword: cfg.Demo.Enabled && cfg.Loopback(), Issuer: "GiaoBan", Seal: box,
+	})
+}
+
+// sealBox opens the box that keeps secrets in the database encrypted.
+func sealBox(cfg *config.Config) (*seal.Box, error) {
 	keyFile := cfg.Auth.SecretKeyFile
 	if keyFile == "" {
 		keyFile = filepath.Join(cfg.DataDir, "secret.key")
@@ -246,11 +261,5 @@ func newIdentity(cfg *config.Config, db *bun.DB) (*identity.Service, error) {
 	if err != nil {
 		return nil, fmt.Errorf("auth.secret_key_file: %w", err)
 	}
-	return identity.New(db, audit.New(db, time.Now), identity.Config{
-		SessionLifetime: cfg.Auth.SessionLifetime, IdleTimeout: cfg.Auth.IdleTimeout,
-		LockAfter: cfg.Auth.LockAfter, LockDuration: cfg.Auth.LockDuration,
-		PasswordMinLength: cfg.Auth.PasswordMinLength, PasswordHistory: cfg.Auth.PasswordHistory,
-		LinkLifetime: cfg.Auth.LinkLifetime, DisableAfter: cfg.Auth.DisableAfter,
-		SecondFactor: twoSteps, DemoByPassword: cfg.Demo.Enabled && cfg.Loopback(), Issuer: "GiaoBan", Seal: box,
-	})
+	return box, nil
 }

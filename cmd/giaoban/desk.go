@@ -2,29 +2,36 @@ package main
 
 import (
 	"context"
-	"log/slog"
 	"time"
 
 	"github.com/uptrace/bun"
 
 	"giaoban/internal/audit"
+	"giaoban/internal/clock"
 	"giaoban/internal/config"
 	"giaoban/internal/events"
 	"giaoban/internal/outbox"
+	"giaoban/scheduler/conclude/concluder"
+	"giaoban/scheduler/conduct/conductor"
 	"giaoban/scheduler/directory/dirstore"
+	"giaoban/scheduler/documents/cabinet"
 	"giaoban/scheduler/invite/inviter"
 	"giaoban/scheduler/invite/invitestore"
+	"giaoban/scheduler/linetest/tester"
+	"giaoban/scheduler/linewatch/watcher"
 	paperdesk "giaoban/scheduler/papers/desk"
 	"giaoban/scheduler/papers/upload"
 	"giaoban/scheduler/plan"
 	"giaoban/scheduler/plan/door"
 	"giaoban/scheduler/plan/planner"
 	"giaoban/scheduler/plan/planstore"
+	"giaoban/scheduler/terminal/keeper"
 	"giaoban/web/rest"
 )
 
 // desk is the meeting plane: its services, and what of them works in the background.
 type desk struct {
+	clock *clock.Clock // of meetings, papers, invitations and records
 	units *dirstore.Store
 	trail *audit.Log
 	hub   *events.Hub // who watches what
@@ -37,7 +44,14 @@ type desk struct {
 	door       *door.Door
 	inviter    *inviter.Service
 	papers     *paperdesk.Desk
+	seated     func(accountID, sessionID string) // see web/seats; set before the areas are registered
+	documents  *cabinet.Cabinet
+	conductor  *conductor.Conductor
 	uploads    *upload.Service
+	concluder  *concluder.Service
+	terminals  *keeper.Keeper
+	tester     *tester.Tester
+	lines      *watcher.Watcher
 
 	areas []func(*rest.API) // what each area serves
 	begin []func()          // starts background work; in this order
@@ -46,13 +60,14 @@ type desk struct {
 
 // newDesk makes the services over the database and starts nothing. Each area is made by a function of its own, in a file
 // named after it.
-func newDesk(ctx context.Context, cfg *config.Config, db *bun.DB, _ *slog.Logger) (*desk, error) {
+func newDesk(ctx context.Context, cfg *config.Config, db *bun.DB, clock *clock.Clock, trail *audit.Log) (*desk, error) {
 	zone, err := time.LoadLocation(cfg.Timezone)
 	if err != nil {
 		return nil, err
 	}
 	d := &desk{
-		units: dirstore.New(db, func() time.Time { return time.Now().In(zone) }), trail: audit.New(db, time.Now), hub: events.NewHub(), attendance: invitestore.New(db),
+		clock: clock, units: dirstore.New(db, func() time.Time { return clock.Now().In(zone) }), trail: trail, hub: events.NewHub(),
+		attendance: invitestore.New(db),
 	}
 	if err := d.addDirectory(ctx); err != nil {
 		return nil, err

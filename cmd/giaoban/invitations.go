@@ -38,7 +38,7 @@ func (d *desk) addInvitations(cfg *config.Config, db *bun.DB, log *slog.Logger) 
 	if err != nil {
 		return err
 	}
-	accounts, err := newIdentity(cfg, db)
+	accounts, err := newIdentity(cfg, db, d.trail)
 	if err != nil {
 		return err
 	}
@@ -48,7 +48,7 @@ func (d *desk) addInvitations(cfg *config.Config, db *bun.DB, log *slog.Logger) 
 	}
 	service := inviter.New(inviter.Deps{
 		Store: invitestore.New(db), Meetings: d.meetings, Directory: d.units, Accounts: accountViewers{accounts, d.units}, Issue: d.issue,
-		Audit: d.trail, Events: d.hub, Now: time.Now, Zone: zone, Log: log, Mail: sender, From: from,
+		Audit: d.trail, Events: d.hub, Now: d.clock.Now, Zone: zone, Log: log, Mail: sender, From: from,
 		MailAttempts: outbox.DefaultAttempts, Origin: cfg.Origin(), Domain: domain,
 	})
 	d.inviter = service
@@ -133,6 +133,11 @@ func (a accountViewers) ViewerOf(ctx context.Context, accountID string) (*direct
 		return nil, err
 	}
 	return a.units.Viewer(ctx, account)
+}
+
+// AccountsOf implements invite.Accounts.
+func (a accountViewers) AccountsOf(ctx context.Context, people []string, units []directory.UnitKey) ([]string, error) {
+	return a.accounts.AccountsOf(ctx, people, directory.ByCatalogue(units))
 }
 
 // answerDemo has some of those invited to a meeting of the demonstration answer, so that its board shows every state.

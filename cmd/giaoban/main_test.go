@@ -22,7 +22,13 @@ import (
 	"giaoban/signaling/token"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) {
+	if os.Getenv(childVariable) != "" {
+		main() // this is a server that a test has started to kill it
+		return
+	}
+	goleak.VerifyTestMain(m)
+}
 
 // execute runs the program with arguments, standard input and nothing of the test's own environment.
 func execute(t *testing.T, input string, arguments ...string) (string, error) {
@@ -254,6 +260,7 @@ func TestServe(t *testing.T) {
 			t.Errorf("%s is on the service port", path)
 		}
 	}
+	checkDemoClock(t, first)
 	if status := first.login(t, "chutri", demo.Password); status != http.StatusCreated {
 		t.Errorf("demo login: %d", status)
 	}
@@ -271,6 +278,9 @@ func TestServe(t *testing.T) {
 		t.Fatal(err)
 	}
 	second := startServer(t, func(cfg *config.Config) { cfg.DataDir = data })
+	if status := second.put(t, second.admin+demoClockPath, `{"ahead":"1h"}`); status != http.StatusNotFound {
+		t.Errorf("the clock outside a demo: %d", status)
+	}
 	if status := second.login(t, "chutri", demo.Password); status != http.StatusUnauthorized {
 		t.Errorf("demo login outside a demo: %d", status)
 	}

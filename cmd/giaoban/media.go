@@ -5,12 +5,14 @@ import (
 	"fmt"
 	"log/slog"
 	"net/netip"
+	"slices"
 	"time"
 
 	"github.com/livekit/protocol/livekit"
 
 	"giaoban/internal/audit"
 	"giaoban/internal/config"
+	"giaoban/internal/identity"
 	"giaoban/sfu"
 	"giaoban/sfu/transport"
 	"giaoban/signaling"
@@ -39,7 +41,7 @@ func newEngine(cfg *config.Config, log *slog.Logger) (*transport.Engine, error) 
 }
 
 // newSignaling makes the service of rooms and sessions over the engine.
-func newSignaling(cfg *config.Config, keys *token.Keys, engine *transport.Engine, metrics *sfu.Metrics, trail *audit.Log, log *slog.Logger) (*signaling.Service, error) {
+func newSignaling(cfg *config.Config, keys *token.Keys, engine *transport.Engine, metrics *sfu.Metrics, trail *audit.Log, rooms sfu.Observer, log *slog.Logger) (*signaling.Service, error) {
 	settings := signaling.DefaultConfig()
 	settings.Keys = keys
 	settings.AutoCreate, settings.RemoteUnmute = cfg.Rooms.AutoCreate, cfg.Rooms.RemoteUnmute
@@ -57,7 +59,7 @@ func newSignaling(cfg *config.Config, keys *token.Keys, engine *transport.Engine
 	settings.Limits.APIBodyBytes = cfg.Limits.APIBodyBytes
 	settings.Timings.EmptyTimeout, settings.Timings.DepartureTimeout = cfg.Rooms.EmptyTimeout, cfg.Rooms.DepartureTimeout
 	settings.Timings.TokenLifetime = cfg.Auth.JoinTokenLifetime
-	return signaling.New(settings, signaling.Deps{Engine: engine, Logger: log, Metrics: metrics, Acted: record(trail, log)})
+	return signaling.New(settings, signaling.Deps{Engine: engine, Logger: log, Metrics: metrics, Observer: rooms, Acted: record(trail, log)})
 }
 
 // record writes what callers of the RoomService API changed to the audit log: a person who holds a moderator's join
@@ -103,9 +105,27 @@ func (c conference) MuteTrack(_ context.Context, room, identity, trackSID string
 	return err
 }
 
-// RemoveParticipant implements web.Conference.
-func (c conference) RemoveParticipant(_ context.Context, room, identity string) error {
-	return c.service.RemoveParticipant(room, identity, time.Now())
+// RemoveParticipant implements web.Conference. An account's second screen goes with it.
+func (c conference) RemoveParticipant(_ context.Context, room, who string) error {
+	err := c.service.RemoveParticipant(room, identity.SecondScreen(who), time.Now())
+	if err != nil && sfu.CodeOf(err) != sfu.NotFound {
+		return err
+	}
+	return c.service.RemoveParticipant(room, who, time.Now())
+}
+
+// VoidTokens implements seats.Rooms. Those of an account's second screen are void too.
+func (c conference) VoidTokens(who string) {
+	c.service.VoidTokens(who, time.Now())
+	c.service.VoidTokens(identity.SecondScreen(who), time.Now())
+}
+
+// Hidden implements seats.Rooms.
+func (c conference) Hidden(room string) []string { return c.service.Rooms().Hidden(room) }
+
+// inside reports whether an account is in a room, for others to see.
+func (c conference) inside(room, accountID string) bool {
+	return slices.Contains(c.Present(room), accountID)
 }
 
 // SetAttributes implements web.Conference.

@@ -9,6 +9,7 @@ import (
 
 	"giaoban/internal/config"
 	"giaoban/internal/events"
+	"giaoban/internal/identity"
 	"giaoban/scheduler/plan/door"
 	"giaoban/scheduler/plan/planner"
 	"giaoban/scheduler/plan/planstore"
@@ -24,21 +25,26 @@ func (d *desk) addMeetings(cfg *config.Config, db *bun.DB, keys *token.Keys, liv
 	if err != nil {
 		return err
 	}
-	announce := func(topic, kind, id string) { d.hub.Publish(events.Event{Topic: topic, Type: kind, ID: id}) }
+	announce := func(topic, kind, id string) {
+		d.hub.Publish(events.Event{Topic: topic, Type: kind, ID: id})
+		if kind == "meeting.changed" {
+			d.conductor.Announced(id)
+		}
+	}
 	d.meetings = planstore.New(db, d.attendance)
 	d.planner = planner.New(planner.Deps{
-		Store: d.meetings, Directory: d.units, Attendance: d.attendance, Audit: d.trail, Rooms: live, Now: time.Now, Zone: zone, Log: log,
+		Store: d.meetings, Directory: d.units, Attendance: d.attendance, Audit: d.trail, Rooms: live, Now: d.clock.Now, Zone: zone, Log: log,
 		Announce: announce, EndAfter: cfg.Meetings.EndAfter,
 	})
 	d.door = door.New(door.Deps{
-		Store: d.meetings, Planner: d.planner, Attendance: d.attendance, Audit: d.trail, Now: time.Now, Announce: announce,
+		Store: d.meetings, Planner: d.planner, Attendance: d.attendance, Audit: d.trail, Now: d.clock.Now, Announce: announce,
 	})
 	clock := planner.NewClock(d.planner, cfg.Meetings.CheckEvery)
 	d.begin, d.end = append(d.begin, clock.Start), append(d.end, clock.Close)
 	d.areas = append(d.areas, func(api *rest.API) {
 		meetings.Register(api, meetings.Deps{
-			Planner: d.planner, Door: d.door, Units: d.units, Keys: keys, Now: time.Now,
-			SignalOrigin: cfg.SignalOrigin(), TokenLifetime: cfg.Auth.JoinTokenLifetime,
+			Planner: d.planner, Door: d.door, Guests: d.inviter, Units: d.units, Keys: keys, Now: d.clock.Now, Floor: d.conductor,
+			SignalOrigin: cfg.SignalOrigin(), TokenLifetime: cfg.Auth.JoinTokenLifetime, Seated: d.seated, Inside: live.inside,
 		})
 	})
 	return nil
@@ -46,8 +52,14 @@ func (d *desk) addMeetings(cfg *config.Config, db *bun.DB, keys *token.Keys, liv
 
 // Close implements plan.Rooms: everyone is sent out, the tokens they came with are void.
 func (c conference) Close(_ context.Context, room string) error {
-	for _, participant := range c.service.Rooms().Participants(room) {
-		err := c.service.RemoveParticipant(room, participant.GetIdentity(), time.Now())
+	all := c.Present(room)
+	for _, hidden := range c.Hidden(room) {
+		if _, second := identity.OwnerOf(hidden); second {
+			all = append(all, hidden)
+		}
+	}
+	for _, who := range all {
+		err := c.service.RemoveParticipant(room, who, time.Now())
 		if err != nil && sfu.CodeOf(err) != sfu.NotFound {
 			return err
 		}

@@ -19,7 +19,7 @@ func rootCommand() *cobra.Command {
 		SilenceErrors: true,
 		Version:       version,
 	}
-	cmd.AddCommand(serveCommand(), tokenCommand(), accountCommand(), directoryCommand(), auditCommand(), configCommand(), versionCommand(), bench.Command())
+	cmd.AddCommand(serveCommand(), tokenCommand(), accountCommand(), directoryCommand(), auditCommand(), recordingCommand(), configCommand(), versionCommand(), bench.Command())
 	return cmd
 }
 

@@ -14,6 +14,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"giaoban/internal/audit"
+	"giaoban/internal/clock"
 	"giaoban/internal/config"
 	"giaoban/internal/metrics"
 	"giaoban/internal/outbox"
@@ -83,10 +84,13 @@ func (s *server) open(ctx context.Context) (err error) {
 	if err := errors.Join(registry.Register(media), registry.Register(s.engine)); err != nil {
 		return fmt.Errorf("metrics: %w", err)
 	}
-	if s.service, err = newSignaling(s.cfg, keys, s.engine, media, audit.New(s.db, time.Now), s.log); err != nil {
+	hours := clock.New(s.cfg.Demo.ClockAhead)
+	trail := audit.New(s.db, hours.Now)
+	rooms := &roomWatcher{}
+	if s.service, err = newSignaling(s.cfg, keys, s.engine, media, trail, rooms, s.log); err != nil {
 		return err
 	}
-	if s.desk, err = newDesk(ctx, s.cfg, s.db, s.log); err != nil {
+	if s.desk, err = newDesk(ctx, s.cfg, s.db, hours, trail); err != nil {
 		return err
 	}
 	if err := s.desk.addOutbox(s.db, wake, s.log, registry); err != nil {
@@ -99,6 +103,15 @@ func (s *server) open(ctx context.Context) (err error) {
 		return err
 	}
 	if err := s.desk.addPapers(s.cfg, s.db, s.log); err != nil {
+		return err
+	}
+	if err := s.desk.addConduct(s.cfg, s.db, conference{s.service}, rooms, s.log); err != nil {
+		return err
+	}
+	if err := s.desk.addConclusions(s.cfg, s.db, s.log); err != nil {
+		return err
+	}
+	if err := s.desk.addRecordings(s.cfg, s.db, conference{s.service}, rooms, s.log); err != nil {
 		return err
 	}
 	app, err := newWeb(ctx, s.cfg, s.db, keys, conference{s.service}, s.desk, s.log, registry)
@@ -115,7 +128,7 @@ func (s *server) open(ctx context.Context) (err error) {
 	}
 	s.http = s.newHTTP(s.service.Handler(app.Handler()))
 	s.http.RegisterOnShutdown(s.desk.hub.Close) // event streams would keep it waiting
-	s.adminWeb = s.newHTTP(metrics.Handler(registry, s.ready))
+	s.adminWeb = s.newHTTP(s.adminHandler(registry))
 	return nil
 }
 

@@ -41,7 +41,7 @@ func (d *desk) addEvents(accounts *identity.Service) {
 	d.areas = append(d.areas, func(api *rest.API) {
 		eventsapi.Register(api, eventsapi.Deps{
 			Hub: d.hub, Check: accounts.Check, Audit: d.trail,
-			Topics: map[string]eventsapi.Authorizer{"me": eventsapi.Mine, "calendar": eventsapi.Everyone, "meeting": d.seesMeeting},
+			Topics: map[string]eventsapi.Authorizer{"me": eventsapi.Mine, "calendar": eventsapi.Everyone, "meeting": d.seesMeeting, "site": d.watchesSite, "linetest": d.watchesTest},
 		})
 	})
 }

@@ -16,14 +16,16 @@ import (
 	"giaoban/web"
 	accountsapi "giaoban/web/accounts"
 	"giaoban/web/app"
+	eventsapi "giaoban/web/events"
 	"giaoban/web/rest"
+	"giaoban/web/seats"
 )
 
 // newWeb makes the API and the app over the database and the live rooms.
-func newWeb(ctx context.Context, cfg *config.Config, db *bun.DB, keys *token.Keys, live web.Conference, desk *desk,
+func newWeb(ctx context.Context, cfg *config.Config, db *bun.DB, keys *token.Keys, live conference, desk *desk,
 	log *slog.Logger, registry prometheus.Registerer,
 ) (*web.Server, error) {
-	accounts, err := newIdentity(cfg, db)
+	accounts, err := newIdentity(cfg, db, desk.trail)
 	if err != nil {
 		return nil, err
 	}
@@ -32,6 +34,20 @@ func newWeb(ctx context.Context, cfg *config.Config, db *bun.DB, keys *token.Key
 	desk.areas = append(desk.areas, func(api *rest.API) {
 		accountsapi.Register(api, accountsapi.Deps{Identity: accounts, Units: desk.units, Audit: desk.trail})
 	})
+	taken := seats.New(live, accounts, log)
+	accounts.OnSessionsEnded(func(ctx context.Context, accountID string) {
+		eventsapi.SessionsEnded(desk.hub, accountID)
+		taken.SessionsEnded(ctx, accountID)
+	})
+	desk.seated = taken.Take
+	desk.begin, desk.end = append(desk.begin, taken.Start), append(desk.end, taken.Close)
+	if err := desk.addTerminals(cfg, db, accounts); err != nil {
+		return nil, err
+	}
+	desk.addLineTests(cfg, db, keys, live)
+	if err := desk.addLines(cfg, db, accounts, live, log); err != nil {
+		return nil, err
+	}
 	desk.addEvents(accounts)
 	shown, err := prepareDemo(ctx, cfg, accounts, desk.units)
 	if err != nil {
@@ -47,7 +63,7 @@ func newWeb(ctx context.Context, cfg *config.Config, db *bun.DB, keys *token.Key
 		LoginsPerMinute: cfg.Auth.LoginsPerMinute, LoginBurst: cfg.Auth.LoginBurst,
 		JoinTokenLifetime: cfg.Auth.JoinTokenLifetime, DemoAccounts: shown,
 	}, web.Deps{
-		Identity: accounts, Directory: desk.units, Viewers: desk.units, Audit: desk.trail, Conference: live, Meetings: desk.door, Keys: keys,
+		Identity: accounts, Directory: desk.units, Viewers: desk.units, Audit: desk.trail, Conference: live, Seated: desk.seated, Meetings: desk.door, Keys: keys,
 		App: app.Files(), Log: log, Metrics: registry, Areas: desk.areas,
 	})
 }

@@ -3,6 +3,7 @@ package audit
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -22,7 +23,7 @@ type Query struct {
 	Subject string    // one subject and what is part of it: "room:thu" finds "room:thu/participant:AC_1" too
 	From    time.Time // at or after
 	Until   time.Time // before
-	Text    string    // every word somewhere in the record; case, diacritics and the place of tone marks don't matter
+	Text    string    // each a word of the record, the last the beginning of one; case, diacritics and the place of tone marks don't matter
 	Before  int64     // only records before this place in the chain: where a page goes on
 	Limit   int       // 1 to MaxPage
 }
@@ -34,7 +35,7 @@ func (l *Log) Search(ctx context.Context, query Query) (records []Record, next i
 		limit = MaxPage
 	}
 	var rows []row
-	err = query.narrow(l.db.NewSelect().Model(&rows)).ExcludeColumn("search").Order("seq DESC").Limit(int64(limit) + 1).Scan(ctx)
+	err = query.narrow(l.db.NewSelect().Model(&rows)).ExcludeColumn("search").Limit(int64(limit) + 1).Scan(ctx)
 	if err != nil {
 		return nil, 0, fmt.Errorf("audit: %w", err)
 	}
@@ -101,13 +102,49 @@ func (query Query) narrow(find *bun.SelectQuery) *bun.SelectQuery {
 	if !query.Until.IsZero() {
 		find = find.Where("at < ?", store.Time(query.Until))
 	}
-	for _, word := range strings.Fields(fold.Text(query.Text)) { // folded words have no wildcards
-		find = find.Where("search LIKE ?", "%"+word+"%")
+	words := strings.Fields(fold.Text(query.Text))
+	switch {
+	case len(words) == 0:
+		return before(find, "seq", query.Before)
+	case store.IsPostgres(find.DB()):
+		return before(find, "seq", query.Before).Where("words @@ CAST(? AS tsquery)", matching(words, "'", "':*", " & "))
+	default:
+		// The index gives its finds in order, the newest first, so that a page of many ends early; CROSS keeps it first.
+		find = find.ModelTableExpr(`audit_words CROSS JOIN audit_records AS "row"`).Where(`"row".seq = audit_words.rowid`)
+		return before(find, "audit_words.rowid", query.Before).Where("audit_words MATCH ?", matching(words, `"`, `" *`, " AND "))
 	}
-	if query.Before > 0 {
-		find = find.Where("seq < ?", query.Before)
+}
+
+// before orders records by their place in the chain, the newest first, from the one before the given place; 0 for all.
+func before(find *bun.SelectQuery, seq string, place int64) *bun.SelectQuery {
+	if place > 0 {
+		find = find.Where("? < ?", bun.Safe(seq), place)
 	}
-	return find
+	return find.OrderExpr("? DESC", bun.Safe(seq))
+}
+
+// maxWord is how many letters of a word are compared: what PostgreSQL's index keeps of it.
+const maxWord = 64
+
+// matching writes folded words, which have nothing but letters and digits, as a query of an index: whole words, and of
+// the last, which may still be typed, the beginning. Beginnings of every word would be dear: an index has to gather
+// all that begins so before it finds the first.
+func matching(words []string, quote, beginning, and string) string {
+	last := words[len(words)-1]
+	words = slices.Compact(slices.Sorted(slices.Values(words[:len(words)-1])))
+	terms := make([]string, 0, len(words)+1)
+	for _, word := range words {
+		terms = append(terms, term(word, quote, quote, beginning))
+	}
+	return strings.Join(append(terms, term(last, quote, beginning, beginning)), and)
+}
+
+// term quotes a word; one of more letters than are compared is the beginning of what it may be.
+func term(word, quote, whole, beginning string) string {
+	if letters := []rune(word); len(letters) > maxWord {
+		word, whole = string(letters[:maxWord]), beginning
+	}
+	return quote + word + whole
 }
 
 // like returns text as a LIKE pattern of itself.

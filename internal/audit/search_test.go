@@ -11,6 +11,7 @@ import (
 	"github.com/uptrace/bun"
 
 	"giaoban/internal/audit"
+	"giaoban/internal/store"
 	"giaoban/internal/store/storetest"
 )
 
@@ -117,4 +118,97 @@ func TestEachGoesThroughAllPages(t *testing.T) {
 			t.Error(err)
 		}
 	})
+}
+
+func TestSearchByWords(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *bun.DB) {
+		log := audit.New(db, time.Now)
+		long := strings.Repeat("dài", 1000) // one word, longer than PostgreSQL keeps of a lexeme
+		for _, detail := range []string{"Phường Hà Giang 2", "1e5 0x1F 10-20 -3.5 a@b.vn /c/d?e=f", long, "Đắk Ơi 会议 Совет", ""} {
+			if err := log.Append(t.Context(), audit.Actor{}, "a", "b", map[string]string{"note": detail}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for text, want := range map[string]string{
+			"phường gian":                    "1", // the last may still be typed
+			"phu gian":                       "",
+			"iang":                           "",
+			"giang giang GIANG":              "1",
+			"1e5":                            "2",
+			"0x1f 10 20 3 5":                 "2",
+			"b.vn":                           "2",
+			"/c/d?e=f":                       "2",
+			long:                             "3",
+			"dai":                            "3",
+			long + " note":                   "3",
+			long + "x":                       "3", // only so many letters are compared
+			"dak oi":                         "4",
+			"会议 сов":                         "4",
+			"not":                            "5 4 3 2 1",
+			"NEAR AND OR NOT":                "",
+			strings.Repeat("giang ", 2000):   "1",
+			"phuong " + manyWords(100, "ha"): "",
+			`" * ( ) : ^ ' & | ! <-> \ % _`:  "5 4 3 2 1", // no words: nothing to narrow by
+			"note \u202egiang\u200b\ufeff h": "1",
+		} {
+			records, _, err := log.Search(t.Context(), audit.Query{Text: text})
+			if err != nil {
+				t.Errorf("%.40q: %v", text, err)
+				continue
+			}
+			var got []string
+			for _, r := range records {
+				got = append(got, fmt.Sprint(r.Seq))
+			}
+			if strings.Join(got, " ") != want {
+				t.Errorf("%.40q: %v, want %s", text, got, want)
+			}
+		}
+	})
+}
+
+// manyWords are different words that begin alike.
+func manyWords(count int, beginning string) string {
+	words := make([]string, count)
+	for i := range words {
+		words[i] = fmt.Sprint(beginning, i)
+	}
+	return strings.Join(words, " ")
+}
+
+// BenchmarkSearch looks through 100,000 records for a page of fifty.
+func BenchmarkSearch(b *testing.B) {
+	const many = `WITH RECURSIVE n (seq) AS (SELECT 1 UNION ALL SELECT seq + 1 FROM n WHERE seq < 100000)
+		INSERT INTO audit_records (seq, id, at, actor_id, actor_name, source, request_id, action, subject, detail, hash, search)
+		SELECT seq, 'id' || seq, '2026-11-23 01:02:03+00:00', 'AC_1', 'thuky', '10.0.0.7', 'RQ', 'meeting.changed', 'meeting:ME_' || seq, '{}', ?,
+		'thuky meeting changed meeting me ' || seq || ' 10 0 0 7 map before hop giao ban thang ' || (seq % 12) || ' after nguoi du hop thu ' || (seq % 997)
+		FROM n`
+	for name, open := range map[string]func(testing.TB) *bun.DB{"sqlite": storetest.SQLite, "postgres": storetest.Postgres} {
+		b.Run(name, func(b *testing.B) {
+			db := open(b)
+			statements := []string{many}
+			if store.IsPostgres(db) {
+				statements = []string{strings.Replace(many, "'2026-11-23 01:02:03+00:00'", "TIMESTAMPTZ '2026-11-23 01:02:03+00'", 1), "ANALYZE audit_records"}
+			}
+			for _, statement := range statements {
+				if _, err := db.NewRaw(statement, strings.Repeat("0", 64)).Exec(b.Context()); err != nil {
+					b.Fatal(err)
+				}
+			}
+			log := audit.New(db, time.Now)
+			for _, text := range []string{"khong co gi het", "me 70000", "nguoi du hop", "n t h 1", "thang 7 996"} {
+				b.Run(text, func(b *testing.B) {
+					found := 0
+					for b.Loop() {
+						records, _, err := log.Search(b.Context(), audit.Query{Text: text, Limit: 50})
+						if err != nil {
+							b.Fatal(err)
+						}
+						found = len(records)
+					}
+					b.ReportMetric(float64(found), "rows")
+				})
+			}
+		})
+	}
 }

@@ -16,23 +16,24 @@ var Commented []byte
 
 // Config is everything an administrator can set. The comments live in default.yaml, beside the values.
 type Config struct {
-	DataDir  string            `yaml:"data_dir"`
-	HTTP     HTTP              `yaml:"http"`
-	Admin    Admin             `yaml:"admin"`
-	Media    Media             `yaml:"media"`
-	Limits   Limits            `yaml:"limits"`
-	Rooms    Rooms             `yaml:"rooms"`
-	Keys     map[string]string `yaml:"keys"`
-	KeysFile string            `yaml:"keys_file"`
-	Webhooks Webhooks          `yaml:"webhooks"`
-	Log      Log               `yaml:"log"`
-	Store    Store             `yaml:"store"`
-	Auth     Auth              `yaml:"auth"`
-	Timezone string            `yaml:"timezone"`
-	Meetings Meetings          `yaml:"meetings"`
-	Papers   Papers            `yaml:"papers"`
-	Mail     Mail              `yaml:"mail"`
-	Demo     Demo              `yaml:"demo"`
+	DataDir   string            `yaml:"data_dir"`
+	HTTP      HTTP              `yaml:"http"`
+	Admin     Admin             `yaml:"admin"`
+	Media     Media             `yaml:"media"`
+	Limits    Limits            `yaml:"limits"`
+	Rooms     Rooms             `yaml:"rooms"`
+	Keys      map[string]string `yaml:"keys"`
+	KeysFile  string            `yaml:"keys_file"`
+	Webhooks  Webhooks          `yaml:"webhooks"`
+	Log       Log               `yaml:"log"`
+	Store     Store             `yaml:"store"`
+	Auth      Auth              `yaml:"auth"`
+	Timezone  string            `yaml:"timezone"`
+	Meetings  Meetings          `yaml:"meetings"`
+	Papers    Papers            `yaml:"papers"`
+	Documents Documents         `yaml:"documents"`
+	Mail      Mail              `yaml:"mail"`
+	Demo      Demo              `yaml:"demo"`
 }
 
 // HTTP is the service port: app, REST API and signaling.
@@ -131,6 +132,12 @@ type Papers struct {
 	PreviewMemory  int           `yaml:"preview_memory"`
 }
 
+// Documents is what each person may keep of their own.
+type Documents struct {
+	QuotaBytes int           `yaml:"quota_bytes"`
+	TrashFor   time.Duration `yaml:"trash_for"`
+}
+
 // Mail is the server that takes invitations.
 type Mail struct {
 	Host         string        `yaml:"host"`
@@ -145,6 +152,7 @@ type Mail struct {
 
 // Demo is the demonstration.
 type Demo struct {
-	Enabled     bool `yaml:"enabled"`
-	AllowRemote bool `yaml:"allow_remote"`
+	Enabled     bool          `yaml:"enabled"`
+	AllowRemote bool          `yaml:"allow_remote"`
+	ClockAhead  time.Duration `yaml:"clock_ahead"`
 }

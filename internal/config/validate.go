@@ -10,6 +10,8 @@ import (
 	"strings"
 	"time"
 	_ "time/tzdata" // zones are known on machines without a zone database
+
+	"giaoban/internal/clock"
 )
 
 // Validate refuses values that cannot work. The error names every wrong key.
@@ -32,6 +34,11 @@ func (c *Config) Validate() error {
 // Loopback reports whether the service port listens on loopback only.
 func (c *Config) Loopback() bool {
 	return isLoopback(c.HTTP.Address)
+}
+
+// AdminLoopback reports whether the administration port listens on loopback only.
+func (c *Config) AdminLoopback() bool {
+	return isLoopback(c.Admin.Address)
 }
 
 // IncludeLoopback reports whether media is offered on 127.0.0.1 and ::1.
@@ -111,7 +118,12 @@ func (c *Config) validateMedia() error {
 	}
 	for key, list := range map[string][]string{"media.node_ips": c.Media.NodeIPs, "media.bind_ips": c.Media.BindIPs} {
 		for _, text := range list {
-			if _, err := netip.ParseAddr(text); err != nil {
+			public, local, mapped := text, "", false
+			if key == "media.node_ips" {
+				public, local, mapped = strings.Cut(text, "/")
+			}
+			_, err := netip.ParseAddr(public)
+			if _, problem := netip.ParseAddr(local); err != nil || mapped && problem != nil {
 				problems = append(problems, fmt.Errorf("%s: %q is not an IP address", key, text))
 			}
 		}
@@ -179,6 +191,12 @@ func (c *Config) validateMeetings() error {
 }
 
 func (c *Config) validateDemo() error {
+	if !c.Demo.Enabled && c.Demo.ClockAhead != 0 {
+		return errors.New("demo.clock_ahead: only a demonstration may have another clock than the machine's")
+	}
+	if ahead := c.Demo.ClockAhead; ahead > clock.Furthest || ahead < -clock.Furthest {
+		return fmt.Errorf("demo.clock_ahead: %w", clock.ErrTooFar)
+	}
 	if c.Demo.Enabled && !c.Demo.AllowRemote && !c.Loopback() {
 		return fmt.Errorf("demo.enabled: the demo's passwords are public, and http.address %s can be reached from other machines; "+
 			"listen on 127.0.0.1, or set demo.allow_remote (--demo-allow-remote) if that is meant", c.HTTP.Address)
@@ -223,9 +241,11 @@ func (c *Config) validatePapers() error {
 	problems := []error{
 		positive("papers.upload_lifetime", c.Papers.UploadLifetime), positive("papers.view_lifetime", c.Papers.ViewLifetime),
 		positive("papers.preview_timeout", c.Papers.PreviewTimeout),
+		positive("documents.trash_for", c.Documents.TrashFor),
 	}
 	for key, value := range map[string]int{
 		"papers.file_bytes": c.Papers.FileBytes, "papers.open_uploads": c.Papers.OpenUploads, "papers.preview_memory": c.Papers.PreviewMemory,
+		"documents.quota_bytes": c.Documents.QuotaBytes,
 	} {
 		if value <= 0 {
 			problems = append(problems, fmt.Errorf("%s must be more than 0", key))

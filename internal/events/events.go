@@ -39,6 +39,17 @@ func (h *Hub) Publish(event Event) {
 	}
 }
 
+// Resync has all who watch anything read everything again.
+func (h *Hub) Resync() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for _, watchers := range h.subscribers {
+		for subscription := range watchers {
+			subscription.resync()
+		}
+	}
+}
+
 // Subscription is what waits for one watcher.
 type Subscription struct {
 	hub    *Hub
@@ -108,12 +119,28 @@ func (s *Subscription) add(event Event) {
 		return
 	}
 	if len(s.pending) >= MaxPending {
-		s.pending, s.overflow = nil, true
-		clear(s.present)
+		s.collapse()
 		return
 	}
 	s.pending = append(s.pending, event)
 	s.present[event] = struct{}{}
+	s.wake()
+}
+
+func (s *Subscription) resync() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.collapse()
+	s.wake()
+}
+
+// collapse lets one Resync stand for everything; the lock is held.
+func (s *Subscription) collapse() {
+	s.pending, s.overflow = nil, true
+	clear(s.present)
+}
+
+func (s *Subscription) wake() {
 	select {
 	case s.ready <- struct{}{}:
 	default: // the watcher has been told and has not come yet

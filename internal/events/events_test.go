@@ -82,6 +82,20 @@ func TestEnds(t *testing.T) {
 	stays.Close()
 }
 
+func TestResync(t *testing.T) {
+	hub := events.NewHub()
+	one, other := hub.Subscribe("a", "b"), hub.Subscribe("c")
+	defer one.Close()
+	defer other.Close()
+	hub.Publish(events.Event{Topic: "a", Type: "changed"})
+	hub.Resync()
+	for _, s := range []*events.Subscription{one, other} {
+		if got := s.Take(); !ready(s) || !slices.Equal(got, []events.Event{{Type: events.Resync}}) {
+			t.Error(got)
+		}
+	}
+}
+
 func TestAtTheSameTime(t *testing.T) {
 	hub := events.NewHub()
 	var group sync.WaitGroup

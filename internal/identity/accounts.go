@@ -66,7 +66,7 @@ func (s *Service) Invite(ctx context.Context, actor audit.Actor, account Account
 func (s *Service) newRow(account Account) (*accountRow, error) {
 	now := s.cfg.Now().UTC()
 	row := &accountRow{
-		ID: id.New("AC_"), Version: 1, Username: strings.ToLower(strings.TrimSpace(account.Username)),
+		ID: id.New(AccountPrefix), Version: 1, Username: strings.ToLower(strings.TrimSpace(account.Username)),
 		MustChange: account.MustChange, Demo: account.Demo, CreatedAt: now, UpdatedAt: now, ActiveSince: now,
 	}
 	var form text.Form
@@ -96,6 +96,9 @@ func (r *accountRow) details() map[string]any {
 	}
 	if r.PersonID != "" {
 		details["person"] = r.PersonID
+	}
+	if r.RoomName != "" {
+		details["room"] = r.RoomName
 	}
 	return details
 }
@@ -157,6 +160,9 @@ func (s *Service) Update(ctx context.Context, actor audit.Actor, accountID strin
 		if row, err = s.current(ctx, tx, accountID, version); err != nil {
 			return err
 		}
+		if row.RoomName != "" {
+			return fault.New(fault.Forbidden, "account.terminal")
+		}
 		before := row.details()
 		wasAdmin := row.Role == Admin
 		if err := row.edit(&text.Form{}, wanted); err != nil {
@@ -200,6 +206,9 @@ func (s *Service) SetDisabled(ctx context.Context, actor audit.Actor, accountID 
 	})
 	if err != nil {
 		return nil, err
+	}
+	if disabled {
+		s.told(ctx, accountID)
 	}
 	return row.account(), nil
 }

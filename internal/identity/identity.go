@@ -2,9 +2,11 @@
 package identity
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/uptrace/bun"
@@ -37,6 +39,21 @@ func Roles() []Role {
 // Valid reports whether r is one of Roles.
 func (r Role) Valid() bool { return slices.Contains(Roles(), r) }
 
+// AccountPrefix begins the ids of accounts, which are their identities in rooms.
+const AccountPrefix = "AC_"
+
+// secondSuffix ends the identity of a second screen in a room. No id has a slash.
+const secondSuffix = "/2"
+
+// SecondScreen is the identity in rooms of an account's second screen, which only watches.
+func SecondScreen(accountID string) string { return accountID + secondSuffix }
+
+// OwnerOf returns the account whose second screen an identity in a room is.
+func OwnerOf(secondScreen string) (accountID string, is bool) {
+	accountID, is = strings.CutSuffix(secondScreen, secondSuffix)
+	return accountID, is && strings.HasPrefix(accountID, AccountPrefix)
+}
+
 // Account is a person who can log in.
 type Account struct {
 	ID            string // "AC_…"
@@ -47,6 +64,7 @@ type Account struct {
 	UnitCatalogue string // version of the catalogue that UnitCode is from; both "" when it belongs to no unit
 	UnitCode      string
 	PersonID      string // who it is in the directory; "" = nobody there
+	Room          string // name of the room whose terminal it is; "" = it is a person's
 	Administers   bool   // by its own role, or by one assigned to its person
 	Demo          bool   // its password is public
 	Disabled      DisabledWhy
@@ -156,6 +174,7 @@ type Service struct {
 	audit  *audit.Log
 	cfg    Config
 	hasher *hasher
+	told   func(ctx context.Context, accountID string)
 }
 
 // New returns the service over db; changes by people are recorded in log.
@@ -170,5 +189,19 @@ func New(db *bun.DB, log *audit.Log, cfg Config) (*Service, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Service{db: db, audit: log, cfg: cfg, hasher: hasher}, nil
+	return &Service{db: db, audit: log, cfg: cfg, hasher: hasher, told: func(context.Context, string) {}}, nil
+}
+
+// OnSessionsEnded has tell called whenever sessions of an account were ended, by their owner, an administrator or the
+// clock, after the commit. It is for what stays open beside a session, and must not wait long. Call it before anything
+// else; what other processes end is not told.
+func (s *Service) OnSessionsEnded(tell func(ctx context.Context, accountID string)) { s.told = tell }
+
+// ending runs do, which ends sessions of an account, in a transaction, and tells of it.
+func (s *Service) ending(ctx context.Context, accountID string, do func(ctx context.Context, tx bun.Tx) error) error {
+	if err := s.db.RunInTx(ctx, nil, do); err != nil {
+		return err
+	}
+	s.told(ctx, accountID)
+	return nil
 }

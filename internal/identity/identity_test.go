@@ -471,3 +471,14 @@ func testDemoAccountsWorkInADemoOnly(t *testing.T, f *fixture) {
 		t.Errorf("in a demo again: %v", err)
 	}
 }
+
+func TestWhoseSecondScreen(t *testing.T) {
+	if owner, is := identity.OwnerOf(identity.SecondScreen("AC_1")); !is || owner != "AC_1" {
+		t.Error(owner, is)
+	}
+	for _, other := range []string{"AC_1", "AC_1/3", "recorder/2", "/2", ""} {
+		if owner, is := identity.OwnerOf(other); is {
+			t.Errorf("%q is the second screen of %q", other, owner)
+		}
+	}
+}

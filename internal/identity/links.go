@@ -26,13 +26,16 @@ func (l *Link) Path() string { return "/reset#" + l.Secret }
 // owner sets a new one. A link made before is of no use any more. ErrNotFound: no such account.
 func (s *Service) ResetPassword(ctx context.Context, actor audit.Actor, accountID string) (*Link, error) {
 	var link *Link
-	err := s.db.RunInTx(ctx, nil, func(ctx context.Context, tx bun.Tx) error {
+	err := s.ending(ctx, accountID, func(ctx context.Context, tx bun.Tx) error {
 		row, err := s.accountBy(ctx, tx, "id", accountID)
 		if err != nil {
 			return err
 		}
 		if row.Demo {
 			return fault.New(fault.Forbidden, "account.demo")
+		}
+		if row.RoomName != "" {
+			return fault.New(fault.Forbidden, "account.terminal")
 		}
 		if err := s.putHash(ctx, tx, row, "", false); err != nil {
 			return err
@@ -105,7 +108,7 @@ func (s *Service) UseLink(ctx context.Context, secret, password string, client C
 		return err
 	}
 	actor := audit.Actor{ID: account.ID, Name: account.Username, Source: client.Source}
-	return s.db.RunInTx(ctx, nil, func(ctx context.Context, tx bun.Tx) error {
+	return s.ending(ctx, account.ID, func(ctx context.Context, tx bun.Tx) error {
 		used := changed(tx.NewDelete().Model((*linkRow)(nil)).Where("token_hash = ?", hashToken(secret)).Exec(ctx))
 		if errors.Is(used, ErrNotFound) {
 			return ErrLink // used or replaced meanwhile

@@ -31,10 +31,10 @@ type AccountQuery struct {
 	Limit  int      // 1 to MaxPage
 }
 
-// Accounts returns accounts by username, and the next page's cursor, "" at the end.
+// Accounts returns people's accounts by username, and the next page's cursor, "" at the end.
 func (s *Service) Accounts(ctx context.Context, q AccountQuery) (accounts []Account, next string, err error) {
 	var rows []accountRow
-	query := selectAccounts(s.db, &rows).Order("a.username").Limit(int64(q.Limit) + 1)
+	query := selectAccounts(s.db, &rows).Where("a.room_name IS NULL").Order("a.username").Limit(int64(q.Limit) + 1)
 	for word := range strings.FieldsSeq(fold.Text(q.Text)) {
 		query.Where("a.search LIKE ?", "%"+word+"%") // folded words hold no wildcards
 	}
@@ -86,4 +86,24 @@ func (s *Service) withStatus(query *bun.SelectQuery, status Status) error {
 		return fault.InvalidFields("form", []fault.Field{{Location: "status", Reason: "account.status"}})
 	}
 	return nil
+}
+
+// AccountsOf returns the ids of the accounts of people, and of those that belong to units given as codes by catalogue;
+// each once. One query.
+func (s *Service) AccountsOf(ctx context.Context, people []string, units map[string][]string) ([]string, error) {
+	if len(people) == 0 && len(units) == 0 {
+		return nil, nil
+	}
+	query := s.db.NewSelect().Model((*accountRow)(nil)).Column("a.id").Order("a.id")
+	if len(people) > 0 {
+		query.WhereOr("a.person_id IN (?)", bun.List(people))
+	}
+	for catalogue, codes := range units {
+		query.WhereOr("(a.unit_catalogue = ? AND a.unit_code IN (?))", catalogue, bun.List(codes))
+	}
+	var ids []string
+	if err := query.Scan(ctx, &ids); err != nil {
+		return nil, fmt.Errorf("identity: accounts: %w", err)
+	}
+	return ids, nil
 }

@@ -162,7 +162,7 @@ func (s *Service) ChangePassword(ctx context.Context, actor audit.Actor, keep *S
 	if err != nil {
 		return err
 	}
-	return s.db.RunInTx(ctx, nil, func(ctx context.Context, tx bun.Tx) error {
+	return s.ending(ctx, row.ID, func(ctx context.Context, tx bun.Tx) error {
 		if err := s.putHash(ctx, tx, row, hash, false); err != nil {
 			return err
 		}

@@ -20,6 +20,7 @@ type accountRow struct {
 	UnitCatalogue string       `bun:"unit_catalogue,nullzero"`
 	UnitCode      string       `bun:"unit_code,nullzero"`
 	PersonID      string       `bun:"person_id,nullzero"`
+	RoomName      string       `bun:"room_name,nullzero"`
 	Search        string       `bun:"search"`
 	Version       int64        `bun:"version"`
 	PasswordHash  string       `bun:"password_hash"`
@@ -60,7 +61,7 @@ func selectAccounts(db bun.IDB, model any) *bun.SelectQuery {
 func (r *accountRow) account() *Account {
 	return &Account{
 		ID: r.ID, Version: r.Version, Username: r.Username, DisplayName: r.DisplayName, Role: r.Role,
-		UnitCatalogue: r.UnitCatalogue, UnitCode: r.UnitCode, PersonID: r.PersonID, Administers: r.has(Admin) || r.has(UnitAdmin), Demo: r.Demo, Disabled: r.DisabledWhy,
+		UnitCatalogue: r.UnitCatalogue, UnitCode: r.UnitCode, PersonID: r.PersonID, Room: r.RoomName, Administers: r.has(Admin) || r.has(UnitAdmin), Demo: r.Demo, Disabled: r.DisabledWhy,
 		MustChange: r.MustChange, NoPassword: r.PasswordHash == "", SecondFactor: r.TOTPSince.Time,
 		LockedUntil: r.LockedUntil.Time, CreatedAt: r.CreatedAt, LastLoginAt: r.LastLoginAt.Time,
 	}

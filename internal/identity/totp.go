@@ -110,7 +110,7 @@ func (s *Service) ConfirmEnrolment(ctx context.Context, actor audit.Actor, keep 
 	if err != nil {
 		return nil, err
 	}
-	err = s.db.RunInTx(ctx, nil, func(ctx context.Context, tx bun.Tx) error {
+	err = s.ending(ctx, row.ID, func(ctx context.Context, tx bun.Tx) error {
 		result, err := tx.NewUpdate().Model((*accountRow)(nil)).Set("totp_since = ?", s.cfg.Now().UTC()).Set("totp_step = ?", step).
 			Where("id = ?", row.ID).Where("totp_since IS NULL").Where("totp_secret = ?", row.TOTPSecret).Exec(ctx)
 		if err != nil {
@@ -175,7 +175,7 @@ func (s *Service) ResetSecondFactor(ctx context.Context, actor audit.Actor, acco
 }
 
 func (s *Service) dropSecondFactor(ctx context.Context, actor audit.Actor, accountID, keep, action string) error {
-	return s.db.RunInTx(ctx, nil, func(ctx context.Context, tx bun.Tx) error {
+	return s.ending(ctx, accountID, func(ctx context.Context, tx bun.Tx) error {
 		// The last step stays: a code that was used is of no use with the next secret either.
 		err := changed(tx.NewUpdate().Model((*accountRow)(nil)).Set("totp_secret = ''").Set("totp_since = NULL").Where("id = ?", accountID).Exec(ctx))
 		if err != nil {

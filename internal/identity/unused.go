@@ -45,7 +45,7 @@ func (s *Service) disableIfUnused(ctx context.Context, row *accountRow) error {
 	if s.cfg.DisableAfter <= 0 || row.Disabled || row.Demo || now.Sub(used) <= s.cfg.DisableAfter {
 		return nil
 	}
-	err := s.db.RunInTx(ctx, nil, func(ctx context.Context, tx bun.Tx) error {
+	err := s.ending(ctx, row.ID, func(ctx context.Context, tx bun.Tx) error {
 		return s.disable(ctx, tx, audit.Actor{}, row, Unused)
 	})
 	if errors.Is(err, ErrLastAdmin) {

@@ -32,6 +32,7 @@ type Paragraph struct {
 	Align  Align
 	Indent bool // its first line, by 1.27 cm
 	Hang   bool // all its lines stand in by 1.27 cm
+	Keep   bool // a heading: on one page with the lines that follow
 }
 
 // Run is text in one style.

@@ -83,7 +83,10 @@ func (s *sheet) paragraph(p Paragraph) {
 		left, limit = left+indent, limit-indent
 	}
 	lines, height := s.broken(p.Runs, sizeBody, limit, first), bodyLeading*sizeBody
-	if len(lines) > 1 {
+	switch {
+	case p.Keep:
+		s.need(float64(min(len(lines), 5)+2)*height + paragraphGap)
+	case len(lines) > 1:
 		s.need(2 * height) // no line is alone at the foot of a page
 	}
 	for i, line := range lines {

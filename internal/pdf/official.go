@@ -136,7 +136,15 @@ func (s *sheet) end(doc *Document) {
 	copies := s.copies(doc.CopyTo, half-columnGap)
 	const copyLine = sizeCopies * leading
 	s.y += paragraphGap
-	s.need(min(max(height, 12*leading+float64(len(copies))*copyLine), pageHeight-marginTop-marginBottom))
+	below := 0.0
+	if len(copies) > 0 {
+		below = 12*leading + float64(len(copies))*copyLine
+	}
+	whole := max(height, below)
+	if len(doc.Signatures) > 1 {
+		whole = height + paragraphGap + below // the recipients stand below
+	}
+	s.need(min(whole, pageHeight-marginTop-marginBottom))
 	top := s.y
 
 	for i, signature := range doc.Signatures {

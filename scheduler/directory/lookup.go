@@ -52,3 +52,12 @@ type Maintainer interface {
 	UpdateList(ctx context.Context, by By, version int64, list List) (*List, error)
 	DeleteList(ctx context.Context, by By, version int64, id string) error
 }
+
+// ByCatalogue returns the codes of units by their catalogue, of which there are few: how queries ask for many units.
+func ByCatalogue(units []UnitKey) map[string][]string {
+	codes := map[string][]string{}
+	for _, unit := range units {
+		codes[unit.Catalogue] = append(codes[unit.Catalogue], unit.Code)
+	}
+	return codes
+}

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"giaoban/internal/identity"
+	"giaoban/internal/text"
 )
 
 // PeopleColumns are those of a file of people that must be there, PeopleExtras those that may.
@@ -143,7 +144,7 @@ func (p *PeopleWriter) Write(people []Person) error {
 			person.Phone, number(person.Head), number(person.Active), rolesCell(person),
 		}
 		for j := range cells {
-			cells[j] = guarded(cells[j])
+			cells[j] = text.Inert(cells[j])
 		}
 		if err := p.out.Write(cells); err != nil {
 			return fmt.Errorf("directory: write: %w", err)

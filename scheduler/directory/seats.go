@@ -48,11 +48,12 @@ func checkTerminals(form *text.Form, terminals []Terminal) {
 
 // checkSeatMap checks that everything stands on the plan and no two seats have one label.
 func checkSeatMap(form *text.Form, m *SeatMap) {
+	before := len(form.Fields())
 	form.Check(m.Columns >= 0 && m.Columns <= maxGrid, "seatMap.columns", reasonRange, 0, maxGrid)
 	form.Check(m.Rows >= 0 && m.Rows <= maxGrid, "seatMap.rows", reasonRange, 0, maxGrid)
 	form.Check(len(m.Blocks) <= maxBlocks, "seatMap.blocks", reasonTooMany, maxBlocks)
 	form.Check(m.Count() <= MaxSeats, "seatMap.blocks", reasonTooMany, MaxSeats)
-	if form.Err() != nil {
+	if len(form.Fields()) > before {
 		return
 	}
 	labels := map[string]bool{}

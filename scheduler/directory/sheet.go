@@ -12,6 +12,8 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
+
+	"giaoban/internal/text"
 )
 
 const (
@@ -34,11 +36,11 @@ func (e LineError) Error() string {
 	if e.Column != "" {
 		where += ", " + e.Column
 	}
-	text := where + ": " + e.Reason
+	message := where + ": " + e.Reason
 	if len(e.Args) > 0 {
-		text += fmt.Sprint(e.Args)
+		message += fmt.Sprint(e.Args)
 	}
-	return text
+	return message
 }
 
 // ImportError lists everything that is wrong with a file, up to a hundred lines, so that it can be mended at once.
@@ -180,21 +182,9 @@ func (s *sheet) row(line int, record []string) {
 	s.rows = append(s.rows, row)
 }
 
-// formulaStarts are the characters with which a spreadsheet takes a cell for a formula.
-const formulaStarts = "=+-@\t\r"
-
-// guarded returns a cell that no spreadsheet takes for a formula: whoever opens an export must not run what somebody
-// wrote into a name.
-func guarded(cell string) string {
-	if cell != "" && strings.ContainsRune(formulaStarts, rune(cell[0])) {
-		return "'" + cell
-	}
-	return cell
-}
-
-// unguarded takes back what guarded did.
+// unguarded takes back what text.Inert did.
 func unguarded(cell string) string {
-	if len(cell) > 1 && cell[0] == '\'' && strings.ContainsRune(formulaStarts, rune(cell[1])) {
+	if len(cell) > 1 && cell[0] == '\'' && strings.ContainsRune(text.FormulaStarts, rune(cell[1])) {
 		return cell[1:]
 	}
 	return cell

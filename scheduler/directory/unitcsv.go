@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"giaoban/internal/fault"
+	"giaoban/internal/text"
 )
 
 // Columns is the first line of a catalogue's CSV file; a file may have those of UnitExtras too.
@@ -165,7 +166,7 @@ func WriteUnits(w io.Writer, units []Unit) error {
 	}
 	for _, u := range units {
 		err := out.Write([]string{
-			u.Code, u.ParentCode, string(u.Level), guarded(u.Name.VI), guarded(u.Name.EN), guarded(u.AgencyCode), u.ValidFrom, u.ValidTo,
+			u.Code, u.ParentCode, string(u.Level), text.Inert(u.Name.VI), text.Inert(u.Name.EN), text.Inert(u.AgencyCode), u.ValidFrom, u.ValidTo,
 		})
 		if err != nil {
 			return fmt.Errorf("directory: write: %w", err)

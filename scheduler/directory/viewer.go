@@ -11,7 +11,9 @@ import (
 type Viewer struct {
 	AccountID   string
 	PersonID    string // "" when the account is nobody's in the directory
+	Room        string // name of the room that a terminal stands in and speaks for; "" = the account is no terminal's
 	Name        string
+	Position    string        // how they are addressed after the name: title, else position, in Vietnamese
 	Role        identity.Role // the account's
 	Unit        UnitKey
 	Assignments []Assignment
@@ -69,6 +71,14 @@ type Viewers interface {
 type By struct {
 	Viewer *Viewer
 	Actor  audit.Actor
+}
+
+// Name is how whoever makes the change is called.
+func (b By) Name() string {
+	if b.Viewer != nil && b.Viewer.Name != "" {
+		return b.Viewer.Name
+	}
+	return b.Actor.Name
 }
 
 // Manages reports whether the change may touch the unit at a path.

@@ -100,7 +100,7 @@ type Document struct {
 	Type      string // of the register: "GM", "TB"
 	Number    int
 	Symbol    string // "12/GM-UBND"
-	Title     string
+	Title     string // trích yếu, as it stands on it
 	Replaces  string // document id; "" = none
 	Sequence  int
 	IssuedAt  time.Time
@@ -167,6 +167,30 @@ type Feed struct {
 	AccountID  string // whose it is
 	Room       string // name of a room of the directory; "" = the owner's own meetings
 	RoomTitle  directory.Text
+	Detail     FeedDetail
 	CreatedAt  time.Time
 	LastUsedAt time.Time // zero = never
+}
+
+// FeedDetail is what a calendar's link tells whoever holds it.
+type FeedDetail string
+
+// Details of feeds.
+const (
+	FeedBusy   FeedDetail = "busy"   // when, and nothing else
+	FeedTitles FeedDetail = "titles" // title and place too
+)
+
+// Issuer is an agency in whose name a meeting's letter can go out, with what its letters say unless they are written
+// otherwise.
+type Issuer struct {
+	Unit       directory.UnitKey
+	Name       directory.Text
+	ParentName string
+	AgencyName string
+	Place      string
+	Symbol     string
+	Authority
+	// Next is the number that its next letter of this year gets, should no other be issued before.
+	Next int
 }

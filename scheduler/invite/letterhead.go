@@ -14,19 +14,9 @@ type Letterhead struct {
 	Place  string
 }
 
-// HeadSource is what the directory knows of an agency that issues documents.
-type HeadSource struct {
-	Unit   string // its name
-	Level  directory.Level
-	Parent string // name of the unit above it
-	Root   string // name of the unit at the top of the tree
-	// Agency, Symbol and Superior are as the catalogue of issuing agencies has them, "" = not in it.
-	Agency, Symbol, Superior string
-}
-
 // NewLetterhead makes a letterhead. What the catalogue of issuing agencies does not say follows from the unit: a province
 // or commune issues as its people's committee, any other unit by its own name below the committee above it.
-func NewLetterhead(from HeadSource) *Letterhead {
+func NewLetterhead(from directory.Heading) *Letterhead {
 	head := &Letterhead{Symbol: from.Symbol, Place: placeName(from.Unit)}
 	switch {
 	case from.Agency != "":

@@ -24,12 +24,23 @@ type Directory interface {
 	directory.Expander
 	List(ctx context.Context, id string) (*directory.List, error)
 	Units(ctx context.Context, query directory.UnitQuery) (units []directory.Unit, next string, err error)
+	Contacts
+}
+
+// Contacts tells whom to turn to at units, and what stands over their documents. Each reads in db, a fixed number of
+// queries for every two hundred units.
+type Contacts interface {
+	HeadsOf(ctx context.Context, db bun.IDB, units []directory.UnitKey) (map[directory.UnitKey]directory.Contact, error)
+	TechniciansOf(ctx context.Context, db bun.IDB, units []directory.UnitKey) (map[directory.UnitKey]directory.Contact, error)
+	HeadingsOf(ctx context.Context, db bun.IDB, units []directory.UnitKey) (map[directory.UnitKey]directory.Heading, error)
 }
 
 // Accounts knows who stands behind an account.
 type Accounts interface {
 	// ViewerOf returns who acts behind an account; fault.NotFound when there is none or it is disabled.
 	ViewerOf(ctx context.Context, accountID string) (*directory.Viewer, error)
+	// AccountsOf returns the ids of the accounts of people and of those that belong to units, each once. One query.
+	AccountsOf(ctx context.Context, people []string, units []directory.UnitKey) ([]string, error)
 }
 
 // Contact is whom the directory finds for a target: a unit, a site or a person, and how to reach it.

@@ -55,6 +55,9 @@ type Meeting struct {
 // Room is the name of the meeting's room in the media plane.
 func (m *Meeting) Room() string { return m.ID }
 
+// TestRoom is the name of the room beside it in which the sites are tested before the meeting.
+func (m *Meeting) TestRoom() string { return m.ID + "-test" }
+
 // Draft is the part of a meeting that a secretary writes.
 type Draft struct {
 	Title       string // trích yếu, at most MaxTitle characters
@@ -238,7 +241,7 @@ type Query struct {
 	Host       directory.UnitKey // held by this unit
 	Below      bool              // or by units below Host, Unit
 	Unit       directory.UnitKey // that this unit attends: as host, as a site, by invitation
-	Prepares   directory.UnitKey // in which this unit presents an item
+	Prepares   directory.UnitKey // in which this unit presents an item or prepares a paper
 	PersonID   string            // that this person attends: as chair, secretary, presenter, by invitation
 	Room       string            // in this room
 	SeriesID   string

@@ -26,6 +26,9 @@ func SiteRoles(viewer *directory.Viewer) []identity.Role {
 // RoleOf returns what a viewer is to a meeting: chair or secretary of it or of its host, what they were invited as, a
 // presenter, or somebody of a unit that takes part. Party.Role is "" for those who have no part in it.
 func RoleOf(m *Meeting, viewer *directory.Viewer, invited Party) Party {
+	if viewer.Room != "" {
+		return terminalPart(m, viewer)
+	}
 	switch {
 	case viewer.PersonID != "" && viewer.PersonID == m.ChairID, viewer.Has(identity.Chair, m.HostPath):
 		return Party{Role: identity.Chair, Invited: true}
@@ -45,6 +48,31 @@ func RoleOf(m *Meeting, viewer *directory.Viewer, invited Party) Party {
 		}
 	}
 	return Party{}
+}
+
+// terminalPart is what a room's terminal is to a meeting: one of its sites, when the meeting is held in that room, or
+// with its unit in a room not settled. Units above, which a person's role reaches down from, don't count.
+func terminalPart(m *Meeting, viewer *directory.Viewer) Party {
+	if m.SiteOf(viewer.Room, viewer.Unit) == nil {
+		return Party{}
+	}
+	return Party{Role: identity.Delegate, Invited: true}
+}
+
+// SiteOf returns the site of a meeting that a room of a unit is: the one held there, or the unit's own in a room not
+// settled; nil when it is none.
+func (m *Meeting) SiteOf(room string, unit directory.UnitKey) *Site {
+	for i := range m.Sites {
+		if m.Sites[i].Room == room {
+			return &m.Sites[i]
+		}
+	}
+	for i := range m.Sites {
+		if m.Sites[i].Room == "" && m.Sites[i].Unit == unit {
+			return &m.Sites[i]
+		}
+	}
+	return nil
 }
 
 // siteRole returns as what a viewer sits at a site.

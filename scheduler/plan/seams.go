@@ -10,11 +10,15 @@ import (
 )
 
 // Listener is told of every change to a meeting inside the transaction that makes it: an error undoes the change.
-// Before is nil for a new meeting, after is nil for one that is deleted (drafts only). Listeners that tell the world
+// Before is nil for a new meeting, after is nil for one that is about to be deleted (drafts only). Listeners that tell the world
 // outside do so through the outbox in tx.
 type Listener interface {
 	MeetingChanged(ctx context.Context, tx bun.Tx, before, after *Meeting) error
 }
+
+// Beside writes what belongs to a change of meetings but is kept elsewhere, such as the list of the invited, in the
+// transaction of the change: an error undoes both. It is given the meetings that were made or changed, never none.
+type Beside func(ctx context.Context, tx bun.Tx, meetings []*Meeting) error
 
 // Attendance knows who is invited. The invitations' owner implements it; every method takes a fixed number of queries.
 type Attendance interface {

@@ -26,6 +26,7 @@ const (
 // Before is the plan that it changes, nil for a new one: a start that has passed since is no fault of who corrects a
 // title. The marking of secrecy is not looked at; see Secret.
 func (d *Draft) Clean(before *Draft, now time.Time) error {
+	d.Agenda = slices.Clone(d.Agenda) // the caller's stays as it is
 	form := &text.Form{}
 	form.Required("title", &d.Title, MaxTitle)
 	form.Lines("description", &d.Description, text.Block)

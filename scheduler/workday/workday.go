@@ -110,6 +110,22 @@ func (c *Calendar) Before(at time.Time, n int) time.Time {
 	return day
 }
 
+// After returns the start of the working day that lies n working days after the day of at. The day of at is not counted:
+// five days after a Monday is the Monday of the next week.
+func (c *Calendar) After(at time.Time, n int) time.Time {
+	day := startOfDay(at.In(c.zone))
+	for range maxRun + n {
+		if n == 0 {
+			break
+		}
+		day = day.AddDate(0, 0, 1)
+		if c.IsWorking(day) {
+			n--
+		}
+	}
+	return day
+}
+
 // Between returns how many working days lie after the day of from up to and with the day of to; 0 when to is not later.
 func (c *Calendar) Between(from, to time.Time) int {
 	day, last := startOfDay(from.In(c.zone)), startOfDay(to.In(c.zone))

@@ -27,7 +27,12 @@ export default defineConfig({
     environment: 'happy-dom',
     include: ['src/**/*.test.{ts,tsx}'],
     setupFiles: ['src/test/setup.ts'],
+    // One page for all files of a worker: loading the app's modules again for each took most of the time. What a test
+    // leaves behind is taken away after it, here and in the set-up.
+    isolate: false,
+    pool: 'threads',
     restoreMocks: true,
+    unstubGlobals: true,
     testTimeout: 40_000,
   },
 });

@@ -80,7 +80,7 @@ type listInput struct {
 	Subject string    `query:"subject" doc:"One subject and what is part of it." maxLength:"200"`
 	From    time.Time `query:"from" doc:"At or after."`
 	Until   time.Time `query:"until" doc:"Before."`
-	Query   string    `query:"q" doc:"Words anywhere in the record; case, diacritics and the place of tone marks don't matter." maxLength:"200"`
+	Query   string    `query:"q" doc:"Words of the record, the last one as far as it is typed; case, diacritics and the place of tone marks don't matter." maxLength:"200"`
 }
 
 type auditOutput struct {
@@ -139,7 +139,7 @@ func exportParameters() []*huma.Param {
 		text("subject", "One subject and what is part of it.", word),
 		text("from", "At or after.", moment),
 		text("until", "Before.", moment),
-		text("q", "Words anywhere in the record.", word),
+		text("q", "Words of the record, the last one as far as it is typed.", word),
 	}
 }
 

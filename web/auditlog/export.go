@@ -9,10 +9,10 @@ import (
 	"io"
 	"net/http"
 	"strconv"
-	"strings"
 	"time"
 
 	"giaoban/internal/audit"
+	"giaoban/internal/text"
 )
 
 // writer is a format of an exported file.
@@ -90,17 +90,9 @@ func beginCSV(w io.Writer) (func(audit.Record) error, func() error, error) {
 			r.Action, r.Subject, string(r.Detail), r.Hash,
 		}
 		for i := range cells {
-			cells[i] = inert(cells[i])
+			cells[i] = text.Inert(cells[i])
 		}
 		return table.Write(cells)
 	}
 	return record, func() error { table.Flush(); return table.Error() }, nil
-}
-
-// inert keeps a spreadsheet from taking a text for a formula.
-func inert(cell string) string {
-	if strings.ContainsAny(cell[:min(1, len(cell))], "=+-@\t\r") {
-		return "'" + cell
-	}
-	return cell
 }

@@ -17,10 +17,13 @@ var titles = map[identity.Role]string{
 	identity.Leader:     "Lãnh đạo",
 }
 
-// Of returns the name that a person bears in a room, and the attributes that tell others about them: role, person, site,
-// unit. The unit is nil for those who are of none.
-func Of(role identity.Role, person string, unit *directory.Unit) (name string, attributes map[string]string) {
+// Of returns the name that a person bears in a room, and the attributes that tell others about them: role, person, their
+// position if they have one, site, unit. The unit is nil for those who are of none.
+func Of(role identity.Role, person, position string, unit *directory.Unit) (name string, attributes map[string]string) {
 	attributes = map[string]string{"role": string(role), "person": person}
+	if position != "" {
+		attributes["position"] = position
+	}
 	if unit == nil {
 		return person, attributes
 	}

@@ -20,6 +20,7 @@ import (
 	"giaoban/internal/identity"
 	"giaoban/web/problem"
 	"giaoban/web/rest"
+	"giaoban/web/sse"
 )
 
 const (
@@ -27,12 +28,6 @@ const (
 	maxTopics  = 20
 	maxTopic   = 100 // bytes
 	maxStreams = 12
-	// heartbeat keeps proxies from taking a quiet stream for a dead one. The session is looked at as often.
-	heartbeat = 15 * time.Second
-	// patience is how long a watcher may take to read what was written before the stream is cut.
-	patience = 30 * time.Second
-	// reconnect is how soon a browser comes back after a stream was cut.
-	reconnect = 3 * time.Second
 )
 
 // Authorizer reports whether the caller may watch a topic; id is what follows the colon of the topic, or "".
@@ -68,10 +63,7 @@ type area struct {
 // Register adds the endpoint to an API.
 func Register(api *rest.API, deps Deps) {
 	if deps.Beat == nil {
-		deps.Beat = func() (<-chan time.Time, func()) {
-			ticker := time.NewTicker(heartbeat)
-			return ticker.C, ticker.Stop
-		}
+		deps.Beat = sse.Ticker
 	}
 	a := &area{Deps: deps, streams: map[string]int{}}
 	api.Tag("events", "What has changed, as it changes.")
@@ -81,11 +73,11 @@ func Register(api *rest.API, deps Deps) {
 		Description: "Server-sent events (HTML Living Standard, section 9.2). Each message is JSON with topic, type and id: what to read " +
 			"again, never what is there now. One of the type resync stands for more than could be held: read everything again, as after " +
 			"every new connection. A message named end comes before the server closes the stream because the session is over. " +
-			"Watching does not count as activity.",
+			"Watching does not count as activity. Sessions that are ended close their streams at once.",
 		Errors: []problem.Code{problem.Invalid, problem.NotFound, problem.RateLimited},
 		Parameters: []*huma.Param{{
 			Name: "topic", In: "query", Required: true, Example: []string{"me:AC_k3h1D2f9aQ0z", "calendar"},
-			Description: "Topics, split by commas or as parameters of their own: calendar, me:{account}, meeting:{meeting}.",
+			Description: "Topics, split by commas or as parameters of their own: calendar, me:{account}, meeting:{meeting}, site:{site}, linetest:{meeting}.",
 			Schema:      &huma.Schema{Type: "array", Items: &huma.Schema{Type: "string"}},
 		}},
 	}, a.watch)
@@ -107,10 +99,10 @@ func (a *area) watch(ctx context.Context, w http.ResponseWriter, r *http.Request
 		return err
 	}
 	defer leave()
-	subscription := a.Hub.Subscribe(topics...)
+	subscription := a.Hub.Subscribe(append(topics, sessionsOf(caller.Account.ID))...)
 	defer subscription.Close()
-	stream := &stream{writer: w, control: http.NewResponseController(w)}
-	if err := stream.open(); err != nil {
+	stream, err := sse.Open(w)
+	if err != nil {
 		return err
 	}
 	a.serve(ctx, caller, subscription, stream)
@@ -118,7 +110,7 @@ func (a *area) watch(ctx context.Context, w http.ResponseWriter, r *http.Request
 }
 
 // serve writes until somebody has had enough: an error of the stream means that the watcher has gone.
-func (a *area) serve(ctx context.Context, caller *rest.Caller, subscription *events.Subscription, stream *stream) {
+func (a *area) serve(ctx context.Context, caller *rest.Caller, subscription *events.Subscription, stream *sse.Stream) {
 	beats, stop := a.Beat()
 	defer stop()
 	for {
@@ -129,13 +121,16 @@ func (a *area) serve(ctx context.Context, caller *rest.Caller, subscription *eve
 		case <-subscription.Done():
 			return
 		case <-subscription.Ready():
-			err = stream.tell(subscription.Take())
-		case <-beats:
-			if reason, over := a.over(ctx, caller); over {
-				_ = stream.write("event: end\ndata: {\"reason\":%q}\n\n", reason) // it is closed anyway
+			happened, ended := withoutSessions(subscription.Take())
+			if ended && a.end(ctx, caller, stream) {
 				return
 			}
-			err = stream.write(": still here\n\n")
+			err = tell(stream, happened)
+		case <-beats:
+			if a.end(ctx, caller, stream) {
+				return
+			}
+			err = stream.Beat()
 		}
 		if err != nil {
 			return
@@ -143,9 +138,46 @@ func (a *area) serve(ctx context.Context, caller *rest.Caller, subscription *eve
 	}
 }
 
-// over reports whether the caller's session has ended, and how. While the database does not answer it has not.
-func (a *area) over(ctx context.Context, caller *rest.Caller) (reason string, over bool) {
-	switch err := a.Check(ctx, caller.Session.ID); {
+// end tells the watcher that the session is over, if it is.
+func (a *area) end(ctx context.Context, caller *rest.Caller, stream *sse.Stream) bool {
+	reason, over := Over(a.Check(ctx, caller.Session.ID))
+	if over {
+		stream.End(reason)
+	}
+	return over
+}
+
+// sessionsOf is the topic by which the streams of an account are told that sessions of it were ended. Nobody may ask for
+// it: no kind of topic has that name.
+func sessionsOf(accountID string) string { return "sessions of " + accountID }
+
+// SessionsEnded has the streams of an account look at once whether their session is still good.
+func SessionsEnded(hub *events.Hub, accountID string) {
+	hub.Publish(events.Event{Topic: sessionsOf(accountID), Type: "ended"})
+}
+
+// WatchSessions is ready whenever sessions of an account may have ended.
+func WatchSessions(hub *events.Hub, accountID string) *events.Subscription {
+	return hub.Subscribe(sessionsOf(accountID))
+}
+
+// withoutSessions takes out what no watcher is told, and reports whether sessions may have ended: a Resync may stand for
+// that too.
+func withoutSessions(happened []events.Event) (rest []events.Event, ended bool) {
+	for _, event := range happened {
+		ours := strings.HasPrefix(event.Topic, sessionsOf(""))
+		ended = ended || ours || event.Type == events.Resync
+		if !ours {
+			rest = append(rest, event)
+		}
+	}
+	return rest, ended
+}
+
+// Over reports by the error of a session's check whether it has ended, and how. While the database does not answer it has
+// not.
+func Over(err error) (reason string, over bool) {
+	switch {
 	case errors.Is(err, identity.ErrSessionIdle):
 		return "idle", true
 	case errors.Is(err, identity.ErrSessionExpired):
@@ -209,26 +241,6 @@ func (a *area) enter(session string) (leave func(), err error) {
 	}, nil
 }
 
-// stream writes server-sent events to one watcher.
-type stream struct {
-	writer  http.ResponseWriter
-	control *http.ResponseController
-}
-
-func (s *stream) open() error {
-	// The server's limit for reading a request would end the stream.
-	if err := s.control.SetReadDeadline(time.Time{}); err != nil && !errors.Is(err, http.ErrNotSupported) {
-		return err
-	}
-	header := s.writer.Header()
-	header.Set("Content-Type", "text/event-stream; charset=utf-8")
-	header.Set("Cache-Control", "no-store")
-	header.Set("X-Accel-Buffering", "no")
-	s.writer.WriteHeader(http.StatusOK)
-	_ = s.write("retry: %d\n\n", reconnect.Milliseconds()) // a watcher who has gone is noticed soon
-	return nil
-}
-
 // message is what pages read.
 type message struct {
 	Topic string `json:"topic"`
@@ -236,7 +248,7 @@ type message struct {
 	ID    string `json:"id"`
 }
 
-func (s *stream) tell(happened []events.Event) error {
+func tell(stream *sse.Stream, happened []events.Event) error {
 	var text strings.Builder
 	for _, event := range happened {
 		encoded, err := json.Marshal(message(event))
@@ -245,15 +257,5 @@ func (s *stream) tell(happened []events.Event) error {
 		}
 		fmt.Fprintf(&text, "data: %s\n\n", encoded)
 	}
-	return s.write("%s", text.String())
-}
-
-func (s *stream) write(format string, arguments ...any) error {
-	if err := s.control.SetWriteDeadline(time.Now().Add(patience)); err != nil && !errors.Is(err, http.ErrNotSupported) {
-		return err
-	}
-	if _, err := fmt.Fprintf(s.writer, format, arguments...); err != nil {
-		return err
-	}
-	return s.control.Flush()
+	return stream.Write("%s", text.String())
 }

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"strings"
 	"sync"
 	"testing"
@@ -226,6 +227,37 @@ func last(t *testing.T, trail *audit.Log) audit.Record {
 		return audit.Record{}
 	}
 	return records[0]
+}
+
+func TestEndedSessionsCloseTheirStreamsAtOnce(t *testing.T) {
+	f := newFixture(t, storetest.SQLite(t)) // nothing beats here
+	_, next, _ := f.watch(t, "AC_1", "topic=calendar")
+	_, other, _ := f.watch(t, "AC_2", "topic=calendar")
+	eventsapi.SessionsEnded(f.hub, "AC_1") // another session of the account
+	f.hub.Publish(events.Event{Topic: "calendar", Type: "changed"})
+	if line := next(); !strings.Contains(line, `"topic":"calendar"`) {
+		t.Fatalf("while the session is good: %q", line)
+	}
+	f.end(identity.ErrNoSession)
+	eventsapi.SessionsEnded(f.hub, "AC_1")
+	if line := next(); line != "event: end" {
+		t.Fatalf("%q", line)
+	}
+	if line := next(); line != `data: {"reason":"ended"}` {
+		t.Errorf("%q", line)
+	}
+	if line := next(); line != "" {
+		t.Errorf("after the end: %q", line)
+	}
+	f.hub.Publish(events.Event{Topic: "calendar", Type: "again"})
+	for line := other(); !strings.Contains(line, "again"); line = other() {
+		if line == "" {
+			t.Fatal("another account's stream was closed")
+		}
+	}
+	if status, _, _ := f.watch(t, "AC_2", "topic="+url.QueryEscape("sessions of AC_1")); status != http.StatusNotFound {
+		t.Errorf("somebody watches the sessions of another: %d", status)
+	}
 }
 
 func TestTooManyStreams(t *testing.T) {

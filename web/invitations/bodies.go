@@ -136,7 +136,7 @@ type documentBody struct {
 	Year     int                 `json:"year"`
 	Type     string              `json:"type" doc:"GM giấy mời, TB thông báo." example:"GM"`
 	Agency   *invitationUnit     `json:"agency"`
-	Title    string              `json:"title"`
+	Title    string              `json:"title" doc:"Trích yếu."`
 	Replaces string              `json:"replaces,omitempty" doc:"The document in whose place this one stands."`
 	Invited  int                 `json:"invited" doc:"How many it went to."`
 	Bytes    int                 `json:"bytes" doc:"Of the PDF file at /invitation-documents/{id}/pdf."`
@@ -193,6 +193,7 @@ type letterBody struct {
 	Version   int64             `json:"version" doc:"0: nothing is saved yet, this is a proposal."`
 	Sequence  int               `json:"sequence" doc:"How often a change was announced."`
 	Announced *announcementBody `json:"announced,omitempty"`
+	Missing   []string          `json:"missing" nullable:"false" doc:"Names of what must be written before it can be issued." example:"[\"signerName\"]"`
 }
 
 func letter(l *invite.Letter) letterBody {
@@ -203,6 +204,7 @@ func letter(l *invite.Letter) letterBody {
 			OnBehalf: l.OnBehalf, Principal: l.Principal, SignerTitle: l.SignerTitle, SignerName: l.SignerName, AnswerBy: when(l.AnswerBy),
 		},
 		Version: l.Version, Sequence: l.Sequence, Announced: announcement(l.Announced),
+		Missing: append([]string{}, inviter.Missing(&l.LetterFields)...),
 	}
 }
 
@@ -228,10 +230,11 @@ func summary(o *inviter.Overview) summaryBody {
 }
 
 type feedBody struct {
-	ID         string     `json:"id" example:"CF_k3h1D2f9aQ0z"`
-	Room       string     `json:"room,omitempty" doc:"None: the caller's own meetings."`
-	RoomTitle  string     `json:"roomTitle,omitempty"`
-	CreatedAt  time.Time  `json:"createdAt"`
-	LastUsedAt *time.Time `json:"lastUsedAt,omitempty" doc:"To the hour."`
-	URL        string     `json:"url,omitempty" doc:"The secret link; told once, when it is made."`
+	ID         string            `json:"id" example:"CF_k3h1D2f9aQ0z"`
+	Room       string            `json:"room,omitempty" doc:"None: the caller's own meetings."`
+	RoomTitle  string            `json:"roomTitle,omitempty"`
+	Detail     invite.FeedDetail `json:"detail" enum:"busy,titles" doc:"Busy: only when there are meetings."`
+	CreatedAt  time.Time         `json:"createdAt"`
+	LastUsedAt *time.Time        `json:"lastUsedAt,omitempty" doc:"To the hour."`
+	URL        string            `json:"url,omitempty" doc:"The secret link; told once, when it is made."`
 }

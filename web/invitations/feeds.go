@@ -26,7 +26,8 @@ type feedOutput struct{ Body feedBody }
 type createFeedInput struct {
 	rest.LanguageInput
 	Body struct {
-		Room string `json:"room,omitempty" maxLength:"256" doc:"A room of the caller's unit or one below; none: the caller's own meetings."`
+		Room   string            `json:"room,omitempty" maxLength:"256" doc:"A room of the caller's unit or one below; none: the caller's own meetings."`
+		Detail invite.FeedDetail `json:"detail,omitempty" enum:"busy,titles," doc:"What whoever has the link is told: only when there are meetings, or their titles and places. None: busy of a room, titles of the caller's own."`
 	}
 }
 
@@ -50,7 +51,7 @@ func (a *area) registerFeeds(api *rest.API) {
 }
 
 func feed(f *invite.Feed, lang string) feedBody {
-	return feedBody{ID: f.ID, Room: f.Room, RoomTitle: rest.InLanguage(f.RoomTitle, lang), CreatedAt: f.CreatedAt, LastUsedAt: when(f.LastUsedAt)}
+	return feedBody{ID: f.ID, Room: f.Room, RoomTitle: rest.InLanguage(f.RoomTitle, lang), Detail: f.Detail, CreatedAt: f.CreatedAt, LastUsedAt: when(f.LastUsedAt)}
 }
 
 func (a *area) feeds(ctx context.Context, in *rest.LanguageInput) (*feedsOutput, error) {
@@ -67,7 +68,7 @@ func (a *area) feeds(ctx context.Context, in *rest.LanguageInput) (*feedsOutput,
 }
 
 func (a *area) createFeed(ctx context.Context, in *createFeedInput) (*feedOutput, error) {
-	made, token, err := a.Inviter.CreateFeed(ctx, byOf(ctx), in.Body.Room)
+	made, token, err := a.Inviter.CreateFeed(ctx, byOf(ctx), in.Body.Room, in.Body.Detail)
 	if err != nil {
 		return nil, err
 	}

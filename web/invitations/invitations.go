@@ -33,6 +33,7 @@ func Register(api *rest.API, deps Deps) {
 	a.registerBoard(api)
 	a.registerOwn(api)
 	a.registerLetter(api)
+	a.registerRegisters(api)
 	a.registerMails(api)
 	a.registerFeeds(api)
 }

@@ -7,7 +7,7 @@ import (
 	"net/url"
 	"strings"
 
-	"giaoban/scheduler/directory"
+	"giaoban/scheduler/invite"
 	"giaoban/web/problem"
 	"giaoban/web/rest"
 )
@@ -23,19 +23,52 @@ type letterInput struct {
 	Body LetterFields
 }
 
-type documentsOutput struct {
+type previewInput struct {
+	MeetingInput
+	Body LetterFields
+}
+
+type previewOutput struct {
+	ContentType  string `header:"Content-Type"`
+	CacheControl string `header:"Cache-Control"`
+	Body         []byte
+}
+
+type issuersInput struct {
+	MeetingInput
+	rest.LanguageInput
+}
+
+type issuersOutput struct {
 	Body struct {
-		Items []documentBody `json:"items" nullable:"false"`
+		Items []issuerBody `json:"items" nullable:"false"`
 	}
 }
 
-type registerInput struct {
-	Catalogue string `path:"catalogue" maxLength:"64"`
-	Code      string `path:"code" maxLength:"35"`
-	Year      int    `path:"year" minimum:"2000" maximum:"9999"`
-	Type      string `path:"type" enum:"GM,TB"`
-	Body      struct {
-		Last int `json:"last" minimum:"0" maximum:"999999" doc:"The last number given on paper."`
+type issuerBody struct {
+	Unit        *invitationUnit    `json:"unit"`
+	Name        string             `json:"name" doc:"In the caller's language." example:"Tỉnh Tuyên Quang"`
+	ParentName  string             `json:"parentName,omitempty"`
+	AgencyName  string             `json:"agencyName"`
+	Place       string             `json:"place"`
+	Symbol      string             `json:"symbol" example:"GM-UBND"`
+	Form        invite.SigningForm `json:"form,omitempty" enum:"TM.,KT.,TL.,TUQ.,Q.,"`
+	OnBehalf    string             `json:"onBehalf,omitempty"`
+	SignerTitle string             `json:"signerTitle"`
+	SignerName  string             `json:"signerName"`
+	Next        int                `json:"next" doc:"The number that its next letter of this year gets, should no other be issued before." example:"13"`
+}
+
+func issuer(i *invite.Issuer, lang string) issuerBody {
+	return issuerBody{
+		Unit: unitRef(i.Unit), Name: rest.InLanguage(i.Name, lang), ParentName: i.ParentName, AgencyName: i.AgencyName, Place: i.Place, Symbol: i.Symbol,
+		Form: i.Form, OnBehalf: i.OnBehalf, SignerTitle: i.SignerTitle, SignerName: i.SignerName, Next: i.Next,
+	}
+}
+
+type documentsOutput struct {
+	Body struct {
+		Items []documentBody `json:"items" nullable:"false"`
 	}
 }
 
@@ -47,12 +80,23 @@ func (a *area) registerLetter(api *rest.API) {
 	}, a.letter)
 	rest.Register(api, rest.Endpoint{
 		ID: "save-letter", Method: http.MethodPut, Path: path, Tag: tag, Allow: rest.Members, Summary: "Write the letter",
-		Errors: []problem.Code{problem.NotFound, problem.Forbidden, problem.Conflict, problem.Stale, problem.Invalid, problem.Unconditional},
+		Description: "Before it is issued it may lack what missing names; afterwards it may not.",
+		Errors:      []problem.Code{problem.NotFound, problem.Forbidden, problem.Conflict, problem.Stale, problem.Invalid, problem.Unconditional},
 	}, a.saveLetter)
 	rest.Raw(api, rest.Endpoint{
 		ID: "preview-letter", Method: http.MethodGet, Path: path + "/preview", Tag: tag, Allow: rest.Members, Produces: "application/pdf", Summary: "The letter as a PDF file",
 		Description: "A draft without number and date.", Errors: []problem.Code{problem.NotFound, problem.Forbidden},
 	}, a.preview)
+	rest.Register(api, rest.Endpoint{
+		ID: "preview-written-letter", Method: http.MethodPost, Path: path + "/preview", Tag: tag, Allow: rest.Members, Produces: "application/pdf", Summary: "A letter that is being written as a PDF file",
+		Description: "A draft without number and date. Nothing is saved and no number is taken; what must still be written is left blank.",
+		Errors:      []problem.Code{problem.NotFound, problem.Forbidden, problem.Invalid},
+	}, a.previewWritten)
+	rest.Register(api, rest.Endpoint{
+		ID: "list-letter-issuers", Method: http.MethodGet, Path: path + "/issuers", Tag: tag, Allow: rest.Members, Summary: "The agencies in whose name the letter can go out",
+		Description: "The host first, then those above it, with what their letters say and the number that the next one gets.",
+		Errors:      []problem.Code{problem.NotFound, problem.Forbidden},
+	}, a.issuers)
 	rest.Register(api, rest.Endpoint{
 		ID: "list-invitation-documents", Method: http.MethodGet, Path: "/meetings/{id}/invitation-documents", Tag: tag, Allow: rest.Members, Summary: "The letters and notices issued for a meeting",
 		Description: "For those who run it and those invited; the newest first.", Errors: []problem.Code{problem.NotFound},
@@ -61,12 +105,6 @@ func (a *area) registerLetter(api *rest.API) {
 		ID: "get-invitation-document", Method: http.MethodGet, Path: "/invitation-documents/{id}/pdf", Tag: tag, Allow: rest.Members, Produces: "application/pdf", Summary: "An issued document as a PDF file",
 		Errors: []problem.Code{problem.NotFound},
 	}, a.file)
-	rest.Register(api, rest.Endpoint{
-		ID: "continue-register", Method: http.MethodPut, Path: "/registers/{catalogue}/{code}/{year}/{type}", Tag: tag, Allow: rest.Members, Status: http.StatusNoContent,
-		Summary:     "Have a register of numbers go on after one given on paper",
-		Description: "For secretaries and administrators of the agency. A number that the register has passed is refused.",
-		Errors:      []problem.Code{problem.NotFound, problem.Forbidden, problem.Conflict},
-	}, a.continueRegister)
 }
 
 func (a *area) letter(ctx context.Context, in *MeetingInput) (*letterOutput, error) {
@@ -103,13 +141,35 @@ func (a *area) documents(ctx context.Context, in *MeetingInput) (*documentsOutpu
 }
 
 func (a *area) preview(ctx context.Context, w http.ResponseWriter, r *http.Request) error {
-	file, err := a.Inviter.Preview(ctx, byOf(ctx), r.PathValue("id"))
+	file, err := a.Inviter.Preview(ctx, byOf(ctx), r.PathValue("id"), nil)
 	if err != nil {
 		return err
 	}
 	w.Header().Set("Cache-Control", "no-store")
 	writePDF(w, "giay-moi-du-thao.pdf", file)
 	return nil
+}
+
+func (a *area) previewWritten(ctx context.Context, in *previewInput) (*previewOutput, error) {
+	fields := in.Body.fields()
+	file, err := a.Inviter.Preview(ctx, byOf(ctx), in.ID, &fields)
+	if err != nil {
+		return nil, err
+	}
+	return &previewOutput{ContentType: "application/pdf", CacheControl: "no-store", Body: file}, nil
+}
+
+func (a *area) issuers(ctx context.Context, in *issuersInput) (*issuersOutput, error) {
+	found, err := a.Inviter.Issuers(ctx, byOf(ctx), in.ID)
+	if err != nil {
+		return nil, err
+	}
+	out := &issuersOutput{}
+	out.Body.Items = make([]issuerBody, len(found))
+	for i := range found {
+		out.Body.Items[i] = issuer(&found[i], in.Language())
+	}
+	return out, nil
 }
 
 func (a *area) file(ctx context.Context, w http.ResponseWriter, r *http.Request) error {
@@ -134,9 +194,4 @@ func writePDF(w http.ResponseWriter, name string, file []byte) {
 	header.Set("Content-Length", fmt.Sprint(len(file)))
 	header.Set("Content-Disposition", "inline; filename*=UTF-8''"+url.PathEscape(name))
 	_, _ = w.Write(file) //nolint:gosec // a PDF file, said to be one; the caller may have gone
-}
-
-func (a *area) continueRegister(ctx context.Context, in *registerInput) (*struct{}, error) {
-	key := directory.UnitKey{Catalogue: in.Catalogue, Code: in.Code}
-	return nil, a.Inviter.ContinueRegister(ctx, byOf(ctx), key, in.Year, in.Type, in.Body.Last)
 }

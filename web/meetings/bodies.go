@@ -29,8 +29,8 @@ type meetingPolicies struct {
 	AutoStart   bool                  `json:"autoStart,omitempty" doc:"The meeting goes live at its start by itself."`
 }
 
-// meetingDraft is the plan as it is sent in.
-type meetingDraft struct {
+// MeetingDraft is the plan as it is sent in. Exported, as the framework wants what is embedded.
+type MeetingDraft struct {
 	Title         string             `json:"title" doc:"Trích yếu." example:"Giao ban công tác tuần"`
 	Description   string             `json:"description,omitempty"`
 	TypeID        string             `json:"typeId,omitempty" maxLength:"64" doc:"An entry of the directory's meeting types."`
@@ -66,7 +66,7 @@ type meetingItemDraft struct {
 	Vote          bool            `json:"vote,omitempty" doc:"It is voted on."`
 }
 
-func (d *meetingDraft) draft() plan.Draft {
+func (d *MeetingDraft) draft() plan.Draft {
 	draft := plan.Draft{
 		Title: d.Title, Description: d.Description, TypeID: d.TypeID, Urgency: d.Urgency, Host: d.Host.key(), ChairID: d.ChairID,
 		SecretaryID: d.SecretaryID, Start: d.Start, End: d.End, Mode: d.Mode, Policies: plan.DefaultPolicies(),

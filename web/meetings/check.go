@@ -62,7 +62,7 @@ func (a *area) check(ctx context.Context, input *struct {
 	rest.LanguageInput
 	Body struct {
 		MeetingID string       `json:"meetingId,omitempty" maxLength:"64" doc:"Of the meeting that is edited; none for a new one."`
-		Meeting   meetingDraft `json:"meeting"`
+		Meeting   MeetingDraft `json:"meeting"`
 		People    []string     `json:"people,omitempty" maxItems:"2000" doc:"Others who shall be invited."`
 	}
 },

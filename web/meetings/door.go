@@ -8,6 +8,7 @@ import (
 	"github.com/livekit/protocol/livekit"
 
 	"giaoban/internal/identity"
+	"giaoban/scheduler/conduct"
 	"giaoban/scheduler/directory"
 	"giaoban/scheduler/plan"
 	"giaoban/scheduler/plan/door"
@@ -42,6 +43,7 @@ type joinTicket struct {
 	ParticipantName string        `json:"participantName" example:"Điểm cầu Chiêm Hoá"`
 	Role            identity.Role `json:"role" enum:"chair,secretary,delegate,guest,technician"`
 	CanModerate     bool          `json:"canModerate" doc:"The caller may mute and remove others here."`
+	CanSpeak        bool          `json:"canSpeak" doc:"The caller may open a microphone now; the meeting's state tells when that changes."`
 	CanShare        bool          `json:"canShare" doc:"The caller may share a screen."`
 	ExpiresAt       time.Time     `json:"expiresAt" doc:"Until when the token lets in. Inside, the server renews it."`
 }
@@ -90,6 +92,7 @@ func (a *area) registerDoor(api *rest.API) {
 		}
 		return a.tellEntry(ctx, entry, input.Language(), false)
 	})
+	a.registerSecond(api)
 	a.registerKnocks(api)
 }
 
@@ -170,16 +173,35 @@ func (a *area) mint(ctx context.Context, m *plan.Meeting, d *plan.Decision) (*jo
 	if err != nil {
 		return nil, err
 	}
-	name, attributes := badge.Of(d.Role, who.Viewer.Name, unit)
-	signed, err := a.Keys.Mint("", token.Grant{
-		Room: m.Room(), Identity: who.Account.ID, Name: name, Attributes: attributes, Permission: permission(d), Admin: d.Moderate, Lifetime: a.TokenLifetime,
-	})
+	name, attributes := badge.Of(d.Role, who.Viewer.Name, who.Viewer.Position, unit)
+	rights, err := a.Floor.Rights(ctx, who.Viewer, m, d.Role)
 	if err != nil {
 		return nil, err
 	}
+	grant := token.Grant{
+		Room: m.Room(), Identity: who.Account.ID, Name: name, Attributes: attributes, Permission: Permission(rights), Admin: d.Moderate, Lifetime: a.TokenLifetime,
+	}
+	ticket, err := a.sign(&grant, d.Role)
+	if err != nil {
+		return nil, err
+	}
+	if a.Seated != nil {
+		a.Seated(who.Account.ID, who.Session.ID)
+	}
+	ticket.CanModerate, ticket.CanSpeak, ticket.CanShare = d.Moderate, rights.Microphone, rights.Share
+	return ticket, nil
+}
+
+// sign makes a ticket that lets do no more than its grant's permission.
+func (a *area) sign(grant *token.Grant, role identity.Role) (*joinTicket, error) {
+	signed, err := a.Keys.Mint("", *grant)
+	if err != nil {
+		return nil, err
+	}
+	// Tokens go by the machine's clock, whatever a demonstration's says.
 	return &joinTicket{
-		URL: a.SignalOrigin, Token: signed, Room: m.Room(), Identity: who.Account.ID, ParticipantName: name, Role: d.Role,
-		CanModerate: d.Moderate, CanShare: d.Share, ExpiresAt: a.Now().Add(a.TokenLifetime).UTC().Truncate(time.Second),
+		URL: a.SignalOrigin, Token: signed, Room: grant.Room, Identity: grant.Identity, ParticipantName: grant.Name, Role: role,
+		ExpiresAt: time.Now().Add(a.TokenLifetime).UTC().Truncate(time.Second),
 	}, nil
 }
 
@@ -197,12 +219,21 @@ func (a *area) unitOf(ctx context.Context, key directory.UnitKey) (*directory.Un
 	return nil, nil
 }
 
-// permission is what the token lets do: who may speak when is for the chair to say inside, who may share a screen is the
-// meeting's policy. Nobody changes their own name and attributes, since others trust the site and the role in them.
-func permission(d *plan.Decision) *livekit.ParticipantPermission {
+// Permission is what somebody with the rights may do in the room: who may speak and share when is for the conduct of the
+// meeting to say, which changes it as the meeting goes on. Nobody changes their own name and attributes, since others
+// trust the site and the role in them. The sound of a shared screen is sound: it goes with the microphone, or a microphone
+// would pass for it.
+func Permission(rights conduct.Rights) *livekit.ParticipantPermission {
 	p := &livekit.ParticipantPermission{CanSubscribe: true, CanPublish: true, CanPublishData: true}
-	if !d.Share {
-		p.CanPublishSources = []livekit.TrackSource{livekit.TrackSource_CAMERA, livekit.TrackSource_MICROPHONE}
+	p.CanPublishSources = []livekit.TrackSource{livekit.TrackSource_CAMERA}
+	if rights.Microphone {
+		p.CanPublishSources = append(p.CanPublishSources, livekit.TrackSource_MICROPHONE)
+	}
+	if rights.Share {
+		p.CanPublishSources = append(p.CanPublishSources, livekit.TrackSource_SCREEN_SHARE)
+	}
+	if rights.Share && rights.Microphone {
+		p.CanPublishSources = append(p.CanPublishSources, livekit.TrackSource_SCREEN_SHARE_AUDIO)
 	}
 	return p
 }

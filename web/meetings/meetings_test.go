@@ -1,6 +1,7 @@
 package meetings_test
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -17,10 +18,15 @@ import (
 	"go.uber.org/goleak"
 
 	"giaoban/internal/identity"
+	"giaoban/internal/mail"
+	"giaoban/scheduler/conduct"
 	"giaoban/scheduler/directory"
 	"giaoban/scheduler/directory/demo/demotest"
+	"giaoban/scheduler/invite/inviter"
+	"giaoban/scheduler/invite/invitestore"
 	"giaoban/scheduler/plan"
 	"giaoban/scheduler/plan/plantest"
+	"giaoban/scheduler/workday"
 	"giaoban/signaling/token"
 	"giaoban/web/meetings"
 	"giaoban/web/rest"
@@ -35,15 +41,22 @@ type api struct {
 	client *http.Client
 	keys   *token.Keys
 	people map[string]directory.By
+	inside map[string]bool // accounts in the room
 }
 
 func newAPI(t *testing.T, db *bun.DB) *api {
 	t.Helper()
 	keys, err := token.NewKeys(map[string]string{"key": strings.Repeat("s", 32)})
 	check(t, err)
-	a := &api{Fixture: plantest.New(t, db), keys: keys, people: map[string]directory.By{}}
+	a := &api{Fixture: plantest.New(t, db), keys: keys, people: map[string]directory.By{}, inside: map[string]bool{}}
 	served := rest.New(rest.Config{Name: "GiaoBan", Version: "test", Cookie: "c", BodyBytes: 1 << 20, Log: slog.New(slog.DiscardHandler), Identify: a.identify})
-	meetings.Register(served, meetings.Deps{Planner: a.Planner, Door: a.Door, Units: a.Units, Keys: keys, Now: a.Now, TokenLifetime: 10 * time.Minute})
+	guests := inviter.New(inviter.Deps{
+		Store: invitestore.New(db), Meetings: a.Store, Directory: a.Units, Audit: a.Audit, Now: a.Now, Zone: workday.Zone(), Log: slog.New(slog.DiscardHandler),
+		Mail: mail.Disabled{}, Domain: "hop.example.vn",
+	})
+	a.Planner.Listen(guests)
+	meetings.Register(served, meetings.Deps{Planner: a.Planner, Door: a.Door, Guests: guests, Units: a.Units, Keys: keys, Now: a.Now, Floor: floor{}, TokenLifetime: 10 * time.Minute,
+		Inside: func(_, accountID string) bool { return a.inside[accountID] }})
 	a.server = httptest.NewServer(served.Handler())
 	transport := &http.Transport{}
 	a.client = &http.Client{Transport: transport}
@@ -52,6 +65,17 @@ func newAPI(t *testing.T, db *bun.DB) *api {
 		a.server.Close()
 	})
 	return a
+}
+
+// floor is what the rules say of a meeting in which nothing has happened but its opening.
+type floor struct{}
+
+func (floor) Rights(_ context.Context, viewer *directory.Viewer, m *plan.Meeting, role identity.Role) (conduct.Rights, error) {
+	state := conduct.NewState(m.Policies)
+	if m.State.Running() {
+		state.Apply(&conduct.Entry{Fact: conduct.Opened{}})
+	}
+	return state.RightsOf(m, &conduct.Who{Identity: viewer.AccountID, PersonID: viewer.PersonID, Role: role, Unit: viewer.Unit}), nil
 }
 
 func (a *api) identify(r *http.Request) (*rest.Caller, error) {

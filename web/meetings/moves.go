@@ -76,5 +76,5 @@ func (a *area) act(ctx context.Context, input *actInput) (*meetingOutput, error)
 		return nil, problem.New(problem.Unconditional)
 	}
 	m, err := a.Planner.Act(ctx, by(ctx), input.ID, version, input.Body.Action, input.Body.Reason, input.Body.Scope)
-	return a.saved(ctx, m, nil, err, input.Language())
+	return a.made(ctx, m, nil, err, input.Language())
 }

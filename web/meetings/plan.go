@@ -30,7 +30,7 @@ type meetingsInput struct {
 	States    []plan.State `query:"state" doc:"Any of these states, separated by commas." maxItems:"9"`
 	Host      string       `query:"host" doc:"Held by this unit, catalogue:code." maxLength:"100"`
 	Unit      string       `query:"unit" doc:"That this unit attends: as host, as a site, by invitation." maxLength:"100"`
-	Prepares  string       `query:"prepares" doc:"In which this unit presents an item, so prepares papers." maxLength:"100"`
+	Prepares  string       `query:"prepares" doc:"In which this unit presents an item or prepares a paper." maxLength:"100"`
 	Below     bool         `query:"below" doc:"And by the units below, for host, unit and prepares."`
 	Person    string       `query:"person" doc:"That this person attends: as chair, secretary, presenter, by invitation. me = the caller." maxLength:"64"`
 	Room      string       `query:"room" doc:"In this room." maxLength:"256"`
@@ -55,14 +55,9 @@ func (a *area) registerPlan(api *rest.API) {
 	}, a.listMeetings)
 	rest.Register(api, rest.Endpoint{
 		ID: "create-meeting", Method: http.MethodPost, Path: "/meetings", Tag: tag, Allow: rest.Members, Status: http.StatusCreated, Summary: "Plan a meeting",
-		Description: "A draft, by a chair or secretary of the host unit or one above it.", Errors: adding,
-	}, func(ctx context.Context, input *struct {
-		rest.LanguageInput
-		Body meetingDraft
-	}) (*meetingOutput, error) {
-		m, warnings, err := a.Planner.Create(ctx, by(ctx), input.Body.draft())
-		return a.saved(ctx, m, warnings, err, input.Language())
-	})
+		Description: "A draft, by a chair or secretary of the host unit or one above it, with its list of the invited: both are saved, or neither.",
+		Errors:      append([]problem.Code{problem.TooLarge}, adding...),
+	}, a.createMeeting)
 	rest.Register(api, rest.Endpoint{
 		ID: "get-meeting", Method: http.MethodGet, Path: "/meetings/{id}", Tag: tag, Allow: rest.Members, Summary: "One meeting",
 		Description: "With what the caller may do with it.", Errors: reading,
@@ -73,7 +68,7 @@ func (a *area) registerPlan(api *rest.API) {
 		ID: "update-meeting", Method: http.MethodPut, Path: "/meetings/{id}", Tag: tag, Allow: rest.Members, Summary: "Change a meeting's plan",
 		Description: "Drafts, postponed and issued meetings; while one is under way its texts, end, agenda and policies. Of a series this one " +
 			"alone, this and those after it, or all: the others keep their days, and everything else becomes the same. Agenda items keep their id.",
-		Errors: changing,
+		Errors: append([]problem.Code{problem.TooLarge}, changing...),
 	}, a.updateMeeting)
 	rest.Register(api, rest.Endpoint{
 		ID: "delete-meeting", Method: http.MethodDelete, Path: "/meetings/{id}", Tag: tag, Allow: rest.Members, Status: http.StatusNoContent,
@@ -97,7 +92,7 @@ func (a *area) registerPlan(api *rest.API) {
 		Body meetingCopy
 	}) (*meetingOutput, error) {
 		m, warnings, err := a.Planner.Copy(ctx, by(ctx), input.ID, input.Body.Start, input.Body.Title, input.Body.NoStateSecret)
-		return a.saved(ctx, m, warnings, err, input.Language())
+		return a.made(ctx, m, warnings, err, input.Language())
 	})
 	a.registerCheck(api)
 }
@@ -151,28 +146,68 @@ func badQuery(location, message string) error {
 	return refused
 }
 
+func (a *area) createMeeting(ctx context.Context, input *struct {
+	rest.LanguageInput
+	OnceInput
+	Body struct {
+		MeetingDraft
+		MeetingGuests
+	}
+},
+) (*meetingOutput, error) {
+	guests, err := a.beside(ctx, input.Body.Invite, nil)
+	if err != nil {
+		return nil, err
+	}
+	var warnings []plan.Warning
+	id, err := a.Planner.Once(ctx, by(ctx), input.IdempotencyKey, func(keep plan.Beside) (string, error) {
+		m, found, err := a.Planner.Create(ctx, by(ctx), input.Body.draft(), guests, keep)
+		if err != nil {
+			return "", err
+		}
+		warnings = found
+		return m.ID, nil
+	})
+	return a.saved(ctx, id, warnings, err, input.Language())
+}
+
 func (a *area) updateMeeting(ctx context.Context, input *struct {
 	rest.LanguageInput
 	rest.VersionInput
 	ID    string        `path:"id" maxLength:"64"`
 	Scope planner.Scope `query:"scope" enum:"one,following,all" default:"one" doc:"Which meetings of a series."`
-	Body  meetingDraft
+	Body  struct {
+		MeetingDraft
+		MeetingGuests
+		Uninvite []meetingUnitKey `json:"uninvite,omitempty" maxItems:"2000" nullable:"false" doc:"Units taken off the list, where they have got no letter yet."`
+	}
 },
 ) (*meetingOutput, error) {
 	version, err := input.Version()
 	if err != nil {
 		return nil, err
 	}
-	m, warnings, err := a.Planner.Update(ctx, by(ctx), input.ID, version, input.Body.draft(), input.Scope)
-	return a.saved(ctx, m, warnings, err, input.Language())
-}
-
-// saved answers with a meeting as it is now, after a change.
-func (a *area) saved(ctx context.Context, m *plan.Meeting, warnings []plan.Warning, err error, lang string) (*meetingOutput, error) {
+	guests, err := a.beside(ctx, input.Body.Invite, input.Body.Uninvite)
 	if err != nil {
 		return nil, err
 	}
-	output, err := a.tell(ctx, m.ID, lang)
+	_, warnings, err := a.Planner.Update(ctx, by(ctx), input.ID, version, input.Body.draft(), input.Scope, guests)
+	return a.saved(ctx, input.ID, warnings, err, input.Language())
+}
+
+func (a *area) made(ctx context.Context, m *plan.Meeting, warnings []plan.Warning, err error, lang string) (*meetingOutput, error) {
+	if err != nil {
+		return nil, err
+	}
+	return a.saved(ctx, m.ID, warnings, nil, lang)
+}
+
+// saved answers with a meeting as it is now, after a change.
+func (a *area) saved(ctx context.Context, id string, warnings []plan.Warning, err error, lang string) (*meetingOutput, error) {
+	if err != nil {
+		return nil, err
+	}
+	output, err := a.tell(ctx, id, lang)
 	if err != nil {
 		return nil, err
 	}

@@ -8,15 +8,17 @@ import (
 	"giaoban/scheduler/plan"
 	"giaoban/scheduler/plan/planner"
 	"giaoban/scheduler/plan/recur"
+	"giaoban/web/problem"
 	"giaoban/web/rest"
 )
 
-type meetingRecurrence struct {
+// MeetingRecurrence is how a series repeats. Exported, as the framework wants what is embedded.
+type MeetingRecurrence struct {
 	Rule     string         `json:"rule" doc:"RRULE of RFC 5545 with COUNT or UNTIL, daily at most." example:"FREQ=WEEKLY;BYDAY=MO;COUNT=20"`
 	Holidays recur.Holidays `json:"holidays" enum:"keep,skip,move" doc:"What becomes of a meeting on a day off: held all the same, left out, moved to the next working day."`
 }
 
-func (r meetingRecurrence) recurrence() planner.Recurrence { return planner.Recurrence(r) }
+func (r MeetingRecurrence) recurrence() planner.Recurrence { return planner.Recurrence(r) }
 
 type meetingDate struct {
 	Original time.Time `json:"original" doc:"The start that the rule gives."`
@@ -28,7 +30,7 @@ type seriesBody struct {
 	Rule     string           `json:"rule"`
 	Start    time.Time        `json:"start"`
 	Holidays string           `json:"holidays" enum:"keep,skip,move"`
-	Meetings []seriesMeeting  `json:"meetings,omitempty" doc:"When just made."`
+	Meetings []seriesMeeting  `json:"meetings,omitempty" doc:"When just made or changed."`
 	Warnings []meetingWarning `json:"warnings,omitempty"`
 }
 
@@ -69,28 +71,22 @@ func (a *area) registerSeries(api *rest.API) {
 	rest.Register(api, rest.Endpoint{
 		ID: "repeat-meeting", Method: http.MethodPut, Path: "/meetings/{id}/series", Tag: tag, Allow: rest.Members,
 		Summary: "Change how a meeting repeats from here on",
-		Description: "This meeting and those after it become a series by the new rule; a single meeting becomes the first of one. Drafts on days " +
-			"that the rule leaves out are deleted, new days get drafts. If-Match is the meeting's ETag.", Errors: changing,
-	}, func(ctx context.Context, input *struct {
-		rest.VersionInput
-		ID   string `path:"id" maxLength:"64"`
-		Body meetingRecurrence
-	}) (*seriesOutput, error) {
-		version, err := input.Version()
-		if err != nil {
-			return nil, err
-		}
-		series, err := a.Planner.Repeat(ctx, by(ctx), input.ID, version, input.Body.recurrence())
-		if err != nil {
-			return nil, err
-		}
-		return tellSeries(series), nil
-	})
+		Description: "This meeting and those after it become a series by the new rule; a single meeting becomes the first of one. Drafts whose day " +
+			"falls out move within their week or month or are deleted, new days get drafts with the same list of the invited. Meetings that are " +
+			"drafts no more stay on their days; for those whose day falls out, settled must say whether they are kept or cancelled. " +
+			"If-Match is the meeting's ETag.",
+		Errors: append([]problem.Code{problem.TooLarge}, changing...),
+	}, a.repeatMeeting)
+	rest.Register(api, rest.Endpoint{
+		ID: "preview-repeat", Method: http.MethodPost, Path: "/meetings/{id}/series/preview", Tag: tag, Allow: rest.Members,
+		Summary: "What a rule would make of a meeting and those after it", Description: "Nothing is saved.",
+		Errors: []problem.Code{problem.NotFound, problem.Forbidden, problem.Invalid},
+	}, a.previewRepeat)
 }
 
 func (a *area) previewSeries(ctx context.Context, input *struct {
 	Body struct {
-		meetingRecurrence
+		MeetingRecurrence
 		Start time.Time `json:"start"`
 	}
 },
@@ -117,18 +113,49 @@ func (a *area) previewSeries(ctx context.Context, input *struct {
 }
 
 func (a *area) createSeries(ctx context.Context, input *struct {
+	OnceInput
 	Body struct {
-		Meeting    meetingDraft      `json:"meeting" doc:"The first of them."`
-		Recurrence meetingRecurrence `json:"recurrence"`
+		Meeting    MeetingDraft      `json:"meeting" doc:"The first of them."`
+		Recurrence MeetingRecurrence `json:"recurrence"`
+		MeetingGuests
 	}
 },
 ) (*seriesOutput, error) {
-	series, meetings, warnings, err := a.Planner.CreateSeries(ctx, by(ctx), input.Body.Meeting.draft(), input.Body.Recurrence.recurrence())
+	guests, err := a.beside(ctx, input.Body.Invite, nil)
+	if err != nil {
+		return nil, err
+	}
+	var warnings []plan.Warning
+	id, err := a.Planner.Once(ctx, by(ctx), input.IdempotencyKey, func(keep plan.Beside) (string, error) {
+		_, meetings, found, err := a.Planner.CreateSeries(ctx, by(ctx), input.Body.Meeting.draft(), input.Body.Recurrence.recurrence(), guests, keep)
+		if err != nil {
+			return "", err
+		}
+		warnings = found
+		return meetings[0].ID, nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	series, err := a.Planner.Series(ctx, by(ctx), id)
+	if err != nil {
+		return nil, err
+	}
+	output, err := a.wholeSeries(ctx, series)
+	if err != nil {
+		return nil, err
+	}
+	output.Body.Warnings = warningBodies(warnings)
+	return output, nil
+}
+
+// wholeSeries tells of a series with its meetings.
+func (a *area) wholeSeries(ctx context.Context, series *plan.Series) (*seriesOutput, error) {
+	meetings, err := a.Planner.SeriesMeetings(ctx, series.ID)
 	if err != nil {
 		return nil, err
 	}
 	output := tellSeries(series)
-	output.Body.Warnings = warningBodies(warnings)
 	for _, m := range meetings {
 		output.Body.Meetings = append(output.Body.Meetings, seriesMeeting{ID: m.ID, Start: m.Start, End: m.End})
 	}

@@ -120,7 +120,7 @@ func (a *area) registerTemplates(api *rest.API) {
 		Body meetingCopy
 	}) (*meetingOutput, error) {
 		m, warnings, err := a.Planner.FromTemplate(ctx, by(ctx), input.ID, input.Body.Start, input.Body.Title, input.Body.NoStateSecret)
-		return a.saved(ctx, m, warnings, err, input.Language())
+		return a.made(ctx, m, warnings, err, input.Language())
 	})
 }
 

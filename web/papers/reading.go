@@ -2,7 +2,6 @@ package papers
 
 import (
 	"context"
-	"mime"
 	"net/http"
 	"strconv"
 	"time"
@@ -85,32 +84,10 @@ func (a *area) open(ctx context.Context, in *viewInput) (*viewOutput, error) {
 	return output, nil
 }
 
-// serve sends a file. Nothing in it may act in the browser, and nobody between may keep it.
 func serve(w http.ResponseWriter, r *http.Request, content *desk.Content, disposition string) error {
-	header := w.Header()
-	header.Set("Content-Type", content.MediaType)
-	header.Set("Content-Disposition", contentDisposition(disposition, content.Name))
-	header.Set("Cache-Control", "private, no-store")
-	header.Set("X-Content-Type-Options", "nosniff")
-	header.Set("Content-Security-Policy", "default-src 'none'; sandbox")
-	header.Set("ETag", strconv.Quote(content.Tag))
-	header.Set("X-Stamped", strconv.FormatBool(content.Stamped))
-	unhurried(w)
-	http.ServeContent(w, r, "", content.Modified, content)
-	return content.Close()
-}
-
-// slowest is how long a download may take: the largest file over the narrowest line that can hold a conference.
-const slowest = time.Hour
-
-// unhurried lets an answer take longer than others, where the connection can tell.
-func unhurried(w http.ResponseWriter) {
-	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(slowest))
-}
-
-// contentDisposition names a file in UTF-8 (RFC 6266, section 4.3).
-func contentDisposition(kind, name string) string {
-	return mime.FormatMediaType(kind, map[string]string{"filename": name})
+	w.Header().Set("X-Stamped", strconv.FormatBool(content.Stamped))
+	file := rest.File{Name: content.Name, MediaType: content.MediaType, Tag: content.Tag, Modified: content.Modified, Content: content}
+	return file.Send(w, r, disposition)
 }
 
 func (a *area) pages(ctx context.Context, w http.ResponseWriter, r *http.Request) error {
@@ -130,10 +107,7 @@ func (a *area) picture(ctx context.Context, w http.ResponseWriter, r *http.Reque
 	if err != nil {
 		return err
 	}
-	w.Header().Set("Content-Type", "image/png")
-	w.Header().Set("Cache-Control", "private, no-store")
-	w.Header().Set("Content-Length", strconv.Itoa(len(picture)))
-	_, _ = w.Write(picture) //nolint:gosec // a picture by its type; the caller may have gone
+	rest.SendPicture(w, picture)
 	return nil
 }
 
@@ -161,9 +135,9 @@ func (a *area) archive(ctx context.Context, w http.ResponseWriter, r *http.Reque
 	}
 	header := w.Header()
 	header.Set("Content-Type", "application/zip")
-	header.Set("Content-Disposition", contentDisposition("attachment", archive.Name))
+	header.Set("Content-Disposition", rest.ContentDisposition("attachment", archive.Name))
 	header.Set("Cache-Control", "private, no-store")
-	unhurried(w)
+	rest.Unhurried(w)
 	if err := archive.Write(ctx, w); err != nil {
 		// The archive is cut off without its directory, so that nobody takes it for whole: the connection must break.
 		a.Desk.Log.WarnContext(ctx, "archive cut off", "meeting", r.PathValue("meetingId"), "error", err)

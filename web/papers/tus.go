@@ -47,6 +47,9 @@ func (s *tusStore) AsTerminatableUpload(u handler.Upload) handler.TerminatableUp
 	return u.(*tusUpload)
 }
 
+// heardOut bounds the bytes of a piece that are still read after it was refused: as many as the app sends in one.
+const heardOut = 16 << 20
+
 // tusUpload is one upload.
 type tusUpload struct {
 	uploads *upload.Service
@@ -57,6 +60,10 @@ type tusUpload struct {
 func (u *tusUpload) WriteChunk(ctx context.Context, offset int64, piece io.Reader) (int64, error) {
 	sum, _ := ctx.Value(sumKey{}).(upload.Sum)
 	end, err := u.uploads.Write(ctx, by(ctx), u.id, offset, piece, sum)
+	if err != nil {
+		// A client that is still sending hears the refusal only when it has been listened to.
+		_, _ = io.CopyN(io.Discard, piece, heardOut)
+	}
 	return max(end-offset, 0), failed(ctx, err)
 }
 

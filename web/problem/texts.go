@@ -27,9 +27,16 @@ var texts = slices.Concat(
 	invitationTexts,
 	accountTexts,
 	meetingTexts,
+	conductTexts,
+	recordingTexts,
 	directoryTexts,
 	auditTexts,
 	paperTexts,
+	documentTexts,
+	conclusionTexts,
+	terminalTexts,
+	lineTestTexts,
+	lineTexts,
 )
 
 // fieldTexts holds the messages about single fields, by reason.
@@ -40,9 +47,13 @@ var fieldTexts = sync.OnceValue(func() map[string]fieldText {
 		invitationFieldTexts,
 		accountFieldTexts,
 		meetingFieldTexts,
+		conductFieldTexts,
 		directoryFieldTexts,
 		auditFieldTexts,
 		paperFieldTexts,
+		documentFieldTexts,
+		conclusionFieldTexts,
+		terminalFieldTexts,
 	} {
 		maps.Copy(all, area)
 	}

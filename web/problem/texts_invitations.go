@@ -10,7 +10,8 @@ var invitationFieldTexts = map[string]fieldText{
 	"invite.signing_form":         {"Thể thức ký phải là TM., KT., TL., TUQ., Q. hoặc để trống.", "It is signed TM., KT., TL., TUQ., Q. or with none of these."},
 	"invite.deadline_after_start": {"Hạn trả lời phải trước giờ họp.", "The deadline must be before the meeting."},
 	"invite.agency":               {"Chỉ lấy số của cơ quan chủ trì hoặc cơ quan cấp trên.", "The number is the host's, or that of a unit above it."},
-	"invite.register_type":        {"Loại sổ phải là GM hoặc TB.", "The register is GM or TB."},
+	"invite.register_type":        {"Loại sổ phải là GM, TB hoặc BB.", "The register is GM, TB or BB."},
+	"invite.effect":               {"Không có tình trạng này.", "There is no such state."},
 	"invite.year":                 {"Năm không đúng.", "There is no such year."},
 	"invite.register_number":      {"Số phải từ 0 đến 999999.", "The number is from 0 to 999999."},
 	"invite.answer":               {"Hãy chọn: tham dự, báo vắng hoặc cử người dự thay.", "Confirm, decline, or name who comes instead."},
@@ -18,6 +19,7 @@ var invitationFieldTexts = map[string]fieldText{
 	"invite.site_substitute":      {"Điểm cầu không cử người dự thay; hãy mời người khác.", "A site names no substitute; have somebody else invited."},
 	"invite.mail":                 {"Địa chỉ thư chưa đúng.", "This is no mail address."},
 	"invite.nobody":               {"Không có người này hoặc đã ngừng hoạt động. Hãy chọn lại.", "There is no such person, or they are no longer active. Choose again."},
+	"invite.feed_detail":          {"Chọn: chỉ giờ bận, hoặc có tên cuộc họp.", "Choose: busy times only, or with titles."},
 	"invite.room":                 {"Chọn phòng họp của đơn vị bạn.", "Choose a room of your unit."},
 }
 
@@ -47,6 +49,9 @@ var invitationTexts = []entry{
 	{Conflict, "invite.already_invited", http.StatusConflict, false,
 		text{"Đã được mời", "Người này đã có giấy mời dự cuộc họp. Hãy chọn người khác."},
 		text{"Already invited", "This person is invited to the meeting already. Choose somebody else."}},
+	{Conflict, "invite.substitute_of_substitute", http.StatusConflict, false,
+		text{"Người dự thay không cử người khác", "Bạn dự thay người được mời nên không cử tiếp người khác. Hãy báo người đã cử bạn, hoặc thư ký cuộc họp."},
+		text{"A substitute sends nobody else", "You come in place of somebody, so you cannot send another. Tell whoever named you, or the meeting's secretary."}},
 	{Conflict, "invite.register_ahead", http.StatusConflict, false,
 		text{"Số đã dùng", "Sổ đã cấp số lớn hơn. Hãy nhập số lớn hơn số cuối cùng đã cấp."},
 		text{"Number taken", "The register has passed this number. Give one that is not lower than the last."}},

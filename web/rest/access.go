@@ -23,6 +23,7 @@ const accessKey = "access"
 type Access struct {
 	public   bool
 	loggedIn bool // every role
+	devices  bool // terminals of rooms, which are nobody's
 	roles    []identity.Role
 	steps    []identity.Step // that a session may still require
 }
@@ -32,6 +33,8 @@ var (
 	Anyone = Access{public: true}
 	// Members are all who are logged in; what each may see of the answer is for the service to decide.
 	Members = Access{loggedIn: true}
+	// Devices are the terminals of meeting rooms alone.
+	Devices = Access{devices: true}
 )
 
 // Entering is Members, and those whose session still requires one of the steps before it is good for anything else.
@@ -48,6 +51,9 @@ func (a Access) Allows(role identity.Role) bool {
 // allowsCaller reports whether the caller has one of the roles: by the account, or assigned on any unit. On which unit
 // is for the service to look at.
 func (a Access) allowsCaller(who *Caller) bool {
+	if a.devices {
+		return who.Account.Room != ""
+	}
 	return a.Allows(who.Account.Role) || who.Viewer != nil && slices.ContainsFunc(a.roles, who.Viewer.Holds)
 }
 
@@ -58,6 +64,8 @@ func (a Access) String() string {
 		return "anyone"
 	case a.loggedIn:
 		return "everyone logged in"
+	case a.devices:
+		return "terminals of meeting rooms"
 	case len(a.roles) == 0:
 		return "nobody"
 	}

@@ -15,7 +15,7 @@ import (
 
 // Endpoint describes an operation of the API: what a reader of the OpenAPI document needs and who may call it.
 type Endpoint struct {
-	ID, Method, Path string // the path without Prefix
+	ID, Method, Path string // the path without Prefix; {name...} at its end takes the rest of it, for Raw
 	Summary          string
 	Description      string
 	Tag              string
@@ -60,7 +60,7 @@ func Raw(a *API, e Endpoint, handle func(ctx context.Context, w http.ResponseWri
 		}}
 	}
 	a.huma.OpenAPI().AddOperation(&operation)
-	a.mux.HandleFunc(e.Method+" "+operation.Path, func(w http.ResponseWriter, r *http.Request) {
+	a.mux.HandleFunc(e.Method+" "+Prefix+e.Path, func(w http.ResponseWriter, r *http.Request) {
 		ctx, refused := a.admit(r, e.Allow)
 		if refused != nil {
 			a.tell(w, r, refused)
@@ -77,7 +77,7 @@ func pathParameters(path string) []*huma.Param {
 	for _, part := range strings.Split(path, "/") {
 		if name, ok := strings.CutPrefix(part, "{"); ok {
 			found = append(found, &huma.Param{
-				Name: strings.TrimSuffix(name, "}"), In: "path", Required: true, Schema: &huma.Schema{Type: "string"},
+				Name: strings.TrimSuffix(strings.TrimSuffix(name, "}"), "..."), In: "path", Required: true, Schema: &huma.Schema{Type: "string"},
 			})
 		}
 	}
@@ -86,7 +86,7 @@ func pathParameters(path string) []*huma.Param {
 
 func (a *API) describe(e Endpoint) huma.Operation {
 	operation := huma.Operation{
-		OperationID: e.ID, Method: e.Method, Path: Prefix + e.Path, Summary: e.Summary,
+		OperationID: e.ID, Method: e.Method, Path: Prefix + strings.ReplaceAll(e.Path, "...}", "}"), Summary: e.Summary,
 		Description: strings.TrimSpace(e.Description + "\n\nWho: " + e.Allow.String() + "."), Tags: []string{e.Tag},
 		DefaultStatus: e.Status, MaxBodyBytes: cmp.Or(e.BodyBytes, a.config.BodyBytes), Metadata: map[string]any{accessKey: e.Allow},
 		Responses: a.problemResponses(e),
@@ -99,7 +99,7 @@ func (a *API) describe(e Endpoint) huma.Operation {
 	if media == "*/*" {
 		media = ""
 	}
-	a.bodies[e.Method+" "+operation.Path] = body{media: media, limit: operation.MaxBodyBytes}
+	a.bodies[e.Method+" "+Prefix+e.Path] = body{media: media, limit: operation.MaxBodyBytes}
 	return operation
 }
 
@@ -111,7 +111,7 @@ func (a *API) problemResponses(e Endpoint) map[string]*huma.Response {
 	if !e.Allow.public {
 		codes = append([]problem.Code{problem.Unauthenticated}, codes...)
 	}
-	if len(e.Allow.roles) > 0 {
+	if len(e.Allow.roles) > 0 || e.Allow.devices {
 		codes = append(codes, problem.Forbidden)
 	}
 	responses := map[string]*huma.Response{

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
@@ -23,8 +24,10 @@ const sessionAuth = "session" // the security scheme's name in the OpenAPI docum
 type Config struct {
 	Name, Version, Description string
 	Cookie                     string // the session cookie's name
-	BodyBytes                  int64  // limit of a request's body where an endpoint sets none
-	Log                        *slog.Logger
+	// SetCookie makes the cookie that holds a session's token until a time; nil: no area opens sessions.
+	SetCookie func(token string, expires time.Time) http.Cookie
+	BodyBytes int64 // limit of a request's body where an endpoint sets none
+	Log       *slog.Logger
 	// Identify returns the caller, never nil; with an error when there is no good session.
 	Identify func(*http.Request) (*Caller, error)
 }
@@ -70,6 +73,11 @@ func New(config Config) *API {
 func (a *API) Tag(name, description string) {
 	document := a.huma.OpenAPI()
 	document.Tags = append(document.Tags, &huma.Tag{Name: name, Description: description})
+}
+
+// SessionCookie is the cookie that holds a session's token until a time.
+func (a *API) SessionCookie(token string, expires time.Time) http.Cookie {
+	return a.config.SetCookie(token, expires)
 }
 
 // Handler serves everything under /api. No endpoint may be registered after it was called.

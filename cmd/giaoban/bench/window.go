@@ -102,7 +102,9 @@ func (r *run) watch(ctx context.Context, duration time.Duration, memory *host.Me
 			if err != nil {
 				return err
 			}
-			memory.Resident, memory.Peak = max(memory.Resident, now.Resident), now.Peak
+			// The kernel notes a peak late: what was seen resident counts as well.
+			memory.Resident = max(memory.Resident, now.Resident)
+			memory.Peak = max(memory.Resident, now.Peak)
 		}
 		select {
 		case <-deadline.C:

@@ -26,6 +26,8 @@ type Server struct {
 	accounts map[string]string // guarded by mu; nil = no authentication
 	logins   int               // guarded by mu
 	sessions int               // guarded by mu
+	options  Options
+	secured  int // guarded by mu; sessions under TLS
 }
 
 // Mail is what a client handed over.
@@ -47,8 +49,13 @@ func (m Mail) Message(t testing.TB) *mail.Message {
 
 // Options of a server.
 type Options struct {
-	TLS      *tls.Config       // offers STARTTLS
+	TLS      *tls.Config // offers STARTTLS, or speaks TLS from the first byte if Implicit is set
+	Implicit bool
 	Accounts map[string]string // asks for one of these usernames and passwords
+	// Before, if set, is called with a mail that has come as a whole; an error refuses it for now.
+	Before func(Mail) error
+	// After, if set, is called when the mail is kept and the client has not been told so yet.
+	After func(Mail)
 }
 
 // New starts a server that is stopped with the test.
@@ -65,9 +72,12 @@ func New(t testing.TB, options Options) *Server {
 func Serve(t testing.TB, listener net.Listener, options Options) *Server {
 	t.Helper()
 	address, _ := listener.Addr().(*net.TCPAddr)
-	s := &Server{Host: "127.0.0.1", Port: address.Port, refuse: map[string]int{}, accounts: options.Accounts}
+	s := &Server{Host: "127.0.0.1", Port: address.Port, refuse: map[string]int{}, accounts: options.Accounts, options: options}
 	server := smtp.NewServer(s)
 	server.Domain, server.AllowInsecureAuth, server.TLSConfig = "localhost", true, options.TLS
+	if options.Implicit {
+		listener, server.TLSConfig = tls.NewListener(listener, options.TLS), nil
+	}
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
@@ -94,6 +104,13 @@ func (s *Server) Sessions() int {
 	return s.sessions
 }
 
+// Secured counts the sessions under TLS.
+func (s *Server) Secured() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.secured
+}
+
 // Logins counts right passwords.
 func (s *Server) Logins() int {
 	s.mu.Lock()
@@ -113,10 +130,13 @@ func (s *Server) Refuse(recipient string, code int) {
 }
 
 // NewSession implements smtp.Backend.
-func (s *Server) NewSession(*smtp.Conn) (smtp.Session, error) {
+func (s *Server) NewSession(c *smtp.Conn) (smtp.Session, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.sessions++
+	if _, secured := c.TLSConnectionState(); secured {
+		s.secured++
+	}
 	return &session{server: s, trusted: s.accounts == nil}, nil
 }
 
@@ -170,9 +190,17 @@ func (c *session) Data(r io.Reader) error {
 		return err
 	}
 	c.mail.Data = data
+	if c.server.options.Before != nil {
+		if err := c.server.options.Before(c.mail); err != nil {
+			return err
+		}
+	}
 	c.server.mu.Lock()
-	defer c.server.mu.Unlock()
 	c.server.mails = append(c.server.mails, c.mail)
+	c.server.mu.Unlock()
+	if c.server.options.After != nil {
+		c.server.options.After(c.mail)
+	}
 	return nil
 }
 

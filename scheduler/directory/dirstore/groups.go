@@ -6,8 +6,10 @@ import (
 
 	"github.com/uptrace/bun"
 
+	"giaoban/internal/fault"
 	"giaoban/internal/fold"
 	"giaoban/internal/id"
+	"giaoban/internal/store"
 	"giaoban/scheduler/directory"
 )
 
@@ -235,6 +237,9 @@ func (s *Store) DeleteGroup(ctx context.Context, by directory.By, version int64,
 			return record{}, err
 		}
 		result, err := tx.NewDelete().Model((*groupRow)(nil)).Where("id = ?", groupID).Where("version = ?", version).Exec(ctx)
+		if store.IsForeignKey(err) {
+			return record{}, fault.Wrap(fault.Conflict, "directory.group_in_use", err)
+		}
 		if err := removed(err); err != nil {
 			return record{}, err
 		}

@@ -69,7 +69,7 @@ func TestGroups(t *testing.T) {
 			Name: "L", Unit: unit(demo.ChiemHoaCode), Members: []directory.Member{{Kind: directory.MemberGroup, ID: made.ID}},
 		})
 		check(t, err)
-		refused(t, f.DeleteGroup(t.Context(), secretary, 2, made.ID), fault.Conflict, "directory.in_use")
+		refused(t, f.DeleteGroup(t.Context(), secretary, 2, made.ID), fault.Conflict, "directory.group_in_use")
 		check(t, f.DeleteList(t.Context(), secretary, 1, list.ID))
 		check(t, f.DeleteGroup(t.Context(), secretary, 2, made.ID))
 		if _, err := f.Group(t.Context(), made.ID); !errors.Is(err, directory.ErrNotFound) {

@@ -16,10 +16,7 @@ func (s *Store) UnitsByKey(ctx context.Context, keys []directory.UnitKey) (map[d
 
 func unitsByKey(ctx context.Context, db bun.IDB, keys []directory.UnitKey) (map[directory.UnitKey]directory.Unit, error) {
 	all := make(map[directory.UnitKey]directory.Unit, len(keys))
-	codes := map[string][]string{} // by catalogue: there are few
-	for _, key := range keys {
-		codes[key.Catalogue] = append(codes[key.Catalogue], key.Code)
-	}
+	codes := directory.ByCatalogue(keys)
 	if len(codes) == 0 {
 		return all, nil
 	}

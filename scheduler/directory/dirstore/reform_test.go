@@ -78,7 +78,7 @@ func TestViewer(t *testing.T) {
 				ID: "AC_1", Role: identity.Technician, PersonID: demo.PersonID("kythuat"), UnitCatalogue: demo.Current, UnitCode: demo.NaHangCode,
 			})
 			check(t, err)
-			if viewer.Unit != unit(demo.ChiemHoaCode) || viewer.Name != "Phạm Minh Ẩn" || !viewer.Has(identity.Technician, "/tuyen-quang-2025-07/08/02287/X/") ||
+			if viewer.Unit != unit(demo.ChiemHoaCode) || viewer.Name != "Phạm Minh Ẩn" || viewer.Position != "Cán bộ kỹ thuật" || !viewer.Has(identity.Technician, "/tuyen-quang-2025-07/08/02287/X/") ||
 				viewer.Has(identity.Technician, "/tuyen-quang-2025-07/08/02221/") {
 				t.Errorf("%+v", viewer)
 			}

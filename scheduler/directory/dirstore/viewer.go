@@ -13,17 +13,28 @@ import (
 // own. A role on a unit holds on those whose place the unit took: else a reform would part people from their own past.
 func (s *Store) Viewer(ctx context.Context, account *identity.Account) (*directory.Viewer, error) {
 	viewer := &directory.Viewer{
-		AccountID: account.ID, PersonID: account.PersonID, Name: account.DisplayName, Role: account.Role,
+		AccountID: account.ID, PersonID: account.PersonID, Room: account.Room, Name: account.DisplayName, Role: account.Role,
 		Unit: directory.UnitKey{Catalogue: account.UnitCatalogue, Code: account.UnitCode},
+	}
+	if account.Room != "" {
+		row := &roomRow{}
+		if err := found(s.db.NewSelect().Model(row).Where("room.name = ?", account.Room).Scan(ctx), "room"); err != nil {
+			return nil, err
+		}
+		viewer.Unit = directory.UnitKey{Catalogue: row.UnitCatalogue, Code: row.UnitCode} // the room may have moved
 	}
 	if account.PersonID != "" {
 		row := &personRow{}
-		err := s.db.NewSelect().Model(row).Where("person.id = ?", account.PersonID).Scan(ctx)
+		err := s.db.NewSelect().Model(row).Relation("Position").Where("person.id = ?", account.PersonID).Scan(ctx)
 		if err := found(err, "viewer"); err != nil {
 			return nil, err
 		}
 		if !row.Active {
 			return nil, fault.New(fault.Forbidden, "directory.person_inactive")
+		}
+		viewer.Position = row.Title
+		if viewer.Position == "" && row.Position != nil {
+			viewer.Position = row.Position.NameVI
 		}
 		viewer.Name, viewer.Unit = row.Name, directory.UnitKey{Catalogue: row.UnitCatalogue, Code: row.UnitCode}
 	}

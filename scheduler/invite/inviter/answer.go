@@ -100,6 +100,9 @@ func (s *Service) Answer(ctx context.Context, by directory.By, invitationID stri
 	if err := checkAnswer(in, &answer); err != nil {
 		return nil, err
 	}
+	if answer.State == invite.Substituted && in.SubstituteOf != "" {
+		return nil, fault.New(fault.Conflict, "invite.substitute_of_substitute")
+	}
 	var contact *invite.Contact
 	if answer.State == invite.Substituted {
 		if contact, err = s.substitute(ctx, in, answer.Substitute); err != nil {

@@ -120,14 +120,15 @@ func TestSubstitutes(t *testing.T) {
 			t.Errorf("the second is %+v", party)
 		}
 		t.Run("a substitute's substitute", func(t *testing.T) {
-			f.answer(t, f.AsPerson(t, second.ID), two, instead(third))
-			if party := standing(third); party.Role != identity.Delegate || party.Away {
+			_, err := f.service.Answer(t.Context(), f.AsPerson(t, second.ID), two.ID, two.Version, instead(third))
+			want(t, err, fault.Conflict, "invite.substitute_of_substitute")
+			if party := standing(third); party != (plan.Party{}) {
 				t.Errorf("the third is %+v", party)
 			}
-			if party := standing(second); !party.Away {
+			if party := standing(second); party.Role != identity.Delegate || party.Away {
 				t.Errorf("the second is %+v", party)
 			}
-			_, err := f.service.Answer(t.Context(), f.AsPerson(t, third.ID), f.of(t, m, "Người Ba").ID, 1, instead(first))
+			_, err = f.service.Answer(t.Context(), f.AsPerson(t, first.ID), one.ID, one.Version, instead(first))
 			want(t, err, fault.Conflict, "invite.already_invited")
 		})
 		f.send(t)
@@ -135,10 +136,10 @@ func TestSubstitutes(t *testing.T) {
 			f.answer(t, f.AsPerson(t, first.ID), f.of(t, m, "Người Một"), invite.Answer{State: invite.Confirmed})
 			before := len(f.smtp.Mails())
 			mails := f.send(t)
-			if len(mails) != before+1 { // the second had passed it on: there is nothing to tell them
+			if len(mails) != before+1 {
 				t.Errorf("%d mails", len(mails)-before)
 			}
-			if got := to(t, mails, mailOf("Người Ba")); got.method != "CANCEL" || !strings.HasPrefix(got.subject, "Rút giấy mời: ") {
+			if got := to(t, mails, mailOf("Người Hai")); got.method != "CANCEL" || !strings.HasPrefix(got.subject, "Rút giấy mời: ") {
 				t.Errorf("%+v", got)
 			}
 			for _, p := range []*directory.Person{second, third} {

@@ -27,7 +27,11 @@ func (s *Service) tell(ctx context.Context, d outbox.Delivery) error {
 	if err := d.Decode(&payload); err != nil {
 		return err
 	}
-	accounts, err := s.Store.Accounts(ctx, s.Store.DB(), payload.Meeting)
+	people, units, err := s.Store.Receivers(ctx, s.Store.DB(), payload.Meeting)
+	if err != nil {
+		return err
+	}
+	accounts, err := s.Accounts.AccountsOf(ctx, people, units)
 	if err != nil {
 		return err
 	}

@@ -19,8 +19,10 @@ import (
 const (
 	tokenLength = 32 // base62 characters, 190 bits
 	maxFeeds    = 20 // of one account
-	feedPast    = 31 * 24 * time.Hour
-	feedFuture  = 400 * 24 * time.Hour
+	// maxFeedEvents is how many meetings a calendar holds at most.
+	maxFeedEvents = 5000
+	feedPast      = 31 * 24 * time.Hour
+	feedFuture    = 400 * 24 * time.Hour
 	// usedEvery is how often the use of a link is noted.
 	usedEvery = time.Hour
 )
@@ -31,8 +33,19 @@ func (s *Service) Feeds(ctx context.Context, by directory.By) ([]invite.Feed, er
 }
 
 // CreateFeed makes a secret link to the caller's own meetings, or to those in a room of a unit of theirs, and returns its
-// secret, which cannot be read again.
-func (s *Service) CreateFeed(ctx context.Context, by directory.By, room string) (feed *invite.Feed, token string, err error) {
+// secret, which cannot be read again. Unless detail says otherwise a room's link tells only when it is taken, as it is of
+// all meetings in it, and the caller's own tells titles.
+func (s *Service) CreateFeed(ctx context.Context, by directory.By, room string, detail invite.FeedDetail) (feed *invite.Feed, token string, err error) {
+	switch {
+	case detail != "":
+	case room != "":
+		detail = invite.FeedBusy
+	default:
+		detail = invite.FeedTitles
+	}
+	if detail != invite.FeedBusy && detail != invite.FeedTitles {
+		return nil, "", fault.InvalidFields("form", []fault.Field{{Location: "detail", Reason: "invite.feed_detail"}})
+	}
 	all, err := s.Feeds(ctx, by)
 	if err != nil {
 		return nil, "", err
@@ -40,7 +53,7 @@ func (s *Service) CreateFeed(ctx context.Context, by directory.By, room string) 
 	if len(all) >= maxFeeds {
 		return nil, "", fault.New(fault.Conflict, "invite.feeds", maxFeeds)
 	}
-	feed = &invite.Feed{ID: id.New(invite.FeedPrefix), AccountID: by.Viewer.AccountID, Room: room, CreatedAt: s.Now()}
+	feed = &invite.Feed{ID: id.New(invite.FeedPrefix), AccountID: by.Viewer.AccountID, Room: room, Detail: detail, CreatedAt: s.Now()}
 	if room != "" {
 		rooms, err := s.Directory.RoomsByName(ctx, []string{room})
 		if err != nil {
@@ -56,7 +69,7 @@ func (s *Service) CreateFeed(ctx context.Context, by directory.By, room string) 
 	if err := s.Store.AddFeed(ctx, feed, hashToken(token)); err != nil {
 		return nil, "", err
 	}
-	return feed, token, s.Audit.Append(ctx, by.Actor, "calendar_feed.created", "feed:"+feed.ID, map[string]any{"room": room})
+	return feed, token, s.Audit.Append(ctx, by.Actor, "calendar_feed.created", "feed:"+feed.ID, map[string]any{"room": room, "detail": detail})
 }
 
 // roomOf reports whether a viewer may see what is held in a room: it is of their unit, or of one they have a role over.
@@ -107,6 +120,11 @@ func (s *Service) Calendar(ctx context.Context, token string) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	if feed.Detail == invite.FeedBusy {
+		for i := range events {
+			events[i] = s.busy(&events[i])
+		}
+	}
 	slices.SortStableFunc(events, func(a, b ical.Event) int { return a.Start.Compare(b.Start) })
 	return ical.Feed(name, s.Zone, events)
 }
@@ -129,7 +147,7 @@ func (s *Service) feedOf(ctx context.Context, feed *invite.Feed, viewer *directo
 		}
 		query.Room = feed.Room
 		// Whoever keeps the room must know when it is taken, hence all of them.
-		held, _, err := s.Meetings.Find(ctx, nil, query)
+		held, err := s.findAll(ctx, nil, query)
 		return "Lịch họp: " + feed.RoomTitle.VI, s.feedEvents(held), err
 	}
 	name := "Lịch họp: " + viewer.Name
@@ -138,7 +156,7 @@ func (s *Service) feedOf(ctx context.Context, feed *invite.Feed, viewer *directo
 	} else {
 		query.PersonID = viewer.PersonID
 	}
-	own, _, err := s.Meetings.Find(ctx, viewer, query)
+	own, err := s.findAll(ctx, viewer, query)
 	if err != nil {
 		return "", nil, err
 	}
@@ -160,6 +178,31 @@ func (s *Service) feedOf(ctx context.Context, feed *invite.Feed, viewer *directo
 		}
 	}
 	return name, events, nil
+}
+
+// findAll finds page after page: a busy room has more than one in a year.
+func (s *Service) findAll(ctx context.Context, viewer *directory.Viewer, query plan.Query) ([]plan.Summary, error) {
+	var all []plan.Summary
+	for len(all) < maxFeedEvents {
+		found, next, err := s.Meetings.Find(ctx, viewer, query)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, found...)
+		if query.Cursor = next; next == "" {
+			break
+		}
+	}
+	return all, nil
+}
+
+// busy leaves of an event when it is, and nothing by which its meeting could be found.
+func (s *Service) busy(e *ical.Event) ical.Event {
+	sum := sha256.Sum256([]byte("busy:" + e.UID))
+	return ical.Event{
+		UID: hex.EncodeToString(sum[:16]) + "@" + s.Domain, Sequence: e.Sequence, Zone: e.Zone, Start: e.Start, End: e.End, Summary: "Bận",
+		Cancelled: e.Cancelled, Changed: e.Changed,
+	}
 }
 
 func (s *Service) feedEvents(found []plan.Summary) []ical.Event {

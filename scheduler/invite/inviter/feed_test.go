@@ -10,6 +10,7 @@ import (
 	"giaoban/internal/identity"
 	"giaoban/scheduler/directory"
 	"giaoban/scheduler/directory/demo"
+	"giaoban/scheduler/invite"
 	"giaoban/scheduler/plan"
 	"giaoban/scheduler/plan/planner"
 	"giaoban/scheduler/plan/plantest"
@@ -35,7 +36,7 @@ func TestFeeds(t *testing.T) {
 		p := f.person(t, "Ma Thị Mời", plantest.Commune)
 		m := f.issued(t, person(p))
 		by := f.withAccount(t, f.AsPerson(t, p.ID))
-		feed, token, err := f.service.CreateFeed(t.Context(), by, "")
+		feed, token, err := f.service.CreateFeed(t.Context(), by, "", "")
 		check(t, err)
 		fetch := func() string {
 			t.Helper()
@@ -89,14 +90,39 @@ func TestFeedsOfRooms(t *testing.T) {
 	each(t, func(t *testing.T, f *fixture) {
 		m := f.issued(t, unit(plantest.Other))
 		by := f.withAccount(t, f.As(t, identity.Technician, plantest.Commune))
-		_, _, err := f.service.CreateFeed(t.Context(), by, demo.RoomName(demo.NaHangCode))
+		_, _, err := f.service.CreateFeed(t.Context(), by, demo.RoomName(demo.NaHangCode), "")
 		want(t, err, fault.Invalid, "form")
-		_, token, err := f.service.CreateFeed(t.Context(), by, demo.RoomName(demo.ChiemHoaCode))
+		_, token, err := f.service.CreateFeed(t.Context(), by, demo.RoomName(demo.ChiemHoaCode), invite.FeedTitles)
 		check(t, err)
 		text, err := f.service.Calendar(t.Context(), token)
 		check(t, err)
-		if !strings.Contains(text, m.ID) {
+		if !strings.Contains(text, m.ID) || !strings.Contains(text, m.Title) {
 			t.Errorf("%s", text)
 		}
+		feed, token, err := f.service.CreateFeed(t.Context(), by, demo.RoomName(demo.ChiemHoaCode), "")
+		check(t, err)
+		if feed.Detail != invite.FeedBusy {
+			t.Errorf("a room's link tells %s unless told otherwise", feed.Detail)
+		}
+		text, err = f.service.Calendar(t.Context(), token)
+		check(t, err)
+		calendar, err := goical.NewDecoder(strings.NewReader(text)).Decode()
+		check(t, err)
+		events := calendar.Events()
+		if start, err := events[0].DateTimeStart(nil); len(events) != 1 || err != nil || !start.Equal(m.Start) {
+			t.Errorf("%s (%v)", text, err)
+		}
+		for _, secret := range []string{m.ID, m.Title, "LOCATION:P", "URL", "ORGANIZER"} {
+			if strings.Contains(text, secret) {
+				t.Errorf("a link that tells busy times only has %q:\n%s", secret, text)
+			}
+		}
+		kept, err := f.service.Feeds(t.Context(), by)
+		check(t, err)
+		if len(kept) != 2 || kept[0].Detail == kept[1].Detail {
+			t.Errorf("%+v", kept)
+		}
+		_, _, err = f.service.CreateFeed(t.Context(), by, "", "everything")
+		want(t, err, fault.Invalid, "form")
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -74,6 +75,17 @@ func (a accounts) ViewerOf(_ context.Context, id string) (*directory.Viewer, err
 		return viewer, nil
 	}
 	return nil, fault.New(fault.NotFound, "")
+}
+
+// AccountsOf implements invite.Accounts.
+func (a accounts) AccountsOf(_ context.Context, people []string, units []directory.UnitKey) ([]string, error) {
+	var ids []string
+	for id, viewer := range a {
+		if slices.Contains(people, viewer.PersonID) || slices.Contains(units, viewer.Unit) {
+			ids = append(ids, id)
+		}
+	}
+	return ids, nil
 }
 
 var known = accounts{}

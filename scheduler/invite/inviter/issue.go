@@ -28,12 +28,13 @@ const (
 
 // MeetingChanged implements plan.Listener: what the plan says is announced in the transaction that changes it. Issuing a
 // meeting issues its letter; a change of time, place or title of an issued one issues a letter in its place; postponing
-// and cancelling are made known. All reading is within tx.
+// and cancelling are made known; the list of a draft that is deleted goes with it. All reading is within tx.
 func (s *Service) MeetingChanged(ctx context.Context, tx bun.Tx, before, after *plan.Meeting) error {
-	if before == nil || after == nil {
-		return nil
-	}
 	switch {
+	case before == nil:
+		return nil
+	case after == nil:
+		return s.forget(ctx, tx, before)
 	case after.State == plan.StateIssued && before.State == plan.StateApproved:
 		return s.announce(ctx, tx, after, invite.DocumentInvitation)
 	case after.State == plan.StateIssued && before.State == plan.StateIssued:
@@ -133,6 +134,9 @@ func (s *Service) announce(ctx context.Context, tx bun.Tx, m *plan.Meeting, kind
 	}
 	if letter == nil {
 		return fault.New(fault.Conflict, "invite.no_letter")
+	}
+	if err := complete(&letter.LetterFields); err != nil {
+		return err
 	}
 	if m, err = s.named(ctx, tx, m); err != nil {
 		return err
@@ -262,21 +266,30 @@ func (s *Service) document(ctx context.Context, tx bun.Tx, m *plan.Meeting, lett
 	}
 	d := &invite.Document{
 		ID: id.New(invite.DocumentPrefix), MeetingID: m.ID, Kind: r.kind, Agency: fields.Agency, Year: year, Type: kind, Number: number,
-		Symbol: paper.Symbol(number, paper.SymbolOf(r.kind, fields.Symbol)), Title: m.Title, Sequence: letter.Sequence,
+		Symbol: paper.Symbol(number, paper.SymbolOf(r.kind, fields.Symbol)), Sequence: letter.Sequence,
 		IssuedAt: now, IssuedBy: m.UpdatedBy, Invited: len(r.to),
 	}
 	content := &paper.Letter{
 		LetterFields: &fields, Kind: r.kind, Urgency: m.Urgency, Start: m.Start, Reason: r.reason, Number: number, Date: now, Invited: r.to, Zone: s.Zone,
 	}
 	if last := lastLetter(earlier); last != nil && r.kind != invite.DocumentAddition {
-		d.Replaces = last.ID
-		content.Replaces = fmt.Sprintf("Giấy mời số %s ngày %s", last.Symbol, invite.SayDate(last.IssuedAt, s.Zone))
+		d.Replaces, content.Replaces = last.ID, s.replaced(last)
 	}
-	file, err := pdf.Render(paper.Document(content))
+	set := paper.Document(content)
+	d.Title = set.Abstract
+	file, err := pdf.Render(set)
 	if err != nil {
 		return nil, err
 	}
 	return d, s.Store.AddDocument(ctx, tx, d, file)
+}
+
+// replaced says in a document which letter it takes the place of.
+func (s *Service) replaced(last *invite.Document) string {
+	if last == nil {
+		return ""
+	}
+	return fmt.Sprintf("Giấy mời số %s ngày %s", last.Symbol, invite.SayDate(last.IssuedAt, s.Zone))
 }
 
 // lastLetter returns the letter that went to all last.

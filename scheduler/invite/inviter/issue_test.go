@@ -338,14 +338,12 @@ func TestIssuingThatCannotBe(t *testing.T) {
 			letter, err := f.service.Letter(t.Context(), f.secretary(t), m.ID)
 			check(t, err)
 			for name, spoil := range map[string]func(*invite.LetterFields){
-				"no signer":             func(l *invite.LetterFields) { l.SignerName = " " },
-				"an unknown form":       func(l *invite.LetterFields) { l.Form = "XX." },
-				"KT. without principal": func(l *invite.LetterFields) { l.Form, l.Principal = invite.ForHead, "" },
-				"another's register":    func(l *invite.LetterFields) { l.Agency = plantest.Other },
-				"a late deadline":       func(l *invite.LetterFields) { l.AnswerBy = m.Start.Add(time.Minute) },
-				"a hidden character":    func(l *invite.LetterFields) { l.Chair = "A\u202eB" },
-				"a long abstract":       func(l *invite.LetterFields) { l.Abstract = strings.Repeat("ế", 10_000) },
-				"many lines":            func(l *invite.LetterFields) { l.Notes = make([]string, 51) },
+				"an unknown form":    func(l *invite.LetterFields) { l.Form = "XX." },
+				"another's register": func(l *invite.LetterFields) { l.Agency = plantest.Other },
+				"a late deadline":    func(l *invite.LetterFields) { l.AnswerBy = m.Start.Add(time.Minute) },
+				"a hidden character": func(l *invite.LetterFields) { l.Chair = "A\u202eB" },
+				"a long abstract":    func(l *invite.LetterFields) { l.Abstract = strings.Repeat("ế", 10_000) },
+				"many lines":         func(l *invite.LetterFields) { l.Notes = make([]string, 51) },
 			} {
 				fields := letter.LetterFields
 				spoil(&fields)
@@ -373,7 +371,7 @@ func TestPreviewIsADraft(t *testing.T) {
 	each(t, func(t *testing.T, f *fixture) {
 		m := f.approved(t)
 		f.add(t, m, invite.Target{Kind: invite.TargetSubtree, Unit: plantest.Province, Level: directory.Commune})
-		file, err := f.service.Preview(t.Context(), f.secretary(t), m.ID)
+		file, err := f.service.Preview(t.Context(), f.secretary(t), m.ID, nil)
 		check(t, err)
 		text := strings.Join(strings.Fields(pdfText(t, file)), " ")
 		for _, want := range []string{"DỰ THẢO", "/GM-UBND", "Lãnh đạo 124 cơ quan, đơn vị", "DANH SÁCH THÀNH PHẦN THAM DỰ", "Xã Chiêm Hoá"} {

@@ -4,12 +4,10 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/uptrace/bun"
 
-	"giaoban/internal/fault"
 	"giaoban/internal/pdf"
 	"giaoban/internal/text"
 	"giaoban/scheduler/directory"
@@ -42,6 +40,35 @@ func (s *Service) letterOf(ctx context.Context, m *plan.Meeting) (*invite.Letter
 	return letter, s.propose(ctx, m, letter)
 }
 
+// Missing names the fields that must be written before a letter can be issued.
+func Missing(l *invite.LetterFields) []string {
+	var missing []string
+	for _, need := range []struct {
+		name  string
+		value string
+		asked bool
+	}{
+		{"agencyName", l.AgencyName, true}, {"place", l.Place, true}, {"symbol", l.Symbol, true},
+		{"onBehalf", l.OnBehalf, l.Form == invite.OnBehalf},
+		{"principal", l.Principal, l.Form == invite.ForHead || l.Form == invite.ByOrder || l.Form == invite.ByAuthority},
+		{"signerTitle", l.SignerTitle, true}, {"signerName", l.SignerName, true},
+	} {
+		if need.asked && need.value == "" {
+			missing = append(missing, need.name)
+		}
+	}
+	return missing
+}
+
+// complete refuses a letter that lacks something.
+func complete(l *invite.LetterFields) error {
+	form := &text.Form{}
+	for _, name := range Missing(l) {
+		form.Add(name, text.ReasonRequired)
+	}
+	return form.Err()
+}
+
 // propose fills in what a letter does not say.
 func (s *Service) propose(ctx context.Context, m *plan.Meeting, letter *invite.Letter) error {
 	l := &letter.LetterFields
@@ -67,19 +94,13 @@ func (s *Service) propose(ctx context.Context, m *plan.Meeting, letter *invite.L
 }
 
 func (s *Service) proposeHead(ctx context.Context, m *plan.Meeting, l *invite.LetterFields) error {
-	head, err := s.Store.Letterhead(ctx, s.Store.DB(), m.Host)
+	issuers, err := s.issuers(ctx, []directory.UnitKey{m.Host})
 	if err != nil {
 		return err
 	}
-	l.Agency, l.ParentName, l.AgencyName, l.Place = m.Host, head.Parent, head.Agency, head.Place
-	l.Symbol = paper.TypeLetter + "-" + head.Symbol
-	heads, err := s.Store.Heads(ctx, s.Store.DB(), []directory.UnitKey{m.Host})
-	if err != nil {
-		return err
-	}
-	l.SignerName, l.SignerTitle = heads[m.Host].Name, heads[m.Host].Position
-	if collective, found := strings.CutPrefix(head.Agency, "ỦY BAN NHÂN DÂN"); found && collective != "" {
-		l.Form, l.OnBehalf, l.SignerTitle = invite.OnBehalf, "Ủy ban nhân dân", "Chủ tịch"
+	if l.Agency = m.Host; len(issuers) > 0 {
+		from := &issuers[0]
+		l.ParentName, l.AgencyName, l.Place, l.Symbol, l.Authority = from.ParentName, from.AgencyName, from.Place, from.Symbol, from.Authority
 	}
 	return nil
 }
@@ -133,7 +154,8 @@ func locationOf(m *plan.Meeting) string {
 }
 
 // SaveLetter writes the letter of a meeting; version is the one that the caller has read, 0 = none was saved yet. What
-// equals the proposal of the plan is left to the plan, so that it follows later changes.
+// equals the proposal of the plan is left to the plan, so that it follows later changes. Until it is issued it may lack
+// something (see Missing); afterwards it may not, as every change of the meeting is announced by it.
 func (s *Service) SaveLetter(ctx context.Context, by directory.By, meetingID string, version int64, fields invite.LetterFields) (*invite.Letter, error) {
 	m, err := s.managed(ctx, by, meetingID)
 	if err != nil {
@@ -156,6 +178,11 @@ func (s *Service) SaveLetter(ctx context.Context, by directory.By, meetingID str
 			letter = &invite.Letter{MeetingID: meetingID}
 		} else {
 			before = letter.LetterFields
+		}
+		if letter.Announced != nil {
+			if err := complete(&fields); err != nil {
+				return err
+			}
 		}
 		letter.LetterFields, letter.Version = fields, version
 		if err := s.Store.SaveLetter(ctx, tx, letter); err != nil {
@@ -192,20 +219,17 @@ func (s *Service) checkLetter(ctx context.Context, m *plan.Meeting, l *invite.Le
 	form := &text.Form{}
 	form.Lines("parentName", &l.ParentName, text.Name)
 	form.Lines("agencyName", &l.AgencyName, text.Name)
-	form.Check(l.AgencyName != "", "agencyName", text.ReasonRequired)
-	form.Required("place", &l.Place, text.Name)
-	form.Required("symbol", &l.Symbol, 40)
+	form.Line("place", &l.Place, text.Name)
+	form.Line("symbol", &l.Symbol, 40)
 	form.Line("abstract", &l.Abstract, 500)
 	form.Line("purpose", &l.Purpose, 1000)
 	form.Line("chair", &l.Chair, 500)
 	form.Line("location", &l.Location, 1000)
 	form.Line("onBehalf", &l.OnBehalf, text.Name)
 	form.Line("principal", &l.Principal, text.Name)
-	form.Required("signerTitle", &l.SignerTitle, text.Name)
-	form.Required("signerName", &l.SignerName, text.Name)
+	form.Line("signerTitle", &l.SignerTitle, text.Name)
+	form.Line("signerName", &l.SignerName, text.Name)
 	form.Check(slices.Contains(invite.SigningForms(), l.Form), "form", "invite.signing_form")
-	form.Check(l.Form != invite.OnBehalf || l.OnBehalf != "", "onBehalf", text.ReasonRequired)
-	form.Check(!slices.Contains([]invite.SigningForm{invite.ForHead, invite.ByOrder, invite.ByAuthority}, l.Form) || l.Principal != "", "principal", text.ReasonRequired)
 	for _, list := range []struct {
 		name  string
 		lines []string
@@ -228,23 +252,49 @@ func (s *Service) checkLetter(ctx context.Context, m *plan.Meeting, l *invite.Le
 	return form.Err()
 }
 
-// Preview returns the letter as a PDF file: a draft without number and date.
-func (s *Service) Preview(ctx context.Context, by directory.By, meetingID string) ([]byte, error) {
+// Preview returns the letter as a PDF file, as it would be issued now: a draft without number and date, for which none is
+// taken. fields are those being written, nil = the letter as it stands.
+func (s *Service) Preview(ctx context.Context, by directory.By, meetingID string, fields *invite.LetterFields) ([]byte, error) {
 	m, err := s.managed(ctx, by, meetingID)
 	if err != nil {
 		return nil, err
 	}
-	letter, err := s.letterOf(ctx, m)
+	letter, err := s.Store.Letter(ctx, s.Store.DB(), meetingID)
 	if err != nil {
 		return nil, err
 	}
-	invited, err := s.Store.All(ctx, s.Store.DB(), meetingID, live()...)
-	if err != nil {
+	content := &paper.Letter{Kind: invite.DocumentInvitation, Urgency: m.Urgency, Start: m.Start, Zone: s.Zone}
+	states := live()
+	if letter != nil && letter.Announced != nil {
+		content.Kind = invite.DocumentChange
+		if m.State != plan.StateApproved { // to those who have none yet
+			content.Kind, states = invite.DocumentAddition, []invite.State{invite.Draft}
+		}
+	}
+	if fields == nil {
+		if letter, err = s.letterOf(ctx, m); err != nil {
+			return nil, err
+		}
+		fields = &letter.LetterFields
+	} else if err := s.checkLetter(ctx, m, fields); err != nil {
 		return nil, err
 	}
-	return pdf.Render(paper.Document(&paper.Letter{
-		LetterFields: &letter.LetterFields, Kind: invite.DocumentInvitation, Urgency: m.Urgency, Start: m.Start, Invited: invited, Zone: s.Zone,
-	}))
+	follow(fields, m)
+	if !fields.AnswerBy.After(s.Now()) {
+		fields.AnswerBy = time.Time{}
+	}
+	content.LetterFields = fields
+	if content.Invited, err = s.Store.All(ctx, s.Store.DB(), meetingID, states...); err != nil {
+		return nil, err
+	}
+	if content.Kind == invite.DocumentChange {
+		earlier, err := s.Store.Documents(ctx, s.Store.DB(), meetingID)
+		if err != nil {
+			return nil, err
+		}
+		content.Replaces = s.replaced(lastLetter(earlier))
+	}
+	return pdf.Render(paper.Document(content))
 }
 
 // Documents returns the documents issued for a meeting, for those who run it and those invited.
@@ -284,32 +334,4 @@ func (s *Service) concerned(ctx context.Context, by directory.By, meetingID stri
 		return s.refuse(ctx, by, "meeting:"+meetingID)
 	}
 	return nil
-}
-
-// ContinueRegister has the host's register go on after a number given on paper.
-func (s *Service) ContinueRegister(ctx context.Context, by directory.By, agency directory.UnitKey, year int, kind string, last int) error {
-	units, err := s.Directory.UnitsByKey(ctx, []directory.UnitKey{agency})
-	if err != nil {
-		return err
-	}
-	unit, found := units[agency]
-	if !found {
-		return fault.New(fault.NotFound, "")
-	}
-	if !by.Prepares(unit.Path) {
-		return fault.New(fault.Forbidden, "")
-	}
-	form := &text.Form{}
-	form.Check(kind == paper.TypeLetter || kind == paper.TypeNotice, "type", "invite.register_type")
-	form.Check(year >= 2000 && year <= 9999, "year", "invite.year")
-	form.Check(last >= 0 && last < 1_000_000, "last", "invite.register_number")
-	if err := form.Err(); err != nil {
-		return err
-	}
-	return s.inTx(ctx, func(ctx context.Context, tx bun.Tx) error {
-		if err := s.Store.ContinueAfter(ctx, tx, agency, year, kind, last); err != nil {
-			return err
-		}
-		return s.Audit.In(tx).Append(ctx, by.Actor, "register.continued", "unit:"+agency.String(), map[string]any{"year": year, "type": kind, "last": last})
-	})
 }

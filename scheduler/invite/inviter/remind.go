@@ -152,7 +152,7 @@ func (s *Service) escalate(ctx context.Context, letter *invite.Letter) error {
 		if err := s.Store.Touch(ctx, tx, "escalated_at", ids, s.Now()); err != nil {
 			return err
 		}
-		heads, err := s.Store.Heads(ctx, tx, units)
+		heads, err := s.Directory.HeadsOf(ctx, tx, units)
 		if err != nil {
 			return err
 		}
@@ -163,7 +163,7 @@ func (s *Service) escalate(ctx context.Context, letter *invite.Letter) error {
 	})
 }
 
-func (s *Service) postEscalations(ctx context.Context, tx bun.Tx, letter *invite.Letter, units []directory.UnitKey, first map[directory.UnitKey]*invite.Invitation, heads map[directory.UnitKey]invite.Contact) error {
+func (s *Service) postEscalations(ctx context.Context, tx bun.Tx, letter *invite.Letter, units []directory.UnitKey, first map[directory.UnitKey]*invite.Invitation, heads map[directory.UnitKey]directory.Contact) error {
 	var deliveries []invite.Delivery
 	var messages []outbox.Message
 	for _, unit := range units {

@@ -288,11 +288,11 @@ func (s *Service) addresses(ctx context.Context, contacts []invite.Contact) erro
 			sites = append(sites, contacts[i].Unit)
 		}
 	}
-	heads, err := s.Store.Heads(ctx, s.Store.DB(), append(units, sites...))
+	heads, err := s.Directory.HeadsOf(ctx, s.Store.DB(), append(units, sites...))
 	if err != nil {
 		return err
 	}
-	technicians, err := s.Store.Technicians(ctx, s.Store.DB(), sites)
+	technicians, err := s.Directory.TechniciansOf(ctx, s.Store.DB(), sites)
 	if err != nil {
 		return err
 	}

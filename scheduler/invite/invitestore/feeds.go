@@ -13,7 +13,7 @@ import (
 
 // AddFeed inserts a link by the hash of its secret.
 func (s *Store) AddFeed(ctx context.Context, f *invite.Feed, tokenHash string) error {
-	row := feedRow{ID: f.ID, TokenHash: tokenHash, AccountID: f.AccountID, Room: f.Room, CreatedAt: f.CreatedAt.UTC()}
+	row := feedRow{ID: f.ID, TokenHash: tokenHash, AccountID: f.AccountID, Room: f.Room, Detail: f.Detail, CreatedAt: f.CreatedAt.UTC()}
 	if _, err := s.db.NewInsert().Model(&row).Exec(ctx); err != nil {
 		return fmt.Errorf("invite: feed: %w", err)
 	}

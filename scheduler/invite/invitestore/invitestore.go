@@ -151,9 +151,12 @@ func (s *Store) Update(ctx context.Context, tx bun.IDB, i *invite.Invitation) er
 	return fault.StaleVersion(current.Version)
 }
 
-// Delete removes a draft.
-func (s *Store) Delete(ctx context.Context, tx bun.IDB, id string) error {
-	_, err := tx.NewDelete().Model((*invitationRow)(nil)).Where("id = ?", id).Where("state = ?", invite.Draft).Exec(ctx)
+// Delete removes drafts. One query.
+func (s *Store) Delete(ctx context.Context, tx bun.IDB, ids ...string) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	_, err := tx.NewDelete().Model((*invitationRow)(nil)).Where("id IN (?)", bun.List(ids)).Where("state = ?", invite.Draft).Exec(ctx)
 	if err != nil {
 		return fmt.Errorf("invite: delete: %w", err)
 	}

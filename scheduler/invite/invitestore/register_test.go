@@ -117,8 +117,9 @@ func TestRegistersAreApart(t *testing.T) {
 		if err := after(120); !fault.Is(err, fault.Conflict) {
 			t.Errorf("going back: %v", err)
 		}
-		if last, err := kept.LastNumber(t.Context(), db, province, 2026, "GM"); err != nil || last != 121 {
-			t.Errorf("last %d (%v)", last, err)
+		last, err := kept.LastNumbers(t.Context(), db, []directory.UnitKey{province, commune}, 2026, "GM")
+		if err != nil || last[province] != 121 || last[commune] != 1 {
+			t.Errorf("last %v (%v)", last, err)
 		}
 	})
 }

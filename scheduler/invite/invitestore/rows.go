@@ -161,6 +161,12 @@ type documentRow struct {
 	SHA256          string              `bun:"sha256"`
 	IssuedAt        time.Time           `bun:"issued_at"`
 	IssuedBy        string              `bun:"issued_by"`
+	Search          string              `bun:"search"`
+
+	// What ended it, where that is asked for.
+	ByKind   invite.DocumentKind `bun:"by_kind,scanonly"`
+	BySymbol string              `bun:"by_symbol,scanonly"`
+	ByID     string              `bun:"by_id,scanonly"`
 }
 
 func (r *documentRow) document() invite.Document {
@@ -210,19 +216,20 @@ func (r *deliveryRow) delivery() invite.Delivery {
 type feedRow struct {
 	bun.BaseModel `bun:"table:calendar_feeds,alias:f"`
 
-	ID         string    `bun:"id,pk"`
-	TokenHash  string    `bun:"token_hash"`
-	AccountID  string    `bun:"account_id"`
-	Room       string    `bun:"room,nullzero"`
-	CreatedAt  time.Time `bun:"created_at"`
-	LastUsedAt time.Time `bun:"last_used_at,nullzero"`
-	TitleVI    string    `bun:"title_vi,scanonly"`
-	TitleEN    string    `bun:"title_en,scanonly"`
+	ID         string            `bun:"id,pk"`
+	TokenHash  string            `bun:"token_hash"`
+	AccountID  string            `bun:"account_id"`
+	Room       string            `bun:"room,nullzero"`
+	Detail     invite.FeedDetail `bun:"detail"`
+	CreatedAt  time.Time         `bun:"created_at"`
+	LastUsedAt time.Time         `bun:"last_used_at,nullzero"`
+	TitleVI    string            `bun:"title_vi,scanonly"`
+	TitleEN    string            `bun:"title_en,scanonly"`
 }
 
 func (r *feedRow) feed() invite.Feed {
 	return invite.Feed{
-		ID: r.ID, AccountID: r.AccountID, Room: r.Room, RoomTitle: directory.Text{VI: r.TitleVI, EN: r.TitleEN},
+		ID: r.ID, AccountID: r.AccountID, Room: r.Room, Detail: r.Detail, RoomTitle: directory.Text{VI: r.TitleVI, EN: r.TitleEN},
 		CreatedAt: r.CreatedAt.UTC(), LastUsedAt: r.LastUsedAt.UTC(),
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"giaoban/internal/pdf"
 	"giaoban/scheduler/invite"
 	"giaoban/scheduler/plan"
+	"giaoban/scheduler/register"
 )
 
 // listed is how many of the invited are named in the letter itself; more stand in a list that goes with it.
@@ -33,8 +34,8 @@ type Letter struct {
 
 // Types of documents as registers call them.
 const (
-	TypeLetter = "GM"
-	TypeNotice = "TB"
+	TypeLetter = register.Letter
+	TypeNotice = register.Notice
 )
 
 // Type returns the type in whose register a kind of document is numbered.
@@ -46,12 +47,7 @@ func Type(kind invite.DocumentKind) string {
 }
 
 // Symbol returns number and symbol: "12/GM-UBND".
-func Symbol(number int, symbol string) string {
-	if number < 10 {
-		return fmt.Sprintf("%02d/%s", number, symbol)
-	}
-	return fmt.Sprintf("%d/%s", number, symbol)
-}
+func Symbol(number int, symbol string) string { return register.Symbol(number, symbol) }
 
 // SymbolOf returns the symbol of a kind of document, made of that of the letter.
 func SymbolOf(kind invite.DocumentKind, symbol string) string {
@@ -70,7 +66,7 @@ func Document(l *Letter) *pdf.Document {
 	}
 	doc := &pdf.Document{
 		Parent: l.ParentName, Agency: l.AgencyName, Number: number, Place: l.Place, Urgency: urgencies[l.Urgency],
-		Draft: l.Number == 0, Signatures: []pdf.Signature{signature(&l.Authority)}, CopyTo: copies(l.LetterFields),
+		Draft: l.Number == 0, Signatures: []pdf.Signature{Signature(&l.Authority)}, CopyTo: copies(l.LetterFields),
 	}
 	if l.Number > 0 {
 		doc.Date = l.Date.In(l.Zone)
@@ -249,8 +245,8 @@ func copies(fields *invite.LetterFields) []string {
 	return append(all, "Lưu: VT")
 }
 
-// signature lays out the signer's authority (phụ lục I, mục II.7.a).
-func signature(a *invite.Authority) pdf.Signature {
+// Signature lays out the signer's authority (phụ lục I, mục II.7.a).
+func Signature(a *invite.Authority) pdf.Signature {
 	title := strings.ToUpper(a.SignerTitle)
 	var lines []string
 	switch a.Form {

@@ -222,7 +222,16 @@ func (d *Desk) Get(ctx context.Context, by directory.By, paperID string) (*Detai
 	return found, steps, err
 }
 
-// Waiting returns what waits for somebody: papers to prepare, papers to decide about.
+// MeetingTitle names the meeting of a paper that was read; "" when it is gone.
+func (d *Desk) MeetingTitle(ctx context.Context, meetingID string) string {
+	meeting, err := d.Meetings.Meeting(ctx, d.Store.DB(), meetingID)
+	if err != nil {
+		return ""
+	}
+	return meeting.Title
+}
+
+// Waiting returns what somebody has a hand in: papers they prepare, papers to decide about.
 func (d *Desk) Waiting(ctx context.Context, by directory.By) ([]papers.Task, error) {
 	return d.Store.Waiting(ctx, by.Viewer)
 }

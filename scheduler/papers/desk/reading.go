@@ -130,7 +130,7 @@ func (d *Desk) Pages(ctx context.Context, by directory.By, viewID string) (*Cont
 
 func (d *Desk) stamped(ctx context.Context, view *papers.View, file *papers.File) (*Content, error) {
 	if file.Preview.State != papers.PreviewReady {
-		return nil, previewFault(file.Preview.State)
+		return nil, PreviewFault(file.Preview.State)
 	}
 	info, err := d.Blobs.Stat(ctx, file.Preview.Key)
 	if err != nil {
@@ -158,8 +158,8 @@ func (d *Desk) stamped(ctx context.Context, view *papers.View, file *papers.File
 	}, nil
 }
 
-// previewFault says why there are no pages.
-func previewFault(state papers.PreviewState) error {
+// PreviewFault says why a file has no pages to show.
+func PreviewFault(state papers.PreviewState) error {
 	switch state {
 	case papers.PreviewPending:
 		return fault.New(fault.Unavailable, "papers.preview_pending")
@@ -252,7 +252,7 @@ func (d *Desk) Picture(ctx context.Context, by directory.By, viewID string, page
 	}
 	preview := seen.File.Preview
 	if preview.State != papers.PreviewReady {
-		return nil, previewFault(preview.State)
+		return nil, PreviewFault(preview.State)
 	}
 	if page < 1 || page > preview.Pages {
 		return nil, fault.New(fault.NotFound, "papers.no_page")

@@ -154,7 +154,7 @@ func TestOfficeFileWithoutPages(t *testing.T) {
 		for state, reason := range map[papers.PreviewState]string{
 			papers.PreviewPending: "papers.preview_pending", papers.PreviewUnavailable: "papers.preview_unavailable", papers.PreviewFailed: "papers.preview_failed",
 		} {
-			if _, err := f.Kept.SetPreview(t.Context(), paper.Files[0].ID, papers.Preview{State: state}); err != nil {
+			if _, _, err := f.Kept.SetPreview(t.Context(), paper.Files[0].ID, papers.Preview{State: state}); err != nil {
 				t.Fatal(err)
 			}
 			opened, err := f.Desk.Open(t.Context(), reader, paper.ID, 0)

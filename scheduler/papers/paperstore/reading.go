@@ -148,19 +148,24 @@ func (s *Store) PendingPreview(ctx context.Context, after string) (*papers.File,
 	return &file, nil
 }
 
-// SetPreview writes how far a file's preview is, and returns the id of its paper's meeting.
-func (s *Store) SetPreview(ctx context.Context, fileID string, preview papers.Preview) (meetingID string, err error) {
+// SetPreview writes how far a file's preview is, and returns the topic and kind of the event that tells of it; no topic
+// when its paper is gone.
+func (s *Store) SetPreview(ctx context.Context, fileID string, preview papers.Preview) (topic, kind string, err error) {
 	_, err = s.db.NewUpdate().Model((*fileRow)(nil)).Set("preview = ?", preview.State).Set("preview_key = ?", preview.Key).
 		Set("pages = ?", preview.Pages).Where("id = ?", fileID).Exec(ctx)
 	if err != nil {
-		return "", fmt.Errorf("papers: preview: %w", err)
+		return "", "", fmt.Errorf("papers: preview: %w", err)
 	}
+	var meetingID string
 	err = s.db.NewSelect().Model((*paperRow)(nil)).Column("p.meeting_id").Join("JOIN paper_files AS f ON f.paper_id = p.id").
 		Where("f.id = ?", fileID).Scan(ctx, &meetingID)
 	if errors.Is(err, sql.ErrNoRows) {
-		return "", nil // the paper was deleted meanwhile
+		return "", "", nil // the paper was deleted meanwhile
 	}
-	return meetingID, err
+	if err != nil {
+		return "", "", fmt.Errorf("papers: preview: %w", err)
+	}
+	return "meeting:" + meetingID, "papers", nil
 }
 
 // RetryPreviews puts files back into the queue whose pages could not be made for want of a program.

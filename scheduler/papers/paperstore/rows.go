@@ -42,6 +42,9 @@ type paperRow struct {
 	MeetingTitle string     `bun:"meeting_title,scanonly"`
 	MeetingStart time.Time  `bun:"meeting_start,scanonly"`
 	MeetingState plan.State `bun:"meeting_state,scanonly"`
+	ChairID      string     `bun:"chair_id,scanonly"`
+	SecretaryID  string     `bun:"secretary_id,scanonly"`
+	HostPath     string     `bun:"host_path,scanonly"`
 }
 
 func newPaperRow(p *papers.Paper) *paperRow {

@@ -35,8 +35,8 @@ func (s *Store) Upload(ctx context.Context, db bun.IDB, accountID, uploadID stri
 }
 
 // CountUploads tells how many uploads an account has open.
-func (s *Store) CountUploads(ctx context.Context, accountID string) (int, error) {
-	count, err := s.db.NewSelect().Model((*uploadRow)(nil)).Where("account_id = ?", accountID).Count(ctx)
+func (s *Store) CountUploads(ctx context.Context, db bun.IDB, accountID string) (int, error) {
+	count, err := db.NewSelect().Model((*uploadRow)(nil)).Where("account_id = ?", accountID).Count(ctx)
 	if err != nil {
 		return 0, fmt.Errorf("papers: uploads: %w", err)
 	}

@@ -16,24 +16,25 @@ import (
 // maxTasks bounds the list of what waits for somebody: more of it is no list to work from.
 const maxTasks = 200
 
-// Waiting returns the papers that wait for a viewer in meetings that are still to come or under way, the most urgent
-// first: those they prepare that are not on their way yet, and those submitted that they decide about. Three queries.
+// Waiting returns the papers of meetings that are still to come or under way in which a viewer has a hand, the most urgent
+// first and those released last: those they prepare, whatever their state, and those submitted that they decide about.
+// Three queries.
 func (s *Store) Waiting(ctx context.Context, viewer *directory.Viewer) ([]papers.Task, error) {
 	var rows []paperRow
 	err := selectPapers(s.db, &rows).
 		ColumnExpr("m.title AS meeting_title, m.start_at AS meeting_start, m.state AS meeting_state").
+		ColumnExpr("coalesce(m.chair_id, '') AS chair_id, coalesce(m.secretary_id, '') AS secretary_id, host.path AS host_path").
 		Join("JOIN meetings AS m ON m.id = p.meeting_id").
 		Join("JOIN units AS host ON host.catalogue = m.host_catalogue AND host.code = m.host_code").
 		Where("m.state NOT IN (?)", bun.List([]plan.State{plan.StateEnded, plan.StateCancelled})).
 		WhereGroup(" AND ", func(q *bun.SelectQuery) *bun.SelectQuery {
-			q = q.WhereGroup(" OR ", func(q *bun.SelectQuery) *bun.SelectQuery {
-				return prepared(q.Where("p.state IN (?)", bun.List([]papers.State{papers.Awaited, papers.Drafted, papers.Returned})), viewer)
-			})
+			q = q.WhereGroup(" OR ", func(q *bun.SelectQuery) *bun.SelectQuery { return prepared(q, viewer) })
 			return q.WhereGroup(" OR ", func(q *bun.SelectQuery) *bun.SelectQuery {
 				return hosted(q.Where("p.state IN (?)", bun.List([]papers.State{papers.Submitted, papers.Approved})), viewer)
 			})
 		}).
-		OrderExpr("coalesce(p.due_at, m.start_at), p.id").Limit(maxTasks).Scan(ctx)
+		OrderExpr("CASE p.state WHEN ? THEN 1 ELSE 0 END, coalesce(p.due_at, m.start_at), p.id", papers.Released).
+		Limit(maxTasks).Scan(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("papers: waiting: %w", err)
 	}
@@ -43,12 +44,12 @@ func (s *Store) Waiting(ctx context.Context, viewer *directory.Viewer) ([]papers
 	}
 	tasks := make([]papers.Task, len(found))
 	for i := range found {
-		hand := papers.ByPreparer // by whom it waits to be done
-		if found[i].State == papers.Submitted || found[i].State == papers.Approved {
-			hand = papers.ByHost
-		}
-		tasks[i] = papers.Task{Paper: found[i], Rights: papers.RightsByHands(found[i].State, []papers.Hand{hand}), Meeting: papers.MeetingRef{
-			ID: rows[i].MeetingID, Title: rows[i].MeetingTitle, Start: rows[i].MeetingStart.UTC(), State: rows[i].MeetingState,
+		row := &rows[i]
+		meeting := plan.Meeting{HostPath: row.HostPath}
+		meeting.ChairID, meeting.SecretaryID = row.ChairID, row.SecretaryID
+		hands := papers.Hands(viewer, &meeting, plan.Party{}, &found[i])
+		tasks[i] = papers.Task{Paper: found[i], Rights: papers.RightsByHands(found[i].State, hands), Meeting: papers.MeetingRef{
+			ID: row.MeetingID, Title: row.MeetingTitle, Start: row.MeetingStart.UTC(), State: row.MeetingState,
 		}}
 	}
 	return tasks, nil

@@ -1,4 +1,4 @@
-// Package papertest gives tests a desk of papers over a fresh database with a province's units, meetings in every state,
+// Package papertest gives tests a desk of papers and a cabinet of own documents over a fresh database with a province's units, meetings in every state,
 // and people of every role.
 package papertest
 
@@ -13,6 +13,8 @@ import (
 	"giaoban/internal/blob"
 	"giaoban/internal/identity"
 	"giaoban/scheduler/directory"
+	"giaoban/scheduler/documents/cabinet"
+	"giaoban/scheduler/documents/docstore"
 	"giaoban/scheduler/papers"
 	"giaoban/scheduler/papers/desk"
 	"giaoban/scheduler/papers/paperstore"
@@ -31,6 +33,8 @@ type Fixture struct {
 	Desk    *desk.Desk
 	Uploads *upload.Service
 	Config  upload.Config
+	Own     *docstore.Store
+	Cabinet *cabinet.Cabinet
 }
 
 // Declared is the declaration of every honest file.
@@ -39,7 +43,7 @@ var Declared = papers.Declaration{NoStateSecret: true, Secrecy: plan.NotSecret}
 // New fills a database and returns a desk over it.
 func New(t testing.TB, db *bun.DB) *Fixture {
 	t.Helper()
-	f := &Fixture{Fixture: plantest.New(t, db), Kept: paperstore.New(db)}
+	f := &Fixture{Fixture: plantest.New(t, db), Kept: paperstore.New(db), Own: docstore.New(db)}
 	var err error
 	if f.Blobs, err = blob.OpenDisk(t.TempDir()); err != nil {
 		t.Fatal(err)
@@ -50,13 +54,16 @@ func New(t testing.TB, db *bun.DB) *Fixture {
 		Zone: workday.Zone(), Log: slog.New(slog.DiscardHandler), ViewLifetime: time.Hour,
 	})
 	f.Uploads = f.Restarted(t)
+	f.Cabinet = cabinet.New(cabinet.Config{Quota: 1 << 20, TrashFor: 30 * 24 * time.Hour}, cabinet.Deps{
+		Store: f.Own, Papers: f.Kept, Desk: f.Desk, Uploads: f.Uploads, Blobs: f.Blobs, Audit: f.Audit, Now: f.Now,
+	})
 	return f
 }
 
 // Restarted returns the uploads as another process finds them.
 func (f *Fixture) Restarted(t testing.TB) *upload.Service {
 	t.Helper()
-	service, err := upload.New(f.Config, upload.Deps{Store: f.Kept, Blobs: f.Blobs, Audit: f.Audit, Now: f.Now, Check: f.Desk.CheckDeclaration})
+	service, err := upload.New(f.Config, upload.Deps{Store: f.Kept, Blobs: f.Blobs, Audit: f.Audit, Now: f.Now, Check: f.Desk.CheckDeclaration, Others: []upload.Keeper{f.Own}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -23,7 +23,6 @@ import (
 	"giaoban/internal/fault"
 	"giaoban/scheduler/papers"
 	"giaoban/scheduler/papers/inspect"
-	"giaoban/scheduler/papers/paperstore"
 )
 
 // Config says with what pages are made.
@@ -49,9 +48,20 @@ func Find(timeout time.Duration, memory int64) Config {
 	return config
 }
 
+// Queue is where files wait for their pages: papers', and people's own documents'.
+type Queue interface {
+	// PendingPreview returns the oldest file that waits and comes after the one with the id, nil when there is none.
+	PendingPreview(ctx context.Context, after string) (*papers.File, error)
+	// SetPreview writes how far a file's pages are, and returns the topic and kind of the event that tells of it; no
+	// topic when the file is gone.
+	SetPreview(ctx context.Context, fileID string, preview papers.Preview) (topic, kind string, err error)
+	// RetryPreviews puts files back whose pages could not be made for want of a program.
+	RetryPreviews(ctx context.Context) error
+}
+
 // Deps are what a maker stands on.
 type Deps struct {
-	Store    *paperstore.Store
+	Queues   []Queue // the first is served first
 	Blobs    blob.Store
 	Log      *slog.Logger
 	Announce func(topic, kind, id string) // as desk.Deps.Announce
@@ -98,8 +108,10 @@ func (m *Maker) Wake() {
 
 func (m *Maker) run(ctx context.Context) {
 	if m.Office != "" {
-		if err := m.Store.RetryPreviews(ctx); err != nil {
-			m.Log.ErrorContext(ctx, "previews not looked up", "error", err)
+		for _, queue := range m.Queues {
+			if err := queue.RetryPreviews(ctx); err != nil {
+				m.Log.ErrorContext(ctx, "previews not looked up", "error", err)
+			}
 		}
 	}
 	for {
@@ -116,8 +128,18 @@ func (m *Maker) run(ctx context.Context) {
 
 // Work makes the pages of all files that wait.
 func (m *Maker) Work(ctx context.Context) error {
+	for _, queue := range m.Queues {
+		if err := m.empty(ctx, queue); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// empty makes the pages of the files that wait in one queue.
+func (m *Maker) empty(ctx context.Context, queue Queue) error {
 	for {
-		file, err := m.Store.PendingPreview(ctx, "")
+		file, err := queue.PendingPreview(ctx, "")
 		if err != nil || file == nil {
 			return err
 		}
@@ -131,11 +153,13 @@ func (m *Maker) Work(ctx context.Context) error {
 		if err != nil {
 			m.Log.WarnContext(ctx, "no preview", "file", file.ID, "kind", file.Kind, "error", err)
 		}
-		meeting, err := m.Store.SetPreview(ctx, file.ID, made)
+		topic, kind, err := queue.SetPreview(ctx, file.ID, made)
 		if err != nil {
 			return err
 		}
-		m.Announce("meeting:"+meeting, "papers", file.ID)
+		if topic != "" {
+			m.Announce(topic, kind, file.ID)
+		}
 	}
 }
 

@@ -32,7 +32,7 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 func maker(f *papertest.Fixture, config preview.Config) *preview.Maker {
 	return preview.New(config, preview.Deps{
-		Store: f.Kept, Blobs: f.Blobs, Log: slog.New(slog.DiscardHandler), Announce: func(string, string, string) {},
+		Queues: []preview.Queue{f.Kept}, Blobs: f.Blobs, Log: slog.New(slog.DiscardHandler), Announce: func(string, string, string) {},
 	})
 }
 
@@ -67,7 +67,7 @@ func TestLibreOffice(t *testing.T) {
 		t.Skip("LibreOffice is not installed")
 	}
 	f := papertest.New(t, demotest.Seed.SQLite(t))
-	for _, kind := range []papers.Kind{papers.DOCX, papers.XLSX} {
+	for _, kind := range []papers.Kind{papers.DOCX, papers.XLSX, papers.PPTX} {
 		t.Run(string(kind), func(t *testing.T) {
 			paper := office(t, f, kind)
 			if err := maker(f, config).Work(t.Context()); err != nil {
@@ -133,7 +133,7 @@ func TestRetryWhenInstalled(t *testing.T) {
 	}
 	done := make(chan string, 1)
 	running := preview.New(preview.Config{Office: script(t, "cp "+ready+" paper.pdf"), Timeout: time.Minute, Memory: 1 << 30}, preview.Deps{
-		Store: paperstore.New(f.DB), Blobs: f.Blobs, Log: slog.New(slog.DiscardHandler), Announce: func(topic, _, _ string) { done <- topic },
+		Queues: []preview.Queue{paperstore.New(f.DB)}, Blobs: f.Blobs, Log: slog.New(slog.DiscardHandler), Announce: func(topic, _, _ string) { done <- topic },
 	})
 	running.Start()
 	topic := <-done
@@ -186,7 +186,7 @@ func TestFullDiskLeavesFilesWaiting(t *testing.T) {
 		t.Fatal(err)
 	}
 	full := preview.New(preview.Config{Office: script(t, "cp "+ready+" paper.pdf"), Timeout: time.Minute, Memory: 1 << 30}, preview.Deps{
-		Store: f.Kept, Blobs: fullStore{f.Blobs}, Log: slog.New(slog.DiscardHandler), Announce: func(string, string, string) {},
+		Queues: []preview.Queue{f.Kept}, Blobs: fullStore{f.Blobs}, Log: slog.New(slog.DiscardHandler), Announce: func(string, string, string) {},
 	})
 	if err := full.Work(t.Context()); !blob.IsFull(err) {
 		t.Errorf("on a full disk: %v", err)

@@ -17,7 +17,7 @@ import (
 const blobGrace = 24 * time.Hour
 
 // Sweep removes what nobody came back to: uploads that expired, pieces of uploads that are gone, views that expired, and
-// blobs that no paper refers to any more.
+// blobs that nothing refers to any more.
 func (s *Service) Sweep(ctx context.Context) error {
 	return errors.Join(s.sweepUploads(ctx), s.sweepPieces(ctx), s.Store.DropViews(ctx, s.Now()), s.sweepBlobs(ctx))
 }
@@ -76,7 +76,7 @@ func (s *Service) sweepBlobs(ctx context.Context) error {
 		if s.Now().Sub(info.Modified) < blobGrace {
 			continue
 		}
-		used, err := s.Store.UsesBlob(ctx, papers.FileKey(info.Key))
+		used, err := s.usesBlob(ctx, papers.FileKey(info.Key))
 		if err != nil {
 			return err
 		}
@@ -89,16 +89,29 @@ func (s *Service) sweepBlobs(ctx context.Context) error {
 	return nil
 }
 
-// Start sweeps now and then every interval, until Close.
-func (s *Service) Start(interval time.Duration, log *slog.Logger) {
+func (s *Service) usesBlob(ctx context.Context, key string) (bool, error) {
+	used, err := s.Store.UsesBlob(ctx, key)
+	for _, other := range s.Others {
+		if err != nil || used {
+			break
+		}
+		used, err = other.UsesBlob(ctx, key)
+	}
+	return used, err
+}
+
+// Start sweeps now and then every interval, until Close, each time after what else throws files away.
+func (s *Service) Start(interval time.Duration, log *slog.Logger, before ...func(context.Context) error) {
 	ctx, cancel := context.WithCancel(context.Background())
 	s.cancel = cancel
 	s.running.Go(func() {
 		ticker := time.NewTicker(interval)
 		defer ticker.Stop()
 		for {
-			if err := s.Sweep(ctx); err != nil && ctx.Err() == nil {
-				log.ErrorContext(ctx, "uploads not swept", "error", err)
+			for _, sweep := range append(before[:len(before):len(before)], s.Sweep) {
+				if err := sweep(ctx); err != nil && ctx.Err() == nil {
+					log.ErrorContext(ctx, "uploads not swept", "error", err)
+				}
 			}
 			select {
 			case <-ticker.C:

@@ -20,6 +20,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/uptrace/bun"
+
 	"giaoban/internal/audit"
 	"giaoban/internal/blob"
 	"giaoban/internal/fault"
@@ -47,6 +49,14 @@ type Deps struct {
 	Now   func() time.Time
 	// Check refuses a file that is not declared free of state secrets, and records that.
 	Check func(ctx context.Context, by directory.By, declared papers.Declaration, about string) error
+	// Others keep files beside papers, which stay as long as they do; none = nobody does.
+	Others []Keeper
+}
+
+// Keeper keeps files by uploads of its own.
+type Keeper interface {
+	// UsesBlob reports whether anything of its is kept in the blob with the key, or has its pages there.
+	UsesBlob(ctx context.Context, key string) (bool, error)
 }
 
 // Service takes files in. It is safe for concurrent use.
@@ -126,12 +136,8 @@ func (s *Service) Create(ctx context.Context, by directory.By, name string, size
 	if size > s.MaxBytes {
 		return nil, fault.New(fault.TooLarge, "papers.file_too_large", s.MaxBytes>>20)
 	}
-	count, err := s.Store.CountUploads(ctx, by.Actor.ID)
-	if err != nil {
+	if err := s.CheckOpen(ctx, s.Store.DB(), by); err != nil {
 		return nil, err
-	}
-	if count >= s.MaxOpen {
-		return nil, fault.New(fault.TooLarge, "papers.too_many_uploads", s.MaxOpen)
 	}
 	now := s.Now()
 	made := &papers.Incoming{
@@ -148,6 +154,18 @@ func (s *Service) Create(ctx context.Context, by directory.By, name string, size
 		return nil, errors.Join(err, os.Remove(s.path(made.ID)))
 	}
 	return made, nil
+}
+
+// CheckOpen refuses one more upload of somebody who has enough under way.
+func (s *Service) CheckOpen(ctx context.Context, db bun.IDB, by directory.By) error {
+	count, err := s.Store.CountUploads(ctx, db, by.Actor.ID)
+	if err != nil {
+		return err
+	}
+	if count >= s.MaxOpen {
+		return fault.New(fault.TooLarge, "papers.too_many_uploads", s.MaxOpen)
+	}
+	return nil
 }
 
 // full maps what the operating system says of a disk.

@@ -127,6 +127,11 @@ func (d *Door) Enter(ctx context.Context, by directory.By, meetingID string) (*E
 	return entry, nil
 }
 
+// Watched records that somebody who is inside was let in once more, to watch on a second screen.
+func (d *Door) Watched(ctx context.Context, by directory.By, meetingID string) error {
+	return d.Audit.Append(ctx, by.Actor, "meeting.second_screen_granted", "meeting:"+meetingID, nil)
+}
+
 func (d *Door) knock(ctx context.Context, by directory.By, entry *Entry) (*Entry, error) {
 	knock := &plan.Knock{
 		ID: id.New(plan.KnockPrefix), MeetingID: entry.Meeting.ID, AccountID: by.Viewer.AccountID, Name: by.Viewer.Name, Unit: by.Viewer.Unit,

@@ -160,9 +160,16 @@ func (p *Planner) moveOthers(ctx context.Context, by directory.By, first *plan.M
 	return changes, nil
 }
 
-// closeRoom ends the room of a meeting that is over. What was decided stands even if that fails; the clock tries again.
+// closeRoom ends the test room of a meeting that has begun or is off, and the room of one that is over. What was decided stands even if that fails; the clock tries again.
 func (p *Planner) closeRoom(ctx context.Context, m *plan.Meeting) {
-	if !m.State.Over() && m.State != plan.StatePostponed {
+	over := m.State.Over() || m.State == plan.StatePostponed
+	if m.State == plan.StateLive || over {
+		// The line test is over.
+		if err := p.Rooms.Close(context.WithoutCancel(ctx), m.TestRoom()); err != nil {
+			p.Log.ErrorContext(ctx, "the test room of a meeting was not closed", "meeting", m.ID, "state", m.State, "error", err)
+		}
+	}
+	if !over {
 		return
 	}
 	if err := p.Rooms.Close(context.WithoutCancel(ctx), m.Room()); err != nil {

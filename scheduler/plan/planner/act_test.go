@@ -62,6 +62,27 @@ func TestAMeetingMayNotStartBeforeItsRoomOpens(t *testing.T) {
 	})
 }
 
+// A meeting that is off is not tested for any more: its test room closes with it.
+func TestTheTestRoomClosesWithItsMeeting(t *testing.T) {
+	each(t, func(t *testing.T, f *plantest.Fixture) {
+		chair := f.As(t, identity.Chair, plantest.Province)
+		for _, action := range []plan.Action{plan.Cancel, plan.Postpone, plan.Start} {
+			draft := f.Draft(t)
+			draft.Start, draft.End = draft.Start.AddDate(0, 0, len(action)), draft.End.AddDate(0, 0, len(action))
+			m := f.InState(t, draft, plan.StateIssued)
+			if action == plan.Start {
+				f.At(m.Start)
+			}
+			f.Rooms.Take()
+			_, err := f.Planner.Act(t.Context(), chair, m.ID, 0, action, "Đổi lịch", planner.One)
+			check(t, err)
+			if got := f.Rooms.Take(); !slices.Contains(got, m.TestRoom()) || slices.Contains(got, m.ID) == (action == plan.Start) {
+				t.Errorf("%s closed %v", action, got)
+			}
+		}
+	})
+}
+
 func TestEndingClosesTheRoom(t *testing.T) {
 	each(t, func(t *testing.T, f *plantest.Fixture) {
 		m := f.InState(t, f.Draft(t), plan.StateLive)
@@ -77,7 +98,7 @@ func TestEndingClosesTheRoom(t *testing.T) {
 		f.Rooms.Fail(nil)
 		f.At(ended.StateSince.Add(time.Minute))
 		check(t, f.Planner.Tick(t.Context()))
-		if got := f.Rooms.Take(); !slices.Equal(got, []string{m.ID}) {
+		if got := f.Rooms.Take(); !slices.Equal(got, []string{m.ID, m.TestRoom()}) {
 			t.Errorf("closed %v", got)
 		}
 		f.Pass(time.Hour)

@@ -24,14 +24,18 @@ const (
 	All       Scope = "all"
 )
 
-// Create adds a draft. The warnings are of rules that it does not keep.
-func (p *Planner) Create(ctx context.Context, by directory.By, d plan.Draft) (*plan.Meeting, []plan.Warning, error) {
+// Create adds a draft, with what is written beside it. The warnings are of rules that it does not keep.
+func (p *Planner) Create(ctx context.Context, by directory.By, d plan.Draft, beside ...plan.Beside) (*plan.Meeting, []plan.Warning, error) {
 	m, warnings, err := p.prepare(ctx, by, d)
 	if err != nil {
 		return nil, nil, err
 	}
-	err = p.commit(ctx, by, created([]*plan.Meeting{m}), func(ctx context.Context, tx bun.Tx) error {
-		return p.Store.Insert(ctx, tx, []*plan.Meeting{m})
+	all := []*plan.Meeting{m}
+	err = p.commit(ctx, by, created(all), func(ctx context.Context, tx bun.Tx) error {
+		if err := p.Store.Insert(ctx, tx, all); err != nil {
+			return err
+		}
+		return alongside(ctx, tx, all, beside)
 	})
 	if err != nil {
 		return nil, nil, err
@@ -93,7 +97,7 @@ func (p *Planner) refuseSecrets(ctx context.Context, by directory.By, subject st
 // Update changes the plan of a meeting, and of others of its series by the scope: their dates stay, times move along.
 // Those of the others that may not be changed any more are left as they are. It fails with fault.Stale when the meeting
 // is not at the version.
-func (p *Planner) Update(ctx context.Context, by directory.By, meetingID string, version int64, d plan.Draft, scope Scope) (*plan.Meeting, []plan.Warning, error) {
+func (p *Planner) Update(ctx context.Context, by directory.By, meetingID string, version int64, d plan.Draft, scope Scope, beside ...plan.Beside) (*plan.Meeting, []plan.Warning, error) {
 	if err := p.refuseSecrets(ctx, by, "meeting:"+meetingID, &d); err != nil {
 		return nil, nil, err
 	}
@@ -121,13 +125,24 @@ func (p *Planner) Update(ctx context.Context, by directory.By, meetingID string,
 				}
 				changes[i].after.Version = changes[i].before.Version + 1
 			}
-			return nil
+			return alongside(ctx, tx, afterAll(changes), beside)
 		})
 	})
 	if err != nil {
 		return nil, nil, err
 	}
 	return changed, warnings, nil
+}
+
+// afterAll returns the meetings as changes leave them.
+func afterAll(changes []change) []*plan.Meeting {
+	var all []*plan.Meeting
+	for _, c := range changes {
+		if c.after != nil {
+			all = append(all, c.after)
+		}
+	}
+	return all
 }
 
 // redraft returns a meeting with another plan, checked.

@@ -38,8 +38,10 @@ func (p *Planner) Tick(ctx context.Context) (first error) {
 		return err
 	}
 	for _, meetingID := range over {
-		if err := p.Rooms.Close(ctx, meetingID); err != nil && first == nil {
-			first = err
+		for _, room := range []string{meetingID, (&plan.Meeting{ID: meetingID}).TestRoom()} {
+			if err := p.Rooms.Close(ctx, room); err != nil && first == nil {
+				first = err
+			}
 		}
 	}
 	return first

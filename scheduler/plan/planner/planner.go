@@ -125,10 +125,17 @@ type change struct {
 // changed, since each row is written over the version at which it was read.
 func (p *Planner) commit(ctx context.Context, by directory.By, changes []change, write func(context.Context, bun.Tx) error) error {
 	err := store.InTx(ctx, p.Store.DB(), func(ctx context.Context, tx bun.Tx) error {
+		// Listeners let go of what will not be there any more, before it goes.
+		if err := p.tell(ctx, tx, changes, func(c *change) bool { return c.after == nil }); err != nil {
+			return err
+		}
 		if err := write(ctx, tx); err != nil {
 			return err
 		}
-		return p.record(ctx, tx, by, changes)
+		if err := p.record(ctx, tx, by, changes); err != nil {
+			return err
+		}
+		return p.tell(ctx, tx, changes, func(c *change) bool { return c.after != nil })
 	})
 	if err != nil {
 		return err
@@ -162,7 +169,7 @@ func (c *change) id() string {
 	return c.before.ID
 }
 
-// record writes histories and the audit log and calls the listeners.
+// record writes histories and the audit log.
 func (p *Planner) record(ctx context.Context, tx bun.Tx, by directory.By, changes []change) error {
 	var ids []string
 	var events []plan.Event
@@ -180,13 +187,23 @@ func (p *Planner) record(ctx context.Context, tx bun.Tx, by directory.By, change
 		if err := trail.Append(ctx, by.Actor, "meeting."+c.action, "meeting:"+c.id(), detail(&c)); err != nil {
 			return err
 		}
+	}
+	return p.Store.AddEvents(ctx, tx, ids, events)
+}
+
+// tell calls the listeners with those of the changes that are meant.
+func (p *Planner) tell(ctx context.Context, tx bun.Tx, changes []change, which func(*change) bool) error {
+	for i := range changes {
+		if !which(&changes[i]) {
+			continue
+		}
 		for _, listener := range p.Listeners {
-			if err := listener.MeetingChanged(ctx, tx, c.before, c.after); err != nil {
+			if err := listener.MeetingChanged(ctx, tx, changes[i].before, changes[i].after); err != nil {
 				return err
 			}
 		}
 	}
-	return p.Store.AddEvents(ctx, tx, ids, events)
+	return nil
 }
 
 func actorName(by directory.By) string {

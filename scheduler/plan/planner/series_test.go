@@ -131,46 +131,6 @@ func TestChangesOfASeries(t *testing.T) {
 	})
 }
 
-func TestASeriesGoesOnByAnotherRule(t *testing.T) {
-	each(t, func(t *testing.T, f *plantest.Fixture) {
-		secretary := f.As(t, identity.Secretary, plantest.Province)
-		old, meetings := weekly(t, f, "4")
-		issued := meetings[3]
-		for _, action := range []plan.Action{plan.Submit, plan.Approve, plan.Issue} {
-			_, err := f.Planner.Act(t.Context(), directory.By{}, issued.ID, 0, action, "", planner.One)
-			check(t, err)
-		}
-		// 14/12 falls out and is a draft; 21/12, which is issued, stays.
-		fortnightly := planner.Recurrence{Rule: "FREQ=WEEKLY;INTERVAL=2;COUNT=3", Holidays: recur.Keep}
-		made, err := f.Planner.Repeat(t.Context(), secretary, meetings[1].ID, 1, fortnightly)
-		check(t, err)
-		if got := days(t, f, old.ID); got != "30/11 08:00 draft" {
-			t.Errorf("before: %s", got)
-		}
-		if got := days(t, f, made.ID); got != "07/12 08:00 draft, 21/12 08:00 issued, 04/01 08:00 draft" {
-			t.Errorf("after: %s", got)
-		}
-		cut, err := f.Store.Series(t.Context(), f.DB, old.ID)
-		check(t, err)
-		if !strings.Contains(cut.Rule, "UNTIL=20261207T005959Z") {
-			t.Errorf("the old rule: %s", cut.Rule)
-		}
-		_, err = f.Planner.Repeat(t.Context(), secretary, meetings[1].ID, 2, planner.Recurrence{Rule: "FREQ=WEEKLY;COUNT=2", Holidays: recur.Keep})
-		want(t, err, fault.Conflict, "meetings.cancel_first")
-		_, err = f.Planner.Repeat(t.Context(), secretary, meetings[1].ID, 1, fortnightly)
-		want(t, err, fault.Stale, "")
-
-		t.Run("a single meeting becomes a series", func(t *testing.T) {
-			m := f.Create(t, f.Draft(t))
-			made, err := f.Planner.Repeat(t.Context(), secretary, m.ID, 1, planner.Recurrence{Rule: "FREQ=DAILY;COUNT=3", Holidays: recur.Skip})
-			check(t, err)
-			if got := days(t, f, made.ID); got != "30/11 08:00 draft, 01/12 08:00 draft, 02/12 08:00 draft" {
-				t.Error(got)
-			}
-		})
-	})
-}
-
 func TestTemplatesAndCopies(t *testing.T) {
 	each(t, func(t *testing.T, f *plantest.Fixture) {
 		secretary := f.As(t, identity.Secretary, plantest.Province)

@@ -83,6 +83,17 @@ func (s *Store) OverSince(ctx context.Context, since time.Time) ([]string, error
 	return ids, nil
 }
 
+// Running returns the ids of the meetings that are live or paused. One query.
+func (s *Store) Running(ctx context.Context) ([]string, error) {
+	var ids []string
+	err := s.db.NewSelect().Model((*meetingRow)(nil)).Column("m.id").Where("m.state IN (?, ?)", plan.StateLive, plan.StatePaused).
+		Order("m.id").Scan(ctx, &ids)
+	if err != nil {
+		return nil, fmt.Errorf("plan: running: %w", err)
+	}
+	return ids, nil
+}
+
 func (s *Store) meetings(ctx context.Context, db bun.IDB, which func(*bun.SelectQuery) *bun.SelectQuery) ([]*plan.Meeting, error) {
 	var rows []meetingRow
 	if err := which(selectMeetings(db, &rows)).Scan(ctx); err != nil {

@@ -112,6 +112,7 @@ func TestFind(t *testing.T) {
 		draft := d.MovedTo(d.Start.AddDate(0, 0, 3))
 		draft.Title, draft.Description = "D", "Phòng chống cháy rừng"
 		f.Create(t, draft)
+		askPaper(t, f, "C", plantest.Other)
 		for name, c := range map[string]struct {
 			query plan.Query
 			want  string
@@ -128,6 +129,7 @@ func TestFind(t *testing.T) {
 			"that another attends":    {plan.Query{Unit: plantest.Other}, ""},
 			"that units below attend": {plan.Query{Unit: plantest.Province, Below: true}, "A, B Chiêm Hoá, C, D"},
 			"that a unit prepares":    {plan.Query{Prepares: plantest.Commune}, "A, B Chiêm Hoá, C, D"},
+			"that another prepares":   {plan.Query{Prepares: plantest.Other}, "C"},
 			"of a person":             {plan.Query{PersonID: presenter}, "C"},
 			"of the chair":            {plan.Query{PersonID: d.ChairID}, "A, B Chiêm Hoá, C, D"},
 			"in a room":               {plan.Query{Room: demo.RoomName(demo.ChiemHoaCode)}, "A, B Chiêm Hoá, D"},
@@ -145,6 +147,17 @@ func TestFind(t *testing.T) {
 			})
 		}
 	})
+}
+
+// askPaper has a unit prepare a paper of the meeting with a title.
+func askPaper(t *testing.T, f *plantest.Fixture, title string, unit directory.UnitKey) {
+	t.Helper()
+	now := time.Now().UTC()
+	_, err := f.DB.NewRaw("INSERT INTO papers (id, version, meeting_id, position, title, unit_catalogue, unit_code, audience, "+
+		"close_after, state, state_since, reason, files, created_at, created_by, updated_at) SELECT 'PA_x', 1, m.id, 1, 'Báo cáo', "+
+		"?, ?, 'invited', ?, 'awaited', ?, '', 0, ?, 'system', ? FROM meetings AS m WHERE m.title = ?",
+		unit.Catalogue, unit.Code, false, now, now, now, title).Exec(t.Context())
+	check(t, err)
 }
 
 func TestPages(t *testing.T) {

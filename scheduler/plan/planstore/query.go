@@ -53,6 +53,9 @@ func visible(find *bun.SelectQuery, attendance plan.Attendance, db bun.IDB, view
 	if viewer == nil {
 		return find
 	}
+	if viewer.Room != "" {
+		return ofTerminal(find, viewer)
+	}
 	return find.WhereGroup(" AND ", func(q *bun.SelectQuery) *bun.SelectQuery {
 		q = q.Where("1 = 0")
 		for _, path := range pathsOf(viewer, plan.HostRoles()...) {
@@ -66,6 +69,13 @@ func visible(find *bun.SelectQuery, attendance plan.Attendance, db bun.IDB, view
 				WhereGroup(" AND ", func(q *bun.SelectQuery) *bun.SelectQuery { return takesPart(q, attendance, db, viewer) })
 		})
 	})
+}
+
+// ofTerminal keeps the issued meetings that a terminal's room is a site of.
+func ofTerminal(find *bun.SelectQuery, viewer *directory.Viewer) *bun.SelectQuery {
+	return find.Where("m.state NOT IN (?, ?, ?)", plan.StateDraft, plan.StateSubmitted, plan.StateApproved).
+		Where("EXISTS (SELECT 1 FROM meeting_sites AS c WHERE c.meeting_id = m.id AND (c.room_name = ? OR "+
+			"c.room_name IS NULL AND c.unit_catalogue = ? AND c.unit_code = ?))", viewer.Room, viewer.Unit.Catalogue, viewer.Unit.Code)
 }
 
 // takesPart keeps the meetings in which a viewer has a part: invited, presenting, or of a unit that takes part.
@@ -118,12 +128,15 @@ func (s *Store) matching(find *bun.SelectQuery, query *plan.Query) *bun.SelectQu
 		find = find.WhereGroup(" AND ", func(q *bun.SelectQuery) *bun.SelectQuery {
 			return q.WhereGroup(" OR ", func(q *bun.SelectQuery) *bun.SelectQuery {
 				return ofUnit(q, "m.host_catalogue", "m.host_code", query.Unit, query.Below)
-			}).WhereOr("EXISTS (?)", ofUnit(s.db.NewSelect().TableExpr("meeting_sites AS c").ColumnExpr("1").Where("c.meeting_id = m.id"), "c.unit_catalogue", "c.unit_code", query.Unit, query.Below)).
+			}).WhereOr("EXISTS (?)", ofUnit(s.partsOf("meeting_sites"), "c.unit_catalogue", "c.unit_code", query.Unit, query.Below)).
 				WhereOr("m.id IN (?)", s.attendance.InvitedTo(s.db, plan.Invitee{Unit: query.Unit}))
 		})
 	}
 	if !query.Prepares.IsZero() {
-		find = find.Where("EXISTS (?)", ofUnit(s.db.NewSelect().TableExpr("agenda_items AS c").ColumnExpr("1").Where("c.meeting_id = m.id"), "c.presenter_catalogue", "c.presenter_code", query.Prepares, query.Below))
+		find = find.WhereGroup(" AND ", func(q *bun.SelectQuery) *bun.SelectQuery {
+			return q.Where("EXISTS (?)", ofUnit(s.partsOf("agenda_items"), "c.presenter_catalogue", "c.presenter_code", query.Prepares, query.Below)).
+				WhereOr("EXISTS (?)", ofUnit(s.partsOf("papers"), "c.unit_catalogue", "c.unit_code", query.Prepares, query.Below))
+		})
 	}
 	if query.PersonID != "" {
 		find = find.WhereGroup(" AND ", func(q *bun.SelectQuery) *bun.SelectQuery {
@@ -145,6 +158,11 @@ func (s *Store) matching(find *bun.SelectQuery, query *plan.Query) *bun.SelectQu
 		find = find.Where("m.search LIKE ?", "%"+word+"%")
 	}
 	return find
+}
+
+// partsOf selects the rows of a meeting in another table.
+func (s *Store) partsOf(table string) *bun.SelectQuery {
+	return s.db.NewSelect().TableExpr("? AS c", bun.Ident(table)).ColumnExpr("1").Where("c.meeting_id = m.id")
 }
 
 // ofUnit keeps the rows of a unit, and of those below it.

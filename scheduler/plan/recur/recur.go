@@ -86,6 +86,18 @@ func Parse(text string, start time.Time, zone *time.Location) (*Rule, error) {
 // String returns the rule as RFC 5545 writes it, without the name of the property.
 func (r *Rule) String() string { return r.text }
 
+// SameTurn reports whether two instants belong to the same turn of the rule: the same week, from Monday, or by a monthly or
+// yearly rule the same month.
+func (r *Rule) SameTurn(a, b time.Time) bool {
+	a, b = a.In(r.zone), b.In(r.zone)
+	if r.rule.OrigOptions.Freq == rrule.MONTHLY || r.rule.OrigOptions.Freq == rrule.YEARLY {
+		return a.Year() == b.Year() && a.Month() == b.Month()
+	}
+	yearA, weekA := a.ISOWeek()
+	yearB, weekB := b.ISOWeek()
+	return yearA == yearB && weekA == weekB
+}
+
 // Occurrences returns the meetings of the series in order. Two that would be moved onto the same day become one. A rule
 // that gives none, or more than the bounds, is refused.
 func (r *Rule) Occurrences(calendar *workday.Calendar, holidays Holidays) ([]Occurrence, error) {

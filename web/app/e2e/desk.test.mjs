@@ -6,7 +6,9 @@ import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { logIn } from './lib/app.mjs';
 import { launchChromium, openPage } from './lib/browser.mjs';
+import { Mailbox, meetingIn } from './lib/mailbox.mjs';
 import { Server } from './lib/server.mjs';
+import { until } from './lib/wait.mjs';
 
 const results = fileURLToPath(new URL('../e2e-results/desk', import.meta.url));
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -14,12 +16,14 @@ const title = 'Hội nghị triển khai công tác phòng chống thiên tai n�
 const communes = 124;
 
 let server;
+let mailbox;
 let browser;
 const people = {};
 
 before(async () => {
   mkdirSync(results, { recursive: true });
-  server = await Server.start();
+  mailbox = await Mailbox.open();
+  server = await Server.start({ env: mailbox.env });
   browser = await launchChromium();
   for (const [name, account] of [
     ['secretary', 'thuky'],
@@ -27,13 +31,13 @@ before(async () => {
     ['commune', 'daibieu'],
   ]) {
     people[name] = await openPage(browser, { width: 1440, height: 900 });
-    people[name].setDefaultTimeout(30_000);
     await logIn(people[name], server, account, '/');
   }
 });
 after(async () => {
   await browser?.close();
   await server?.stop();
+  await mailbox?.close();
 });
 
 /** No serious barrier on the page as it stands, and a picture of it. */
@@ -119,16 +123,126 @@ describe('a meeting with every commune', () => {
     await page.locator('[data-state="approved"]').waitFor();
   });
 
-  it('shows the approval to the secretary without a reload, and is issued to all communes', async () => {
+  it('shows the approval to the secretary without a reload, and leads to the letter', async () => {
     const page = people.secretary;
     await page.locator('[data-state="approved"]').waitFor();
     await page.getByTestId('act-issue').click();
+    await page.waitForURL('**/letter');
+    await page.getByTestId('preview').locator('[data-drawn]').first().waitFor();
+    await page.getByRole('textbox', { name: 'Ghi chú' }).fill('Đại biểu nghiên cứu trước tài liệu.');
+    await page.getByRole('textbox', { name: 'Họ và tên người ký' }).fill('');
+    await page.getByTestId('save').click();
+    await page.getByTestId('issue').click();
+    await page.getByText('Trước khi phát hành cần có: Họ và tên người ký').waitFor();
+    await inspect(page, 'letter-lacking');
+    for (const [name, size] of [
+      ['1024-vi', { width: 1024, height: 768 }],
+      ['390-vi', { width: 390, height: 844 }],
+    ]) {
+      await page.setViewportSize(size);
+      await page.getByTestId('preview').locator('[data-drawn]').first().waitFor();
+      await page.screenshot({ path: `${results}/letter-${name}.png`, fullPage: true });
+    }
+    await page.setViewportSize({ width: 1440, height: 900 });
+  });
+
+  it('keeps the letter between visits, and is issued to all communes by it', async () => {
+    const page = people.secretary;
+    await page.goto(`${server.url}${address}/letter`);
+    await page
+      .getByRole('textbox', { name: 'Ghi chú' })
+      .getByText('Đại biểu nghiên cứu trước tài liệu.')
+      .waitFor();
+    await page.getByRole('textbox', { name: 'Họ và tên người ký' }).fill('Nguyễn Quang Lâm');
+    await page.getByTestId('preview').locator('[data-drawn]').first().waitFor();
+    await inspect(page, 'letter');
+    await page.getByTestId('issue').click();
     await page.getByText(`cho ${communes} đơn vị`).waitFor();
     await page.getByTestId('confirm').click();
     await page.locator('[data-state="issued"]').waitFor({ timeout: 60_000 });
     await page.getByRole('link', { name: 'Trả lời giấy mời' }).click();
     await page.getByTestId('count-waiting').getByText(String(communes), { exact: true }).waitFor();
     await inspect(page, 'answers');
+  });
+});
+
+describe('what was issued', () => {
+  it('stands in the register, and is found in it without diacritics', async () => {
+    const page = await openPage(browser, { width: 1440, height: 900 });
+    people.registrar = page;
+    await logIn(page, server, 'thuky', '/registers');
+    await page.getByLabel(/^Tìm theo số/).fill('phong chong thien tai nam 2027');
+    const entry = page.locator('[data-testid="entry"][data-effect="in_force"]');
+    await entry.getByText(title).waitFor();
+    await page.getByTestId('count').getByText('1 mục', { exact: true }).waitFor();
+    await inspect(page, 'registers');
+    for (const [width, height] of [
+      [1024, 768],
+      [390, 844],
+    ]) {
+      await page.setViewportSize({ width, height });
+      await page.screenshot({ path: `${results}/registers-${width}.png`, fullPage: true });
+    }
+    await page.setViewportSize({ width: 1440, height: 900 });
+    const file = page.waitForEvent('download');
+    await page.getByTestId('export').click();
+    assert.match(readFileSync(await (await file).path(), 'utf8'), /^\ufeff"Số, ký hiệu",.*\r\n.*GM-UBND/);
+  });
+
+  it('is followed by a secret link, shown once, until it is revoked', async () => {
+    const page = people.registrar;
+    await page.goto(`${server.url}/profile`);
+    const feeds = page.getByTestId('feeds');
+    await feeds.getByTestId('make-feed').click();
+    const link = new URL(await feeds.getByTestId('feed-link').inputValue());
+    const fetched = await fetch(server.url + link.pathname);
+    assert.match(await fetched.text(), /BEGIN:VCALENDAR/);
+    await inspect(page, 'feeds');
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.screenshot({ path: `${results}/feeds-390.png`, fullPage: true });
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await page.reload();
+    await feeds.locator('[data-testid="feed"]').getByRole('button', { name: 'Thu hồi' }).click();
+    assert.equal(await feeds.getByTestId('feed-link').count(), 0);
+    await page.getByTestId('confirm').click();
+    await feeds.locator('[data-testid="feed"]').waitFor({ state: 'detached' });
+    assert.equal((await fetch(server.url + link.pathname)).status, 404);
+  });
+});
+
+describe('the mails', () => {
+  it('reach every commune, as a meeting that a calendar program can take', async () => {
+    const asked = await until(
+      'a mail to every commune',
+      async () => {
+        const all = await mailbox.about(`Giấy mời: ${title}`);
+        return new Set(all.map(({ to }) => to)).size >= communes && all;
+      },
+      { limit: 120_000, every: 1000, saw: () => `${mailbox.mails.length} mails` },
+    );
+    const meeting = await people.secretary.evaluate(
+      async (path) => (await fetch(`/api/v1${path}`)).json(),
+      address,
+    );
+    const uids = new Set();
+    for (const { to, message } of asked) {
+      const { part, method, events, event } = meetingIn(message);
+      assert.equal(part.method ?? method, 'REQUEST');
+      assert.equal(method, 'REQUEST');
+      assert.equal(events.length, 1);
+      assert.equal(event.summary, title);
+      assert.equal(event.startDate.zone.tzid, 'Asia/Ho_Chi_Minh');
+      assert.equal(event.startDate.toJSDate().getTime(), Date.parse(meeting.start));
+      assert.equal(event.endDate.toJSDate().getTime(), Date.parse(meeting.end));
+      assert.equal(event.attendees.length, 1);
+      assert.equal(event.attendees[0].getFirstValue(), `mailto:${to}`);
+      assert.equal(event.attendees[0].getParameter('partstat'), 'NEEDS-ACTION');
+      assert.match(event.organizer, /^mailto:.+@/);
+      assert.ok(message.text.includes(title) && message.html.includes(title));
+      assert.ok(message.attachments.some(({ mimeType }) => mimeType === 'application/pdf'));
+      uids.add(event.uid);
+    }
+    assert.equal(uids.size, 1, 'one meeting in every calendar');
   });
 });
 
@@ -204,6 +318,26 @@ describe('the secretary', () => {
     await page.getByRole('link', { name: 'Lịch họp' }).click();
     await page.getByRole('button', { name: 'Rời trang, bỏ thay đổi' }).click();
     await page.waitForURL('**/calendar');
+  });
+
+  it('cancels, and the meeting leaves the calendars', async () => {
+    const [{ to, message }] = await mailbox.about(`Giấy mời: ${title}`);
+    const { event: asked } = meetingIn(message);
+    const page = people.secretary;
+    await page.goto(`${server.url}${address}`);
+    await page.getByTestId('act-cancel').click();
+    await page.getByRole('textbox', { name: 'Lý do' }).fill('Bão số 12 đổ bộ');
+    await page.getByTestId('confirm').click();
+    await page.locator('[data-state="cancelled"]').waitFor();
+    const told = await until('the cancellation by mail', async () => {
+      const cancelled = await mailbox.about(`Hủy họp: ${title}`);
+      return cancelled.find((mail) => mail.to === to);
+    });
+    const { method, event } = meetingIn(told.message);
+    assert.equal(method, 'CANCEL');
+    assert.equal(event.uid, asked.uid);
+    assert.ok(event.sequence > asked.sequence, `${event.sequence} after ${asked.sequence}`);
+    assert.equal(event.component.getFirstPropertyValue('status'), 'CANCELLED');
   });
 
   it('meets no error on the way', async () => {

@@ -212,8 +212,8 @@ describe('pages of the grid', () => {
     await delegate.press('layout');
     // Five sites, four on a page: chair, delegate and the three synthetic ones.
     await until('two pages', async () => /1\/2/.test(await delegate.page.getByTestId('page').innerText()));
-    const first = await delegate.page.getByTestId('grid-grid').getByTestId('tile').count();
-    assert.equal(first, 4);
+    const tiles = delegate.page.getByTestId('grid-grid').getByTestId('tile');
+    await until('four tiles on the first page', async () => (await tiles.count()) === 4);
     const before = await until('subscriptions of the first page', async () => {
       const [have, want] = [await subscribed(delegate), await shown(delegate)];
       return JSON.stringify(have) === JSON.stringify(want) && want;

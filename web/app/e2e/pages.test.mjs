@@ -1,28 +1,23 @@
 // Every page at three sizes in both languages: a picture of it, nothing cut off, nothing thrown, nothing that keeps
 // anybody out.
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdirSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { logIn, rooms } from './lib/app.mjs';
+import { barriers } from './lib/axe.mjs';
 import { launchChromium, openPage } from './lib/browser.mjs';
+import { complaints, cutOff, sizes } from './lib/looks.mjs';
 import { Server } from './lib/server.mjs';
 import { until } from './lib/wait.mjs';
 
 const results = fileURLToPath(new URL('../e2e-results/pages', import.meta.url));
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const sizes = [
-  { width: 1440, height: 900 },
-  { width: 1024, height: 768 },
-  { width: 390, height: 844 },
-];
 const room = `/rooms/${rooms.practice.name}`;
 
-// Each page: where it is, what shows that it is ready, what to do first.
+// Each page: where it is, what shows that it is ready, whose it is (a member's), what to do first.
 const pages = [
-  { name: 'login', path: '/login', ready: 'form button[type="submit"]', out: true },
-  { name: 'login-refused', path: '/login', ready: 'form [role="alert"]', out: true, first: refused },
+  { name: 'login', path: '/login', ready: 'form button[type="submit"]', as: 'stranger' },
+  { name: 'login-refused', path: '/login', ready: 'form [role="alert"]', as: 'stranger', first: refused },
   { name: 'guide', path: '/guide', ready: 'main h1' },
   { name: 'profile', path: '/profile', ready: 'main section >> nth=4' },
   { name: 'home', path: '/', ready: '[data-testid="meeting-row"]' },
@@ -35,6 +30,14 @@ const pages = [
   { name: 'meeting-new', path: '/meetings/new', ready: '[data-testid="check"]' },
   { name: 'meeting-gone', path: '/meetings/ME_khong', ready: '[role="alert"]', expects: /404/ },
   { name: 'invitations', path: '/invitations', ready: 'main h1' },
+  { name: 'registers', path: '/registers', ready: '[data-testid="register"]', as: 'admin' },
+  { name: 'paper-tasks', path: '/papers/tasks', ready: 'main section, main h2' },
+  { name: 'documents', path: '/documents', ready: '[data-testid="own-upload"]' },
+  { name: 'documents-trash', path: '/documents/trash', ready: 'main h2' },
+  { name: 'accounts', path: '/admin/accounts', ready: 'main li', as: 'admin' },
+  { name: 'logins', path: '/admin/logins', ready: 'main li', as: 'admin' },
+  { name: 'outbox', path: '/admin/outbox', ready: '[data-testid="outbox-row"]', as: 'admin' },
+  { name: 'audit', path: '/admin/audit', ready: 'main details', as: 'admin' },
   { name: 'rooms', path: '/rooms', ready: '[data-testid="practice"]' },
   { name: 'rooms-none', path: '/rooms', ready: 'main h2:has-text("zzzz")', first: searched },
   { name: 'check', path: `${room}/join`, ready: '[data-testid="check-camera"] [data-verdict="go"]' },
@@ -95,54 +98,6 @@ after(async () => {
   await server?.stop();
 });
 
-/** What is wider than the window, and words that their own box cuts off; empty when nothing is. */
-function cutOff(page) {
-  return page.evaluate(() => {
-    const told = (element) => element.outerHTML.slice(0, 160);
-    const all = [...document.querySelectorAll('body *')];
-    const wide = document.documentElement.clientWidth;
-    const over =
-      document.documentElement.scrollWidth > wide
-        ? all.filter((element) => element.getBoundingClientRect().right > wide + 1)
-        : [];
-    const cut = all.filter((element) => {
-      const words = [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
-      const style = getComputedStyle(element);
-      return (
-        words &&
-        element.clientWidth > 1 && // words for screen readers only
-        element.scrollWidth > element.clientWidth + 1 &&
-        style.overflowX !== 'visible' &&
-        style.textOverflow !== 'ellipsis'
-      );
-    });
-    return [...over.slice(0, 3).map((e) => `too wide ${told(e)}`), ...cut.map((e) => `cut off ${told(e)}`)];
-  });
-}
-
-/** Serious and critical violations, each with the first element that has it. */
-async function barriers(page) {
-  // By way of the debugger: the app's policy allows no script of others.
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate(() =>
-    window.axe.run(document, {
-      resultTypes: ['violations'],
-      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'],
-    }),
-  );
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(
-      ({ id, nodes }) => `${id}: ${nodes[0].html.slice(0, 160)} (${nodes.length}) ${nodes[0].failureSummary}`,
-    );
-}
-
-/** Console errors that nobody expects: a refused request is logged by the browser itself. */
-function complaints(page, expects) {
-  const known = (line) => /status of 401/.test(line) || expects?.test(line);
-  return [...page.faults, ...page.log.filter((line) => line.startsWith('error') && !known(line))];
-}
-
 async function show(page, { path, ready, first }, language) {
   await page.setViewportSize(sizes[0]);
   await page.evaluate((wanted) => localStorage.setItem('giaoban.language', wanted), language);
@@ -158,19 +113,19 @@ async function show(page, { path, ready, first }, language) {
 for (const language of ['vi', 'en']) {
   describe(language, () => {
     const found = { cut: [], barriers: [], complaints: [] };
-    let stranger;
-    let member;
+    const people = {}; // nobody yet, a member, and an administrator
 
     before(async () => {
-      [stranger, member] = [await openPage(browser), await openPage(browser)];
-      await stranger.goto(`${server.url}/login`);
-      await logIn(member, server, 'chutri');
+      for (const name of ['stranger', 'member', 'admin']) people[name] = await openPage(browser);
+      await people.stranger.goto(`${server.url}/login`);
+      await logIn(people.member, server, 'chutri');
+      await logIn(people.admin, server, 'quantri');
     });
-    after(() => Promise.all([stranger, member].map((page) => page?.context().close())));
+    after(() => Promise.all(Object.values(people).map((page) => page.context().close())));
 
     for (const entry of pages) {
       it(`${entry.name} is shown at every size`, async () => {
-        const page = entry.out ? stranger : member;
+        const page = people[entry.as ?? 'member'];
         const tell = (lines, where) => lines.map((line) => `${entry.name} ${where}: ${line}`);
         page.faults.length = page.log.length = 0;
         await show(page, entry, language);

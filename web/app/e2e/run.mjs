@@ -1,36 +1,82 @@
-// Runs the end-to-end tests: all of them, or those whose names are given (`npm run e2e -- conference pages`).
-import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+// Runs the end-to-end tests: all of them, or those whose names are given (`npm run e2e -- conference pages`), each file with
+// a server of its own. Those in which cameras run go one after the other, and beside them those that only read and write
+// pages, as half of what a browser does for a test is waiting.
+import { setMaxListeners } from 'node:events';
+import { existsSync, readdirSync } from 'node:fs';
+import { run } from 'node:test';
+import { spec } from 'node:test/reporters';
 import { fileURLToPath } from 'node:url';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
-const order = [
-  'schema',
+// What encoders or buffers achieve is asserted here: nothing runs beside them.
+const alone = ['meeting', 'options'];
+// In these cameras run. The longest first.
+const live = [
   'conference',
-  'meeting',
-  'papers',
+  'hour',
+  'terminal',
+  'conduct',
+  'hallpanels',
+  'stage',
   'resilience',
-  'transport',
-  'options',
-  'directory',
-  'backup',
+  'floor',
+  'ballot',
+  'technician',
+  'recording',
   'firefox',
-  'desk',
-  'pages',
+  'transport',
+  'meeting',
+  'options',
 ];
-const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith('-'));
-const options = process.argv.slice(2).filter((argument) => argument.startsWith('-'));
+// Of the others these are the longest.
+const first = ['pages', 'papers', 'desk', 'directory', 'functions'];
+const suffix = '.test.mjs';
+const there = readdirSync(here)
+  .filter((file) => file.endsWith(suffix))
+  .map((file) => file.slice(0, -suffix.length));
+const all = [...new Set([...live.filter((name) => there.includes(name)), ...first, ...there])];
+const pattern = '--test-name-pattern=';
+const given = process.argv.slice(2);
+const wanted = given.filter((argument) => !argument.startsWith('-'));
+const testNamePatterns = given.filter((a) => a.startsWith(pattern)).map((a) => a.slice(pattern.length));
 
-const files = (wanted.length > 0 ? wanted : order).map((name) => `${here}${name}.test.mjs`);
-const missing = files.filter((file) => !existsSync(file));
+const names = wanted.length > 0 ? wanted : all;
+const fileOf = (name) => `${here}${name}${suffix}`;
+const missing = names.filter((name) => !existsSync(fileOf(name)));
 if (missing.length > 0) {
-  console.error(`No such test: ${missing.join(', ')}. There are: ${order.join(', ')}.`);
+  console.error(`No such test: ${missing.join(', ')}. There are: ${all.join(', ')}.`);
   process.exit(2);
 }
-const run = spawn(
-  process.execPath,
-  ['--test', '--test-concurrency=1', '--test-reporter=spec', ...options, ...files],
-  { stdio: 'inherit' },
+
+const stopped = new AbortController();
+setMaxListeners(0, stopped.signal); // every file listens
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => stopped.abort());
+let failed = false;
+process.exitCode = 1; // until all have been heard
+
+async function runFiles(files, concurrency) {
+  if (files.length === 0) return;
+  const options = testNamePatterns.length > 0 ? { testNamePatterns } : {};
+  const tests = run({ files: files.map(fileOf), concurrency, signal: stopped.signal, ...options });
+  tests.on('test:fail', () => (failed = true));
+  for await (const text of tests.compose(new spec())) process.stdout.write(text);
+}
+
+await runFiles(
+  names.filter((name) => alone.includes(name)),
+  1,
 );
-for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => run.kill(signal));
-run.on('exit', (code) => process.exit(code ?? 1));
+if (!stopped.signal.aborted) {
+  const rest = names.filter((name) => !alone.includes(name));
+  await Promise.all([
+    runFiles(
+      rest.filter((name) => live.includes(name)),
+      1,
+    ),
+    runFiles(
+      rest.filter((name) => !live.includes(name)),
+      1,
+    ),
+  ]);
+}
+process.exitCode = failed || stopped.signal.aborted ? 1 : 0;

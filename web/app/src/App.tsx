@@ -21,16 +21,29 @@ const Calendar = lazy(() => import('./desk/calendar/Calendar'));
 const Meetings = lazy(() => import('./desk/meetings/Meetings'));
 const Templates = lazy(() => import('./desk/meetings/Templates'));
 const NewMeeting = lazy(() => import('./desk/editor/NewMeeting'));
+const RepeatPage = lazy(() => import('./desk/meeting/RepeatPage'));
 const EditMeeting = lazy(() => import('./desk/editor/EditMeeting'));
 const MeetingPage = lazy(() => import('./desk/meeting/MeetingPage'));
+const LetterPage = lazy(() => import('./desk/letter/LetterPage'));
+const Registers = lazy(() => import('./desk/registers/Registers'));
 const Answers = lazy(() => import('./desk/answers/Answers'));
 const Door = lazy(() => import('./desk/meeting/Door'));
 const Invitations = lazy(() => import('./desk/invitations/Invitations'));
 const Papers = lazy(() => import('./desk/papers/Papers'));
 const PaperTasks = lazy(() => import('./desk/papers/Tasks'));
 const PaperViewer = lazy(() => import('./desk/papers/viewer/Viewer'));
+const Documents = lazy(() => import('./desk/documents/Documents'));
+const DocumentTrash = lazy(() => import('./desk/documents/Trash'));
+const DocumentViewer = lazy(() => import('./desk/documents/Document'));
+const MinutesPage = lazy(() => import('./desk/conclude/MinutesPage'));
+const MinutesVersions = lazy(() => import('./desk/conclude/VersionsPage'));
+const NoticePage = lazy(() => import('./desk/conclude/NoticePage'));
+const Conclusions = lazy(() => import('./desk/conclude/Conclusions'));
+const Tasks = lazy(() => import('./desk/conclude/Tasks'));
+const TaskPage = lazy(() => import('./desk/conclude/TaskPage'));
 const Check = lazy(() => import('./pages/Check'));
 const Hall = lazy(() => import('./pages/Hall'));
+const Second = lazy(() => import('./pages/Second'));
 const Left = lazy(() => import('./pages/Left'));
 const Profile = lazy(() => import('./pages/Profile'));
 const Audit = lazy(() => import('./admin/audit/Audit'));
@@ -46,12 +59,17 @@ const GroupPage = lazy(() => import('./directory/groups/GroupPage'));
 const ListPage = lazy(() => import('./directory/groups/ListPage'));
 const Catalogues = lazy(() => import('./directory/catalogues/Catalogues'));
 const EntryPage = lazy(() => import('./directory/catalogues/EntryPage'));
+const ImportDays = lazy(() => import('./directory/catalogues/ImportDays'));
 const WorkingDays = lazy(() => import('./directory/catalogues/WorkingDays'));
 const Accounts = lazy(() => import('./admin/accounts/Accounts'));
 const NewAccount = lazy(() => import('./admin/accounts/NewAccount'));
 const AccountPage = lazy(() => import('./admin/accounts/AccountPage'));
 const Logins = lazy(() => import('./admin/logins/Logins'));
 const Outbox = lazy(() => import('./admin/outbox/Outbox'));
+const LineTestPage = lazy(() => import('./desk/linetest/LineTestPage'));
+const LineConsole = lazy(() => import('./desk/lines/Console'));
+const LineReport = lazy(() => import('./desk/lines/ReportPage'));
+const Terminal = lazy(() => import('./terminal/Terminal'));
 const Guide = lazy(() => import('./pages/Guide'));
 
 function newQueryClient() {
@@ -87,7 +105,7 @@ export function App() {
 
 /** The two faces: the desk follows the system, the hall is always dark. */
 function Faces() {
-  const hall = /\/live\/?$/.test(useLocation().pathname);
+  const hall = /\/(live|second|terminal)\/?$/.test(useLocation().pathname);
   return (
     <MantineProvider theme={theme} defaultColorScheme="auto" forceColorScheme={hall ? 'dark' : undefined}>
       <ErrorBoundary>
@@ -114,13 +132,28 @@ function Pages() {
           <Route path="/meetings/new" element={<NewMeeting />} />
           <Route path="/meetings/:id" element={<MeetingPage />} />
           <Route path="/meetings/:id/edit" element={<EditMeeting />} />
+          <Route path="/meetings/:id/repeat" element={<RepeatPage />} />
+          <Route path="/meetings/:id/line-test" element={<LineTestPage />} />
+          <Route path="/meetings/:id/lines" element={<LineConsole />} />
+          <Route path="/meetings/:id/line-report" element={<LineReport />} />
           <Route path="/meetings/:id/answers" element={<Answers />} />
+          <Route path="/meetings/:id/letter" element={<LetterPage />} />
+          <Route path="/registers" element={<Registers />} />
           <Route path="/meetings/:id/join" element={<Door />} />
           <Route path="/meetings/:id/left" element={<Left />} />
           <Route path="/invitations" element={<Invitations />} />
           <Route path="/meetings/:id/papers" element={<Papers />} />
+          <Route path="/meetings/:id/minutes" element={<MinutesPage />} />
+          <Route path="/meetings/:id/minutes/versions" element={<MinutesVersions />} />
+          <Route path="/meetings/:id/conclusion" element={<NoticePage />} />
+          <Route path="/conclusions" element={<Conclusions />} />
+          <Route path="/tasks" element={<Tasks />} />
+          <Route path="/tasks/:id" element={<TaskPage />} />
           <Route path="/papers/tasks" element={<PaperTasks />} />
           <Route path="/papers/:id" element={<PaperViewer />} />
+          <Route path="/documents" element={<Documents />} />
+          <Route path="/documents/trash" element={<DocumentTrash />} />
+          <Route path="/documents/:id" element={<DocumentViewer />} />
           <Route path="/profile" element={<Profile />} />
           <Route path="/directory/units" element={<Units />} />
           <Route path="/directory/units/import" element={<ImportCatalogue />} />
@@ -139,6 +172,7 @@ function Pages() {
           />
           <Route path="/directory/catalogues/:kind" element={<Catalogues />} />
           <Route path="/directory/catalogues/:kind/:id" element={<EntryPage />} />
+          <Route path="/directory/catalogues/working-days/import" element={<ImportDays />} />
           <Route path="/directory/catalogues/working-days" element={<WorkingDays />} />
           <Route path="/admin/accounts" element={<Accounts />} />
           <Route path="/admin/accounts/new" element={<NewAccount />} />
@@ -153,9 +187,11 @@ function Pages() {
         </Route>
         <Route path="*" element={<NotFound />} />
       </Route>
+      <Route path="/terminal" element={<Terminal />} />
       <Route element={<RequireSession />}>
         <Route path="/rooms/:name/live" element={<Hall />} />
         <Route path="/meetings/:id/live" element={<Hall />} />
+        <Route path="/meetings/:id/second" element={<Second />} />
       </Route>
     </Routes>
   );

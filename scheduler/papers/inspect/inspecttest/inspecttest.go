@@ -56,13 +56,27 @@ func OfficeRaw(kind papers.Kind, text string, more func(*zip.Writer) error) []by
 				`<c r="A1" t="inlineStr"><is><t>` + text + `</t></is></c></row></sheetData></worksheet>`},
 		}
 	case papers.PPTX:
-		parts = [][2]string{
-			{"[Content_Types].xml", types("/ppt/presentation.xml", "presentationml.presentation.main")},
-			{"_rels/.rels", relation("ppt/presentation.xml")},
-			{"ppt/presentation.xml", head + `<p:presentation xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main"><!-- ` + text + ` --><p:sldSz cx="9144000" cy="6858000"/></p:presentation>`},
-		}
+		parts = presentation(text)
 	}
 	return build(parts, more)
+}
+
+// presentation is the parts of a presentation of one slide that says text.
+func presentation(text string) [][2]string {
+	spaces := `xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" xmlns:r="` + office +
+		`" xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main"`
+	return [][2]string{
+		{"[Content_Types].xml", types("/ppt/presentation.xml", "presentationml.presentation.main", "/ppt/slides/slide1.xml", "presentationml.slide")},
+		{"_rels/.rels", relation("ppt/presentation.xml")},
+		{"ppt/presentation.xml", head + `<p:presentation ` + spaces + `><p:sldIdLst><p:sldId id="256" r:id="r1"/></p:sldIdLst><p:sldSz cx="9144000" cy="6858000"/>` +
+			`<p:notesSz cx="6858000" cy="9144000"/></p:presentation>`},
+		{"ppt/_rels/presentation.xml.rels", head + `<Relationships xmlns="` + packaged + `/relationships"><Relationship Id="r1" Type="` + office +
+			`/slide" Target="slides/slide1.xml"/></Relationships>`},
+		{"ppt/slides/slide1.xml", head + `<p:sld ` + spaces + `><p:cSld><p:spTree><p:nvGrpSpPr><p:cNvPr id="1" name=""/><p:cNvGrpSpPr/><p:nvPr/></p:nvGrpSpPr><p:grpSpPr/>` +
+			`<p:sp><p:nvSpPr><p:cNvPr id="2" name="T"/><p:cNvSpPr txBox="1"/><p:nvPr/></p:nvSpPr><p:spPr><a:xfrm><a:off x="900000" y="900000"/><a:ext cx="7000000" cy="900000"/></a:xfrm>` +
+			`<a:prstGeom prst="rect"><a:avLst/></a:prstGeom></p:spPr><p:txBody><a:bodyPr/><a:p><a:r><a:rPr lang="vi" sz="3200"/><a:t>` + text +
+			`</a:t></a:r></a:p></p:txBody></p:sp></p:spTree></p:cSld></p:sld>`},
+	}
 }
 
 // Typed returns a document whose main part is of a type.

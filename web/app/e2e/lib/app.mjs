@@ -57,7 +57,6 @@ export class Person {
     this.server = server;
     this.browser = await launchChromium({ camera: this.camera, frequency: this.frequency, ...size, args });
     this.page = await openPage(this.browser, page);
-    this.page.setDefaultTimeout(30_000);
     await logIn(this.page, server, this.username);
     return this;
   }

@@ -1,6 +1,7 @@
 // Real browsers with fake devices.
 import { chromium } from 'playwright-core';
 import { cameraFile, microphoneFile } from './media.mjs';
+import { patience } from './wait.mjs';
 
 const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
 
@@ -46,6 +47,7 @@ export async function openPage(browser, options = {}) {
     ...rest
   } = options;
   const context = await browser.newContext({ viewport: { width, height }, locale, permissions, ...rest });
+  context.setDefaultTimeout(patience);
   const page = await context.newPage();
   page.faults = [];
   page.log = [];

@@ -52,3 +52,15 @@ export class Line {
     await new Promise((resolve) => this.relay.close(resolve));
   }
 }
+
+/** Limits the page's line to the server, bytes a second; -1 is no limit. */
+export async function throttle(page, bytes, offline = false) {
+  const client = (page.line ??= await page.context().newCDPSession(page));
+  await client.send('Network.enable');
+  await client.send('Network.emulateNetworkConditions', {
+    offline,
+    latency: 0,
+    downloadThroughput: -1,
+    uploadThroughput: bytes,
+  });
+}

@@ -8,7 +8,8 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { until } from './wait.mjs';
 
-const binary = process.env.GIAOBAN_BIN ?? fileURLToPath(new URL('../../../../bin/giaoban', import.meta.url));
+export const binary =
+  process.env.GIAOBAN_BIN ?? fileURLToPath(new URL('../../../../bin/giaoban', import.meta.url));
 
 /** The API key that the server is started with. */
 export const key = { name: 'e2ekey', secret: 'e2e-secret-that-is-long-enough-to-sign' };

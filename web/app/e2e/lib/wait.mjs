@@ -1,11 +1,14 @@
 // Polls that say what they still wait for.
 import { setTimeout as pause } from 'node:timers/promises';
 
+/** How long anything is waited for, in ms, before it counts as not coming: machines that run tests are slow and shared. */
+export const patience = 90_000;
+
 /**
  * Calls check until it returns something true and returns that; after the limit (ms) it fails naming what was
  * awaited and, by saw(), what was there instead.
  */
-export async function until(what, check, { limit = 30_000, every = 100, saw } = {}) {
+export async function until(what, check, { limit = patience, every = 100, saw } = {}) {
   const started = Date.now();
   let last;
   for (;;) {

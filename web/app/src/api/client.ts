@@ -1,4 +1,5 @@
 import { currentLanguage } from '../i18n';
+import { quietHeader, quietSeconds } from './activity';
 import { ApiError } from './problem';
 import type { Problem } from './types';
 
@@ -10,6 +11,10 @@ interface Options {
   signal?: AbortSignal;
   /** The version that a change is of; the server refuses it with code "stale" when there is a newer one. */
   version?: number;
+  /** Names what the request makes: sent again with the same key, it makes nothing. */
+  key?: string;
+  /** Sent without a session, as by nobody. */
+  anonymous?: boolean;
   /** How long an answer may take (ms); files take longer than questions. */
   patience?: number;
 }
@@ -28,7 +33,19 @@ export function address(path: string, query: Options['query'] = {}): string {
  * Every failure is an ApiError; one with status 0 means no answer came.
  */
 export async function call<T>(path: string, options: Options = {}): Promise<T> {
-  const { method = 'GET', body, query, signal, version, patience = limitMs } = options;
+  const response = await send(path, options);
+  if (response.status === 204) return undefined as T;
+  const text = await response.text();
+  return (text === '' ? undefined : JSON.parse(text)) as T;
+}
+
+/** Calls the API for a file. It fails as call does. */
+export async function readFile(path: string, options: Options = {}): Promise<ArrayBuffer> {
+  return (await send(path, options)).arrayBuffer();
+}
+
+async function send(path: string, options: Options): Promise<Response> {
+  const { method = 'GET', body, query, signal, version, key, anonymous, patience = limitMs } = options;
   // Put together by hand: Chrome 109, the last on Windows 7, has no AbortSignal.any.
   const abort = new AbortController();
   const give = () => abort.abort();
@@ -39,11 +56,14 @@ export async function call<T>(path: string, options: Options = {}): Promise<T> {
   try {
     response = await fetch(address(path, query), {
       method,
+      ...(anonymous ? { credentials: 'omit', referrerPolicy: 'no-referrer' } : {}),
       headers: {
-        Accept: 'application/json, application/problem+json',
+        Accept: 'application/json, application/pdf, application/problem+json',
         'Accept-Language': currentLanguage(),
+        ...(anonymous ? {} : { [quietHeader]: String(quietSeconds()) }),
         // Sent with every write, empty ones too: the server takes nothing else from a browser.
         ...(method === 'GET' ? {} : { 'Content-Type': file ? 'text/csv' : 'application/json' }),
+        ...(key === undefined ? {} : { 'Idempotency-Key': key }),
         ...(version === undefined ? {} : { 'If-Match': `"${version}"` }),
       },
       body: method === 'GET' ? undefined : file ? body : JSON.stringify(body ?? {}),
@@ -57,9 +77,7 @@ export async function call<T>(path: string, options: Options = {}): Promise<T> {
     signal?.removeEventListener('abort', give);
   }
   if (!response.ok) throw new ApiError(response.status, await problemOf(response));
-  if (response.status === 204) return undefined as T;
-  const text = await response.text();
-  return (text === '' ? undefined : JSON.parse(text)) as T;
+  return response;
 }
 
 async function problemOf(response: Response): Promise<Problem> {

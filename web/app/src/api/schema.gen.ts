@@ -272,6 +272,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/calendar-days/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Holidays and worked weekends of a year as a file
+         * @description CSV, safe to open in a spreadsheet, or iCalendar; import takes both back.
+         *
+         *     Who: everyone logged in.
+         */
+        get: operations["export-calendar-days"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendar-days/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set holidays and worked weekends from a file
+         * @description The body is a file in UTF-8: CSV with the columns date (YYYY-MM-DD), kind (holiday or working) and name, or iCalendar with events of whole days (holidays; worked days by the category WORKING-DAY). Days that are not in it stay as they are. All or nothing; the answer, 200 also for a file with errors, tells them by line. By administrators of the system and secretaries of a unit that has none above it.
+         *
+         *     Who: everyone logged in.
+         */
+        post: operations["import-calendar-days"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/calendar-days/{date}": {
         parameters: {
             query?: never;
@@ -416,6 +460,306 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conclusions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Conclusion notices, the newest first
+         * @description Those of meetings that the caller may see.
+         *
+         *     Who: everyone logged in.
+         */
+        get: operations["list-conclusions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conclusions/pending": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What waits for the caller's conclusion
+         * @description Minutes to agree to, and meetings of the last 60 days whose conclusion notice is to be issued.
+         *
+         *     Who: everyone logged in.
+         */
+        get: operations["list-pending-conclusions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/document-folders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Own folders, and how much they hold
+         * @description Who: everyone logged in.
+         */
+        get: operations["listDocumentFolders"];
+        put?: never;
+        /**
+         * Make a folder
+         * @description Who: everyone logged in.
+         */
+        post: operations["createDocumentFolder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/document-folders/{folderId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Rename or move a folder
+         * @description Who: everyone logged in.
+         */
+        put: operations["updateDocumentFolder"];
+        post?: never;
+        /**
+         * Put a folder into the trash
+         * @description With all that is in it.
+         *
+         *     Who: everyone logged in.
+         */
+        delete: operations["deleteDocumentFolder"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/document-trash": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the caller has deleted and may have back
+         * @description Who: everyone logged in.
+         */
+        get: operations["listDocumentTrash"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/document-trash/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete for good what is in the trash
+         * @description A folder with all that is in it. This cannot be undone.
+         *
+         *     Who: everyone logged in.
+         */
+        delete: operations["purgeDocument"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/document-trash/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a folder or document out of the trash
+         * @description Back to where it was, or to the top when that is gone; a name that is taken by now gets a number.
+         *
+         *     Who: everyone logged in.
+         */
+        post: operations["restoreDocument"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Own documents of a folder, or found by name
+         * @description Who: everyone logged in.
+         */
+        get: operations["listDocuments"];
+        put?: never;
+        /**
+         * Put an upload into a folder
+         * @description Uploads begin at /paper-uploads. A name that the folder has already gets a number. What would be more than the quota is refused.
+         *
+         *     Who: everyone logged in.
+         */
+        post: operations["addDocument"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/{documentId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An own document
+         * @description Who: everyone logged in.
+         */
+        get: operations["getDocument"];
+        /**
+         * Rename or move a document
+         * @description Who: everyone logged in.
+         */
+        put: operations["updateDocument"];
+        post?: never;
+        /**
+         * Put a document into the trash
+         * @description Who: everyone logged in.
+         */
+        delete: operations["deleteDocument"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/{documentId}/download": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download a document
+         * @description As it was put in. Recorded.
+         *
+         *     Who: everyone logged in.
+         */
+        get: operations["downloadDocument"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/{documentId}/pages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The pages of a document, as PDF
+         * @description Not stamped: nobody but their owner reads them. Ranges are served (RFC 9110, section 14).
+         *
+         *     Who: everyone logged in.
+         */
+        get: operations["getDocumentPages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/{documentId}/pages/{page}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A small picture of one page
+         * @description 415 where the server cannot draw pages: draw them from the PDF then.
+         *
+         *     Who: everyone logged in.
+         */
+        get: operations["getDocumentPicture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/{documentId}/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make an upload of a document
+         * @description For a paper of a meeting to take. The document stays where it is.
+         *
+         *     Who: everyone logged in.
+         */
+        post: operations["lendDocument"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events": {
         parameters: {
             query?: never;
@@ -425,7 +769,7 @@ export interface paths {
         };
         /**
          * Watch topics
-         * @description Server-sent events (HTML Living Standard, section 9.2). Each message is JSON with topic, type and id: what to read again, never what is there now. One of the type resync stands for more than could be held: read everything again, as after every new connection. A message named end comes before the server closes the stream because the session is over. Watching does not count as activity.
+         * @description Server-sent events (HTML Living Standard, section 9.2). Each message is JSON with topic, type and id: what to read again, never what is there now. One of the type resync stands for more than could be held: read everything again, as after every new connection. A message named end comes before the server closes the stream because the session is over. Watching does not count as activity. Sessions that are ended close their streams at once.
          *
          *     Who: everyone logged in.
          */
@@ -979,7 +1323,7 @@ export interface paths {
         put?: never;
         /**
          * Plan a meeting
-         * @description A draft, by a chair or secretary of the host unit or one above it.
+         * @description A draft, by a chair or secretary of the host unit or one above it, with its list of the invited: both are saved, or neither.
          *
          *     Who: everyone logged in.
          */
@@ -1060,6 +1404,320 @@ export interface paths {
          *     Who: everyone logged in.
          */
         post: operations["act-on-meeting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/chat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Messages of a meeting's chat
+         * @description What the caller may see: messages to everyone, those of channels that they serve, and their own with the answers. The stream of the meeting says by an event chat that there is something new.
+         *
+         *     Who: everyone logged in.
+         */
+        get: operations["read-meeting-chat"];
+        put?: never;
+        /**
+         * Write a message
+         * @description To everyone, to the chair's desk or to the technicians; at most ten in half a minute.
+         *
+         *     Who: everyone logged in.
+         */
+        post: operations["send-meeting-chat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/chat-mutes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Take or give back the right to write
+         * @description By those who conduct. Who is muted may still write to the chair's desk.
+         *
+         *     Who: everyone logged in.
+         */
+        put: operations["mute-meeting-chat"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/chat/{seq}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a message for everyone
+         * @description By those who conduct.
+         *
+         *     Who: everyone logged in.
+         */
+        delete: operations["remove-meeting-chat"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/conclusion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A meeting's conclusion notice (thông báo kết luận)
+         * @description For those who run the meeting and leaders of its host; for everyone of the meeting once it is issued.
+         *
+         *     Who: everyone logged in.
+         */
+        get: operations["get-conclusion"];
+        /**
+         * Write the conclusion notice
+         * @description For those who run the meeting.
+         *
+         *     Who: everyone logged in.
+         */
+        put: operations["save-conclusion"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/conclusion/file/{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A conclusion notice as a file (Mẫu 1.4)
+         * @description Format is pdf or docx: as it was issued, or a draft without number and date.
+         *
+         *     Who: everyone logged in.
+         */
+        get: operations["get-conclusion-file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/conclusion/issue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Issue the conclusion notice
+         * @description It gets the next number of its agency's register and goes to those invited by mail and in the product; the meeting's tasks are assigned. It never changes afterwards.
+         *
+         *     Who: everyone logged in.
+         */
+        post: operations["issue-conclusion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/conclusion/waive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Note that the meeting needs no conclusion notice
+         * @description The clock stops; the meeting's tasks are assigned.
+         *
+         *     Who: everyone logged in.
+         */
+        post: operations["waive-conclusion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/conduct": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The state of a live meeting
+         * @description All parts, as the caller may see them: those who conduct and the technicians see names and marks, the hall sees numbers. By whoever has a part in the meeting.
+         *
+         *     Who: everyone logged in.
+         */
+        get: operations["get-live-meeting"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/conduct/attendees": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who was invited to a live meeting
+         * @description People, sites and units with what they answered, by the subjects under which the roll of the state has them. By those who conduct and the technicians.
+         *
+         *     Who: everyone logged in.
+         */
+        get: operations["list-live-attendees"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/conduct/commands": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a command
+         * @description A command with the same id is carried out once, however often it is sent; an answer means that what it did is written down. mine.may of the state names the caller's commands.
+         *
+         *     | verb | by | while | takes |
+         *     |---|---|---|---|
+         *     | roll.mark | chair, secretary | waiting, open, paused, closed | target (subject), mark, text (reason or substitute) |
+         *     | roll.confirm | chair, secretary, delegate, guest, technician (their own) | waiting, open, paused | mark (in_room or online) |
+         *     | roll.call | chair, secretary | waiting, open, paused | target (subject of a site) |
+         *     | roll.close | chair, secretary | waiting, open, paused |  |
+         *     | roll.quorum | chair, secretary | waiting, open, paused | quorum |
+         *     | agenda.take | chair, secretary | open, paused | target (item; none: no item) |
+         *     | agenda.show | chair, secretary, delegate, guest (their own) | waiting, open, paused | target (paper; none: closes it), page |
+         *     | agenda.turn | chair, secretary, delegate, guest (their own) | waiting, open, paused | page |
+         *     | floor.ask | chair, secretary, delegate, guest | waiting, open, paused | queue, text (topic) |
+         *     | floor.withdraw | chair, secretary, delegate, guest (their own) | waiting, open, paused | target (request) |
+         *     | floor.approve | chair, secretary | waiting, open, paused | target (request) |
+         *     | floor.refuse | chair, secretary | waiting, open, paused | target (request), text (reason) |
+         *     | floor.move | chair, secretary | waiting, open, paused | target (request), before (request; none: to the end) |
+         *     | floor.give | chair, secretary | open | target (request, or identity of somebody in the room), queue, text (topic), seconds, before (request that it replies to) |
+         *     | floor.pause | chair, secretary | open, paused | target (request) |
+         *     | floor.resume | chair, secretary | open | target (request) |
+         *     | floor.extend | chair, secretary | open, paused | target (request), seconds |
+         *     | floor.end | chair, secretary, delegate, guest (their own) | open, paused | target (request) |
+         *     | microphones.policy | chair, secretary | waiting, open, paused | policy |
+         *     | microphones.grant | chair, secretary | waiting, open, paused | target (identity) |
+         *     | microphones.revoke | chair, secretary | waiting, open, paused | target (identity) |
+         *     | microphones.mute_all | chair, secretary | waiting, open, paused |  |
+         *     | stage.set | chair, secretary | waiting, open, paused | stage |
+         *     | notice.post | chair, secretary | waiting, open, paused | text (none: takes it down), seconds (how long it stands; 0: until it is taken down) |
+         *     | deputy.name | chair | waiting, open, paused | target (identity; none: nobody any more) |
+         *     | motion.prepare | chair, secretary | waiting, open, paused | target (motion to change; none: a new one), motion |
+         *     | motion.drop | chair, secretary | waiting, open, paused | target (motion) |
+         *     | motion.open | chair, secretary | open | target (motion), voters (none: all present chairs and delegates, weight 1) |
+         *     | motion.stop | chair, secretary | open, paused | target (motion) |
+         *     | motion.resume | chair, secretary | open | target (motion) |
+         *     | motion.close | chair, secretary | open, paused, closed | target (motion) |
+         *     | motion.ready | chair, secretary, delegate (their own) | open, paused | target (motion) |
+         *     | motion.vote | chair, secretary, delegate (their own) | open | target (motion), choice, text (of another opinion) |
+         *     | log.correct | chair, secretary | closed | seq (entry; 0: the whole), text |
+         *
+         *
+         *     Who: everyone logged in.
+         */
+        post: operations["conduct-meeting"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/conduct/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The log of a meeting
+         * @description What happened, in order. By the chair and the secretary.
+         *
+         *     Who: everyone logged in.
+         */
+        get: operations["read-meeting-log"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/conduct/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Watch a live meeting
+         * @description Server-sent events. Each message is JSON like the state's, with the parts that have changed; its id is seq, and a stream that is opened again with Last-Event-ID goes on there. The first message has everything that changed since. Watching does not count as activity.
+         *
+         *     Who: everyone logged in.
+         */
+        get: operations["watch-live-meeting"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1370,9 +2028,33 @@ export interface paths {
         get: operations["get-letter"];
         /**
          * Write the letter
-         * @description Who: everyone logged in.
+         * @description Before it is issued it may lack what missing names; afterwards it may not.
+         *
+         *     Who: everyone logged in.
          */
         put: operations["save-letter"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/letter/issuers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The agencies in whose name the letter can go out
+         * @description The host first, then those above it, with what their letters say and the number that the next one gets.
+         *
+         *     Who: everyone logged in.
+         */
+        get: operations["list-letter-issuers"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -1395,7 +2077,643 @@ export interface paths {
          */
         get: operations["preview-letter"];
         put?: never;
+        /**
+         * A letter that is being written as a PDF file
+         * @description A draft without number and date. Nothing is saved and no number is taken; what must still be written is left blank.
+         *
+         *     Who: everyone logged in.
+         */
+        post: operations["preview-written-letter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/line-report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How the lines of a meeting's sites did
+         * @description From the minutes that the server has kept while the meeting was live; breaks are not measured. Figures are spread over the minutes in which the site was there: a site is its room's terminals, or its people while none of those is there. For the chair and the secretary; technicians and administrators see the sites of their unit and below.
+         *
+         *     Who: everyone logged in.
+         */
+        get: operations["get-line-report"];
+        put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/line-report/csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The report as a CSV file
+         * @description In UTF-8 with a byte order mark, safe to open in a spreadsheet. For the chair and the secretary; technicians and administrators see the sites of their unit and below.
+         *
+         *     Who: everyone logged in.
+         */
+        get: operations["export-line-report-csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/line-report/xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The report as an Excel file
+         * @description For the chair and the secretary; technicians and administrators see the sites of their unit and below.
+         *
+         *     Who: everyone logged in.
+         */
+        get: operations["export-line-report-xlsx"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/line-test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The go / no-go board
+         * @description All sites for the chair and the secretary; for technicians, administrators and terminals those at which they test. The topic linetest:{meeting} tells of changes.
+         *
+         *     Who: everyone logged in.
+         */
+        get: operations["get-line-test"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/line-test/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Call the technicians of sites
+         * @description By the chair and the secretary, while the test is open. It stands on the technicians' pages and on the rooms' screens.
+         *
+         *     Who: everyone logged in.
+         */
+        post: operations["call-sites"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/line-test/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Record a check of a site, or mark it
+         * @description Every record is kept. For technicians and administrators of a site's unit and for the terminal of its room, from an hour before the start until it.
+         *
+         *     Who: everyone logged in.
+         */
+        post: operations["record-line-test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/line-test/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The board as a CSV file
+         * @description In UTF-8 with a byte order mark, safe to open in a spreadsheet. For the chair and the secretary.
+         *
+         *     Who: everyone logged in.
+         */
+        get: operations["export-line-test"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/line-test/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was told of a site, the latest first
+         * @description For those who see it on the board.
+         *
+         *     Who: everyone logged in.
+         */
+        get: operations["get-line-test-history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/line-test/join": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Get into a meeting's test room
+         * @description A room beside the meeting's own, which closes when the meeting starts. For technicians and administrators of a site's unit and for the terminal of its room, from an hour before the start until it.
+         *
+         *     Who: everyone logged in.
+         */
+        post: operations["join-line-test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/line-test/reading": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the server sees and hears of the caller in the test room
+         * @description Who: everyone logged in.
+         */
+        get: operations["get-line-test-reading"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The lines of a meeting's sites
+         * @description As the server itself measures them, every few seconds, with the last five minutes. For the chair and the secretary; technicians and administrators see the sites of their unit and below.
+         *
+         *     Who: everyone logged in.
+         */
+        get: operations["get-meeting-lines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/lines/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Watch the lines of a meeting's sites
+         * @description Server-sent events. The first message is like the list; those after it have the latest sample of each and no history. Watching does not count as activity. For the chair and the secretary; technicians and administrators see the sites of their unit and below.
+         *
+         *     Who: everyone logged in.
+         */
+        get: operations["watch-meeting-lines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/lines/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One line with all that is kept of it
+         * @description Twenty minutes. For the chair and the secretary; technicians and administrators see the sites of their unit and below.
+         *
+         *     Who: everyone logged in.
+         */
+        get: operations["get-meeting-line"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/minutes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A meeting's minutes (biên bản)
+         * @description For those who run the meeting and leaders of its host; for its delegates once they are agreed. Version 0: there are none yet.
+         *
+         *     Who: everyone logged in.
+         */
+        get: operations["get-minutes"];
+        /**
+         * Write the minutes
+         * @description For the secretary, while they are a draft. Somebody else's change meanwhile is refused as stale, with the version that is there now.
+         *
+         *     Who: everyone logged in.
+         */
+        put: operations["save-minutes"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/minutes/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Submit, take back, send back or agree to the minutes
+         * @description The secretary submits and takes back, the chair sends back and agrees.
+         *
+         *     Who: everyone logged in.
+         */
+        post: operations["act-on-minutes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/minutes/additions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add a correction to agreed minutes
+         * @description For those who run the meeting. It stands beside the minutes with its date and author and never changes; nor do the minutes.
+         *
+         *     Who: everyone logged in.
+         */
+        post: operations["add-to-minutes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/minutes/additions/{number}/{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A correction of minutes as a file
+         * @description Format is pdf or docx.
+         *
+         *     Who: everyone logged in.
+         */
+        get: operations["get-minutes-addition"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/minutes/annexes/{annex}/{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An annex of minutes as a file
+         * @description Annex is attendance or votes; format is pdf, docx or xlsx.
+         *
+         *     Who: everyone logged in.
+         */
+        get: operations["get-minutes-annex"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/minutes/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have the minutes drafted from what happened
+         * @description For the secretary, from the meeting's start until they are submitted. If-Match is "0" for the first draft; a later one takes the place of what is written, which stays as a revision.
+         *
+         *     Who: everyone logged in.
+         */
+        post: operations["draft-minutes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/minutes/file/{format}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Minutes as a file (Mẫu 1.9)
+         * @description Format is pdf or docx: as they were frozen, or a draft without number.
+         *
+         *     Who: everyone logged in.
+         */
+        get: operations["get-minutes-file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/minutes/revisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The minutes' revisions, the newest first
+         * @description For those who run the meeting and leaders of its host.
+         *
+         *     Who: everyone logged in.
+         */
+        get: operations["list-minutes-revisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/minutes/revisions/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The minutes as they once stood
+         * @description Who: everyone logged in.
+         */
+        get: operations["get-minutes-revision"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/motions/{motion}/ballot-paper": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Get the paper of a secret vote
+         * @description Signs a blinded message (RFC 9474, RSABSSA-SHA384-PSS-Randomized) with the motion's key, once for each who may vote: the same message again gets the same signature, another is refused. The message before it is prepared and blinded is "giaoban-ballot-1:", the motion's id, ":" and a serial of 32 random bytes. By whoever may vote on the motion.
+         *
+         *     Who: everyone logged in.
+         */
+        post: operations["issue-ballot-paper"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/motions/{motion}/ballots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The ballots of a secret vote
+         * @description All that were cast, in the order of their serials, once the vote is closed: whoever wants to can check each signature, count again and look for their own. By whoever has a part in the meeting.
+         *
+         *     Who: everyone logged in.
+         */
+        get: operations["list-ballots"];
+        put?: never;
+        /**
+         * Cast a secret ballot
+         * @description Takes a ballot on a paper of the motion's, and answers with a receipt once it is written down. Send no session with it: nothing is asked of who sends it, and nothing kept. The same ballot again gets the same receipt; another choice on the same paper is refused.
+         *
+         *     Who: anyone.
+         */
+        post: operations["cast-ballot"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/motions/{motion}/turnout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many have voted in secret
+         * @description Papers given out and ballots cast, without names. By those who conduct.
+         *
+         *     Who: everyone logged in.
+         */
+        get: operations["get-turnout"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The caller's own notes on a meeting
+         * @description Nobody reads anybody else's, administrators included.
+         *
+         *     Who: everyone logged in.
+         */
+        get: operations["list-meeting-notes"];
+        /**
+         * Write a note on an item of the agenda
+         * @description Refused as stale when the note was written since it was read, as on another device.
+         *
+         *     Who: everyone logged in.
+         */
+        put: operations["write-meeting-note"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/recordings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start recording a live meeting
+         * @description Everyone in the room is told. For the chair, the secretary and a deputy of a live meeting.
+         *
+         *     Who: everyone logged in.
+         */
+        post: operations["start-recording"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/second-screen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Get in with a room's second screen
+         * @description For who is in the meeting's room already: a ticket to watch there once more, on another screen of the same place. It sends nothing, is on nobody's list and is taken out soon after its owner has left. An account has one at a time.
+         *
+         *     Who: everyone logged in.
+         */
+        post: operations["join-second-screen"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1418,12 +2736,56 @@ export interface paths {
         get: operations["get-series"];
         /**
          * Change how a meeting repeats from here on
-         * @description This meeting and those after it become a series by the new rule; a single meeting becomes the first of one. Drafts on days that the rule leaves out are deleted, new days get drafts. If-Match is the meeting's ETag.
+         * @description This meeting and those after it become a series by the new rule; a single meeting becomes the first of one. Drafts whose day falls out move within their week or month or are deleted, new days get drafts with the same list of the invited. Meetings that are drafts no more stay on their days; for those whose day falls out, settled must say whether they are kept or cancelled. If-Match is the meeting's ETag.
          *
          *     Who: everyone logged in.
          */
         put: operations["repeat-meeting"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/series/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a rule would make of a meeting and those after it
+         * @description Nothing is saved.
+         *
+         *     Who: everyone logged in.
+         */
+        post: operations["preview-repeat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/meetings/{id}/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a task
+         * @description For those who run the meeting. It is assigned when the conclusion notice is issued, or at once when it is out already.
+         *
+         *     Who: everyone logged in.
+         */
+        post: operations["give-task"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1728,6 +3090,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/papers/{paperId}/copies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Keep a paper in the own documents
+         * @description What the caller would download, stamped. Recorded as a download. A paper that its readers lose when the meeting has ended cannot be kept by them.
+         *
+         *     Who: everyone logged in.
+         */
+        post: operations["keepPaper"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/papers/{paperId}/download": {
         parameters: {
             query?: never;
@@ -1980,6 +3364,244 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/recordings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Recordings that the caller may watch, the latest first
+         * @description Who: everyone logged in.
+         */
+        get: operations["list-recordings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recordings/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A recording
+         * @description Who: everyone logged in.
+         */
+        get: operations["get-recording"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recordings/{id}/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause, resume or stop a recording
+         * @description It goes on when who started it leaves. For the chair, the secretary and a deputy of a live meeting.
+         *
+         *     Who: everyone logged in.
+         */
+        post: operations["act-on-recording"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recordings/{id}/audience": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set who may watch a recording
+         * @description For the chair and the secretary of its meeting.
+         *
+         *     Who: everyone logged in.
+         */
+        put: operations["share-recording"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recordings/{id}/files/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A file of a recording
+         * @description manifest.json and manifest.sig once it has ended; the tracks that the manifest names; programme/index.m3u8 and what it names once the programme is ready. Ranges are served (RFC 9110, section 14).
+         *
+         *     Who: everyone logged in.
+         */
+        get: operations["get-recording-file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recordings/{id}/index": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What happened when in a recording
+         * @description Items of the agenda, who spoke, votes and what was told to all, by the meeting's log.
+         *
+         *     Who: everyone logged in.
+         */
+        get: operations["get-recording-index"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recordings/{id}/programme": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make the file to watch again, when it was not made
+         * @description For the chair and the secretary of its meeting.
+         *
+         *     Who: everyone logged in.
+         */
+        post: operations["remake-programme"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recordings/{id}/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tell which part of a recording was watched
+         * @description The player tells it; the audit log keeps it.
+         *
+         *     Who: everyone logged in.
+         */
+        post: operations["watched-recording"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/register-entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The numbered documents of a year
+         * @description For secretaries, leaders and administrators of the agency or of one above it. The newest first.
+         *
+         *     Who: everyone logged in.
+         */
+        get: operations["list-register-entries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/register-entries/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The numbered documents of a year as a file
+         * @description For secretaries, leaders and administrators of the agency or of one above it. CSV for a spreadsheet, narrowed as the list is. The export is recorded.
+         *
+         *     Who: everyone logged in.
+         */
+        get: operations["export-register-entries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The registers of numbers that the caller may read
+         * @description For secretaries, leaders and administrators of the agency or of one above it. One for each agency, year and type of document; the last year first.
+         *
+         *     Who: everyone logged in.
+         */
+        get: operations["list-registers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/registers/{catalogue}/{code}/{year}/{type}": {
         parameters: {
             query?: never;
@@ -2185,7 +3807,7 @@ export interface paths {
         };
         /**
          * The caller's session
-         * @description Counts as activity, so it keeps a session from locking.
+         * @description As every request it keeps the session from locking, unless the header Giaoban-Quiet says how many seconds ago a person last touched the page: then that moment counts.
          *
          *     Who: everyone logged in.
          */
@@ -2442,6 +4064,402 @@ export interface paths {
          */
         put: operations["update-site"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sites/{name}/terminals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The terminals of a site
+         * @description For technicians and administrators of the site's unit or of one above it.
+         *
+         *     Who: everyone logged in.
+         */
+        get: operations["list-site-terminals"];
+        put?: never;
+        /**
+         * Confirm the code on a terminal's screen
+         * @description Of a site of one's own unit or of one below it. Five wrong codes, and the account has to wait for a quarter of an hour. The terminal gets an account of its own that speaks for the room and never has a password.
+         *
+         *     Who: admin, unit_admin.
+         */
+        post: operations["pair-terminal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tasks from conclusions
+         * @description Those that the caller gave, or that are the caller's, the unit's, or of units below one that the caller leads. A system that follows asks with order=updated and updatedSince, and goes on with nextCursor.
+         *
+         *     Who: everyone logged in.
+         */
+        get: operations["list-tasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tasks as a CSV file
+         * @description In UTF-8 with a byte order mark, safe to open in a spreadsheet. The filters of the list.
+         *
+         *     Who: everyone logged in.
+         */
+        get: operations["export-tasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One task
+         * @description Who: everyone logged in.
+         */
+        get: operations["get-task"];
+        /**
+         * Change what a task asks
+         * @description For those who run the meeting.
+         *
+         *     Who: everyone logged in.
+         */
+        put: operations["edit-task"];
+        post?: never;
+        /**
+         * Remove a task that is not assigned yet
+         * @description Who: everyone logged in.
+         */
+        delete: operations["remove-task"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start, report on, finish, reopen or withdraw a task
+         * @description The person responsible and who speaks for the unit start, report and finish; those who run the meeting do all.
+         *
+         *     Who: everyone logged in.
+         */
+        post: operations["act-on-task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}/chase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Remind those responsible (đôn đốc)
+         * @description For those who run the meeting; not again within four hours.
+         *
+         *     Who: everyone logged in.
+         */
+        post: operations["chase-task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/terminal/challenges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Get a nonce to sign
+         * @description Good for one minute and one try.
+         *
+         *     Who: anyone.
+         */
+        post: operations["challenge-terminal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/terminal/commands": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the terminal is to do
+         * @description The oldest first; those whose time is over are not told.
+         *
+         *     Who: terminals of meeting rooms.
+         */
+        get: operations["list-own-commands"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/terminal/commands/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Tell what became of a command
+         * @description Who: terminals of meeting rooms.
+         */
+        put: operations["finish-command"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/terminal/pairings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Get a code for a browser that is to be a room's terminal
+         * @description The browser has made a key pair whose private half cannot leave it, and tells the public one. It shows the code until an administrator of the room's unit has confirmed it. Codes expire after ten minutes; how many one source may ask for is limited.
+         *
+         *     Who: anyone.
+         */
+        post: operations["begin-pairing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/terminal/pairings/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What has become of a code
+         * @description For the browser that shows it: the id is its secret.
+         *
+         *     Who: anyone.
+         */
+        get: operations["get-pairing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/terminal/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Tell how the terminal is
+         * @description Every few seconds; one that is silent for 40 s counts as cut off.
+         *
+         *     Who: terminals of meeting rooms.
+         */
+        put: operations["report-terminal"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/terminal/schedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The meetings of the terminal's room today
+         * @description Those that are under way or begin before midnight, by their start.
+         *
+         *     Who: terminals of meeting rooms.
+         */
+        get: operations["get-terminal-schedule"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/terminal/self": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The terminal that the caller is
+         * @description Who: terminals of meeting rooms.
+         */
+        get: operations["get-own-terminal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/terminal/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open a terminal's session
+         * @description By a signature over the challenge's message with the terminal's key (ECDSA with SHA-256, r and s of 32 bytes each, in base64). A terminal has one session: a second one ends the first, which is told, and leaves a record unless it is the same browser's.
+         *
+         *     Who: anyone.
+         */
+        post: operations["enter-terminal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/terminals/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One terminal
+         * @description For technicians and administrators of the site's unit or of one above it and, in a meeting's name from its line test to its end, for its chair and secretary.
+         *
+         *     Who: everyone logged in.
+         */
+        get: operations["get-terminal"];
+        put?: never;
+        post?: never;
+        /**
+         * Send a terminal away for good
+         * @description Its session ends at once and its key is worth nothing any more; to come back it has to be paired again.
+         *
+         *     Who: admin, unit_admin.
+         */
+        delete: operations["revoke-terminal"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/terminals/{id}/commands": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a terminal was told to do
+         * @description The latest first. For technicians and administrators of the site's unit or of one above it and, in a meeting's name from its line test to its end, for its chair and secretary.
+         *
+         *     Who: everyone logged in.
+         */
+        get: operations["list-terminal-commands"];
+        put?: never;
+        /**
+         * Tell a terminal to do something
+         * @description It is told by the events and has a minute; what became of it is told here. Nothing opens a microphone or a camera from afar: those at the site do. For technicians and administrators of the site's unit or of one above it and, in a meeting's name from its line test to its end, for its chair and secretary.
+         *
+         *     Who: everyone logged in.
+         */
+        post: operations["command-terminal"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2743,6 +4761,19 @@ export interface components {
             /** @description None on the last page. */
             nextCursor?: string;
         };
+        Agenda: {
+            current?: string;
+            /** Format: date-time */
+            held?: string;
+            /** Format: int64 */
+            page?: number;
+            paper?: string;
+            /** Format: date-time */
+            since?: string;
+            taken: {
+                [key: string]: number;
+            };
+        };
         "Answer-knockRequest": {
             /** @enum {string} */
             answer: "admitted" | "denied";
@@ -2756,6 +4787,28 @@ export interface components {
             x: number;
             /** Format: double */
             y: number;
+        };
+        Asked: {
+            approved: boolean;
+            /** Format: date-time */
+            at: string;
+            id: string;
+            itemId?: string;
+            /**
+             * Format: int64
+             * @description In its queue, from 1.
+             */
+            place: number;
+            /** @enum {string} */
+            queue: "speech" | "question";
+            topic?: string;
+            who: components["schemas"]["Who"];
+        };
+        Attrs: {
+            /** Format: int64 */
+            level?: number;
+            /** Format: int64 */
+            start?: number;
         };
         AuditlogAuditItem: {
             /** @example meeting.issued */
@@ -2797,9 +4850,666 @@ export interface components {
             /** @description None on the last page. */
             nextCursor?: string;
         };
+        Ballot: {
+            /** Format: date-time */
+            at: string;
+            choice: string;
+            text?: string;
+        };
+        BallotKeys: {
+            papers: string;
+            receipts: string;
+        };
+        "Call-sitesRequest": {
+            /** @description Each catalogue:code. */
+            sites: string[];
+            words?: string;
+        };
+        Chapter: {
+            /** Format: int64 */
+            fromMs: number;
+            itemId: string;
+            /**
+             * Format: int64
+             * @description Of the item in the agenda, from 1.
+             */
+            number: number;
+            title: string;
+            /** Format: int64 */
+            toMs: number;
+        };
+        CheckInputBody: {
+            /** @description Of line and terminal. Of camera and microphone the server goes by its own eyes and ears. */
+            figures?: components["schemas"]["LinetestFigures"];
+            /** @description Of the loudspeaker: the tone was heard. */
+            heard?: boolean;
+            /** @enum {string} */
+            kind: "camera" | "microphone" | "loudspeaker" | "line" | "terminal" | "mark";
+            /** @description Of a mark. */
+            ready?: boolean;
+            /** @description catalogue:code; needed by those who test at several. */
+            site?: string;
+            /** @description Of a mark; what the trouble is. */
+            words?: string;
+        };
         CodeInputBody: {
             /** @example 123456 */
             code: string;
+        };
+        "Command-terminalRequest": {
+            /** @enum {string} */
+            kind: "camera" | "microphone" | "loudspeaker" | "volume" | "layout" | "mute" | "rejoin" | "reload";
+            /** @description In whose name its chair or secretary acts. */
+            meetingId?: string;
+            /** @description A device's id, a volume in per cent, a layout. */
+            value?: string;
+        };
+        ConclusionActMinutesInputBody: {
+            /**
+             * @description Submit to the chair, take back, send back with a reason, agree: then they are numbered and frozen.
+             * @enum {string}
+             */
+            action: "submit" | "withdraw" | "return" | "agree";
+            reason?: string;
+        };
+        ConclusionActTaskInputBody: {
+            /** @enum {string} */
+            action: "start" | "report" | "finish" | "reopen" | "withdraw";
+            /** @description The progress, the result, or why; only start needs none. */
+            note?: string;
+        };
+        ConclusionAdditionBody: {
+            /** Format: date-time */
+            at: string;
+            authorName: string;
+            content: components["schemas"]["Doc"];
+            /** Format: int64 */
+            number: number;
+            /** @description Over the addition and the hash before it. */
+            sha256: string;
+        };
+        ConclusionClockBody: {
+            /**
+             * Format: int64
+             * @description Working days, today's not counted.
+             */
+            daysLeft: number;
+            /**
+             * Format: date-time
+             * @description The end of the fifth working day after the meeting.
+             */
+            deadline: string;
+            /**
+             * @description Soon: the last working day or the one before.
+             * @enum {string}
+             */
+            mark: "running" | "soon" | "overdue";
+        };
+        ConclusionDocumentBody: {
+            /**
+             * Format: int64
+             * @description Of the PDF file.
+             */
+            bytes: number;
+            /** @example CD_k3h1D2f9aQ0z */
+            id: string;
+            /** Format: date-time */
+            issuedAt: string;
+            /** Format: int64 */
+            number: number;
+            /**
+             * Format: int64
+             * @description To how many of those invited it went.
+             */
+            recipients?: number;
+            /** @description Of the PDF file. */
+            sha256: string;
+            /**
+             * @description Number and symbol.
+             * @example 12/TB-UBND
+             */
+            symbol: string;
+            /**
+             * @description BB biên bản, TB thông báo.
+             * @example TB
+             */
+            type: string;
+            /** Format: int64 */
+            year: number;
+        };
+        ConclusionIssuedOutputBody: {
+            items: components["schemas"]["ConclusionItem"][];
+            nextCursor?: string;
+        };
+        ConclusionItem: {
+            /** @description Trích yếu. */
+            abstract: string;
+            /** @description Name of the host unit, in the caller's language. */
+            host: string;
+            /** @example CD_k3h1D2f9aQ0z */
+            id: string;
+            /** Format: date-time */
+            issuedAt: string;
+            /** @description Its files are at /meetings/{meetingId}/conclusion/file. */
+            meetingId: string;
+            /** Format: date-time */
+            meetingStart: string;
+            meetingTitle: string;
+            /**
+             * @description Number and symbol.
+             * @example 12/TB-UBND
+             */
+            symbol: string;
+            /**
+             * Format: int64
+             * @description How many the meeting gave.
+             */
+            tasks: number;
+        };
+        ConclusionMinutesBody: {
+            /** @description submit, withdraw, return, agree: what the caller may do now. */
+            actions: string[];
+            /** @description Corrections of agreed minutes, in order. */
+            additions: components["schemas"]["ConclusionAdditionBody"][];
+            /** Format: date-time */
+            agreedAt?: string;
+            /** @description Account that changed it last. */
+            authorId?: string;
+            authorName?: string;
+            /**
+             * @description What the first draft was made from: the plan and the answers, or the meeting's log.
+             * @enum {string}
+             */
+            basis?: "plan" | "log";
+            /** @description The caller may add a correction. */
+            canAdd: boolean;
+            /** @description The caller may draft and write now. */
+            canWrite: boolean;
+            /** @description The text as ProseMirror has it: doc of paragraph, heading (level 1 to 3), bulletList and orderedList of listItem, text with the marks bold and italic, hardBreak. */
+            content: components["schemas"]["Doc"];
+            /** @description None: not agreed yet. */
+            document?: components["schemas"]["ConclusionDocumentBody"];
+            meetingId: string;
+            meetingTitle: string;
+            /** @description The meeting has ended: the minutes can be submitted. */
+            ready: boolean;
+            /** @description Why the chair sent it back. */
+            reason?: string;
+            /** Format: date-time */
+            savedAt?: string;
+            /** @description Of the text that was agreed. */
+            sha256?: string;
+            /**
+             * @description None: there are none yet.
+             * @enum {string}
+             */
+            state?: "draft" | "submitted" | "agreed";
+            /**
+             * Format: int64
+             * @description What If-Match is given; 0: there are none yet.
+             */
+            version: number;
+        };
+        ConclusionNoticeBody: {
+            /** @description Trích yếu. */
+            abstract: string;
+            /** @description The agency that issues, whose register gives the number: the host or a unit above it. */
+            agency: components["schemas"]["ConclusionUnitKey"];
+            /** @description Cơ quan ban hành. A line break splits it. */
+            agencyName: string;
+            /** @description The caller may give tasks. */
+            canAssign: boolean;
+            /** @description The caller may write, issue and waive it now. */
+            canWrite: boolean;
+            /** @description None: the meeting has not ended, or the notice is out. */
+            clock?: components["schemas"]["ConclusionClockBody"];
+            /** @description The text; see the minutes' content. */
+            content: components["schemas"]["Doc"];
+            /** @description Nơi nhận. */
+            copyTo?: string[];
+            /**
+             * Format: date-time
+             * @description When it was issued or waived.
+             */
+            decidedAt?: string;
+            /** @description None: not issued yet. */
+            document?: components["schemas"]["ConclusionDocumentBody"];
+            /**
+             * @description By what right it is signed; empty: by the head in person.
+             * @enum {string}
+             */
+            form?: "TM." | "KT." | "TL." | "TUQ." | "Q." | "";
+            meetingId: string;
+            meetingTitle: string;
+            /**
+             * @description The collective, for TM.
+             * @example Ủy ban nhân dân
+             */
+            onBehalf?: string;
+            /** @description Cơ quan chủ quản, the first line at the top left. */
+            parentName?: string;
+            /** @example Tuyên Quang */
+            place: string;
+            /**
+             * @description The head's title, for KT., TL. and TUQ., and for TM. when a deputy signs.
+             * @example Chủ tịch
+             */
+            principal?: string;
+            /** @description The meeting has ended: the notice can be issued. */
+            ready: boolean;
+            /** @description Why the meeting needs none. */
+            reason?: string;
+            /** Format: date-time */
+            savedAt?: string;
+            signerName?: string;
+            /** @example Phó Chủ tịch */
+            signerTitle?: string;
+            /** @enum {string} */
+            state: "draft" | "issued" | "waived";
+            /**
+             * @description What follows the number.
+             * @example TB-UBND
+             */
+            symbol: string;
+            /**
+             * Format: int64
+             * @description What If-Match is given; 0: nothing is saved yet, this is a proposal.
+             */
+            version: number;
+        };
+        ConclusionPendingItem: {
+            clock?: components["schemas"]["ConclusionClockBody"];
+            /** Format: date-time */
+            endedAt?: string;
+            /**
+             * @description Minutes wait for the caller as chair; or the conclusion notice is to be issued.
+             * @enum {string}
+             */
+            kind: "minutes" | "notice";
+            meetingId: string;
+            meetingTitle: string;
+        };
+        ConclusionPendingOutputBody: {
+            items: components["schemas"]["ConclusionPendingItem"][];
+        };
+        ConclusionRevisionBody: {
+            /** @description None: the system. */
+            authorName?: string;
+            /** @description Of a single revision only. */
+            content?: components["schemas"]["Doc"];
+            /** Format: date-time */
+            createdAt: string;
+            /** @enum {string} */
+            kind: "drafted" | "edited" | "submitted" | "returned" | "agreed";
+            /** Format: int64 */
+            number: number;
+            /**
+             * Format: date-time
+             * @description One person's savings within ten minutes are one revision.
+             */
+            savedAt: string;
+        };
+        ConclusionRevisionsOutputBody: {
+            items: components["schemas"]["ConclusionRevisionBody"][];
+        };
+        ConclusionSaveNoticeInputBody: {
+            /** @description Trích yếu. */
+            abstract: string;
+            /** @description The agency that issues, whose register gives the number: the host or a unit above it. */
+            agency: components["schemas"]["ConclusionUnitKey"];
+            /** @description Cơ quan ban hành. A line break splits it. */
+            agencyName: string;
+            /** @description The text; see the minutes' content. At most 512 KiB. */
+            content: {
+                [key: string]: unknown;
+            };
+            /** @description Nơi nhận. */
+            copyTo?: string[];
+            /**
+             * @description By what right it is signed; empty: by the head in person.
+             * @enum {string}
+             */
+            form?: "TM." | "KT." | "TL." | "TUQ." | "Q." | "";
+            /**
+             * @description The collective, for TM.
+             * @example Ủy ban nhân dân
+             */
+            onBehalf?: string;
+            /** @description Cơ quan chủ quản, the first line at the top left. */
+            parentName?: string;
+            /** @example Tuyên Quang */
+            place: string;
+            /**
+             * @description The head's title, for KT., TL. and TUQ., and for TM. when a deputy signs.
+             * @example Chủ tịch
+             */
+            principal?: string;
+            signerName?: string;
+            /** @example Phó Chủ tịch */
+            signerTitle?: string;
+            /**
+             * @description What follows the number.
+             * @example TB-UBND
+             */
+            symbol: string;
+        };
+        ConclusionTaskBody: {
+            /** @description start, report, finish, reopen, withdraw: what the caller may do now. */
+            actions: string[];
+            /**
+             * Format: date-time
+             * @description None: those responsible do not know of it yet.
+             */
+            assignedAt?: string;
+            /** @description The caller may change what is asked, chase, and remove what is not assigned yet. */
+            canEdit: boolean;
+            /** Format: date-time */
+            chasedAt?: string;
+            /** Format: int64 */
+            chases?: number;
+            detail?: string;
+            /** @description Number and symbol of the conclusion notice. */
+            document?: string;
+            /** Format: date-time */
+            doneAt?: string;
+            /**
+             * @description The last day, YYYY-MM-DD.
+             * @example 2026-12-15
+             */
+            due?: string;
+            /** @example TA_k3h1D2f9aQ0z */
+            id: string;
+            /**
+             * @description How it stands to its due date today. Late: done after it.
+             * @enum {string}
+             */
+            mark: "on_time" | "due_soon" | "overdue" | "late";
+            meetingId: string;
+            /** Format: date-time */
+            meetingStart: string;
+            meetingTitle: string;
+            /** @description What was last said of it. */
+            note?: string;
+            /**
+             * Format: int64
+             * @description Among those of the meeting.
+             */
+            order: number;
+            personId?: string;
+            personName?: string;
+            /** @enum {string} */
+            state: "new" | "in_progress" | "done" | "withdrawn";
+            title: string;
+            /** @description Responsible. */
+            unit: components["schemas"]["ConclusionUnitKey"];
+            /** Format: date-time */
+            updatedAt: string;
+            /**
+             * Format: int64
+             * @description What If-Match is given.
+             */
+            version: number;
+        };
+        ConclusionTaskFields: {
+            detail?: string;
+            /**
+             * @description The last day, YYYY-MM-DD; none: no day is set.
+             * @example 2026-12-15
+             */
+            due?: string;
+            /** @description A person of the unit; none: the unit as a whole. */
+            personId?: string;
+            title: string;
+            /** @description Responsible. */
+            unit: components["schemas"]["ConclusionUnitKey"];
+        };
+        ConclusionTasksOutputBody: {
+            items: components["schemas"]["ConclusionTaskBody"][];
+            nextCursor?: string;
+        };
+        ConclusionTextBody: {
+            /** @description See the minutes' content. At most 512 KiB. */
+            content: {
+                [key: string]: unknown;
+            };
+        };
+        ConclusionUnitKey: {
+            /** @example tuyen-quang-2025-07 */
+            catalogue: string;
+            /** @example 02287 */
+            code: string;
+            /** @description In the caller's language. */
+            readonly name?: string;
+        };
+        ConclusionWaiveInputBody: {
+            /** @description Why the meeting needs no conclusion notice. */
+            reason: string;
+        };
+        "Conduct-meetingResponse": {
+            /**
+             * Format: int64
+             * @description Of the log's last entry after it.
+             */
+            seq: number;
+        };
+        ConductAttendeeItem: {
+            /**
+             * @description What they answered; none: nothing yet.
+             * @enum {string}
+             */
+            coming: "" | "yes" | "no";
+            /** @enum {string} */
+            kind: "site" | "unit" | "person";
+            /** @description Of the person, or of the site. */
+            name: string;
+            position?: string;
+            /** @description Why they do not come. */
+            reason?: string;
+            /** @enum {string} */
+            role: "chair" | "secretary" | "delegate" | "guest" | "technician";
+            /**
+             * @description Under which the roll has them.
+             * @example person:PE_4fGh2kLm9QwE
+             */
+            subject: string;
+            /** @description Name of whom they come for. */
+            substituteFor?: string;
+            unit: components["schemas"]["UnitKey"];
+            unitName?: string;
+        };
+        ConductAttendeesOutputBody: {
+            items: components["schemas"]["ConductAttendeeItem"][];
+        };
+        ConductBallotBody: {
+            /** @enum {string} */
+            choice: "for" | "against" | "other";
+            /** @description The prepared message, base64. */
+            paper: string;
+            /** @description Base64. */
+            signature: string;
+            /** @description Of another opinion. */
+            text?: string;
+        };
+        ConductChatMessage: {
+            /** Format: date-time */
+            at: string;
+            /** @description Identity in the room. */
+            author: string;
+            authorName: string;
+            authorSite?: string;
+            /** @enum {string} */
+            channel: "all" | "desk" | "technicians";
+            /** @description Whom an answer of those who serve a channel is for. */
+            recipient?: string;
+            recipientName?: string;
+            removedBy?: string;
+            removedReason?: string;
+            /** Format: int64 */
+            revision: number;
+            /**
+             * Format: int64
+             * @description The order of messages.
+             */
+            seq: number;
+            /** @description Empty once it was removed. */
+            text: string;
+        };
+        ConductChatOutputBody: {
+            items: components["schemas"]["ConductChatMessage"][];
+            /** @description There are others: older ones, or later changes. */
+            more: boolean;
+            /** @description The caller may not write to everyone now. */
+            muted: boolean;
+            /** @description For those who conduct: identities that may not write; * is everyone. */
+            mutes: string[];
+            /**
+             * Format: int64
+             * @description What to ask for changes since.
+             */
+            revision: number;
+        };
+        ConductChatSendInputBody: {
+            /** @enum {string} */
+            channel: "all" | "desk" | "technicians";
+            /** @description Made by the client, new for each message: one that is sent twice is there once. */
+            id: string;
+            /** @description Identity; by those who serve the channel, as an answer. */
+            recipient?: string;
+            text: string;
+        };
+        ConductCommandBody: {
+            before?: string;
+            /** @enum {string} */
+            choice?: "" | "for" | "against" | "other";
+            /**
+             * @description Made by the client, new for each command.
+             * @example 0192f3a4-5d6e-7f80-9a1b-2c3d4e5f6071
+             */
+            id: string;
+            /** @enum {string} */
+            mark?: "" | "in_room" | "online" | "late" | "excused" | "unexcused" | "substitute";
+            motion?: components["schemas"]["ConductMotionDraft"];
+            /** Format: int64 */
+            page?: number;
+            /** @enum {string} */
+            policy?: "" | "open" | "one" | "chair_only";
+            /** @enum {string} */
+            queue?: "" | "speech" | "question";
+            quorum?: components["schemas"]["Quorum"];
+            /** Format: int64 */
+            seconds?: number;
+            /** Format: int64 */
+            seq?: number;
+            stage?: components["schemas"]["StageSet"];
+            target?: string;
+            text?: string;
+            /** @example floor.give */
+            verb: string;
+            voters?: components["schemas"]["ConductVoterWeight"][] | null;
+        };
+        ConductLogEntry: {
+            /** Format: date-time */
+            at: string;
+            /** @description Name; none: the system. */
+            by?: string;
+            /** @description By kind. */
+            fact: unknown;
+            /** @example floor.given */
+            kind: string;
+            /** Format: int64 */
+            seq: number;
+        };
+        ConductMotionDraft: {
+            /** @description Each unit has one vote; otherwise each person. */
+            byUnit?: boolean;
+            itemId?: string;
+            /**
+             * Format: int64
+             * @description It is carried when more than this share of those eligible, in percent, are for it; 0: not judged.
+             * @example 50
+             */
+            majority?: number;
+            question: string;
+            secret?: boolean;
+        };
+        ConductOwnNote: {
+            /** @description Item of the agenda; empty: the whole meeting. */
+            itemId: string;
+            text: string;
+            /** Format: date-time */
+            updatedAt: string;
+            /**
+             * Format: int64
+             * @description For the next writing.
+             */
+            version: number;
+        };
+        ConductOwnNoteInputBody: {
+            itemId?: string;
+            text: string;
+            /**
+             * Format: int64
+             * @description Of the note that was read; 0: there was none.
+             */
+            version: number;
+        };
+        ConductOwnNotesOutputBody: {
+            items: components["schemas"]["ConductOwnNote"][];
+        };
+        ConductPublishedBody: {
+            /** @description SHA-256 of the ballots, as in the motion's result. */
+            hash: string;
+            items: components["schemas"]["ConductBallotBody"][];
+            keys: components["schemas"]["BallotKeys"];
+        };
+        ConductReceiptBody: {
+            /** @description Signed by the server: GB1, the motion's id, the serial, the choice, the text's SHA-256 and the signature, joined by dots. */
+            receipt: string;
+        };
+        ConductSignatureBody: {
+            /** @description Base64. */
+            signature: string;
+        };
+        ConductTurnoutBody: {
+            /**
+             * Format: int64
+             * @description Ballots that came.
+             */
+            cast: number;
+            /**
+             * Format: int64
+             * @description Papers given out.
+             */
+            issued: number;
+        };
+        ConductViewBody: {
+            agenda?: components["schemas"]["Agenda"];
+            floor?: components["schemas"]["FloorView"];
+            meeting?: components["schemas"]["MeetingView"];
+            microphones?: components["schemas"]["MicrophonesView"];
+            mine: components["schemas"]["MineView"];
+            motions?: components["schemas"]["MotionView"][];
+            /**
+             * Format: date-time
+             * @description The server's clock, for clocks that run.
+             */
+            now: string;
+            presence?: components["schemas"]["PresenceView"];
+            roll?: components["schemas"]["RollView"];
+            /**
+             * Format: int64
+             * @description Of the log's last entry: where a stream may go on.
+             */
+            seq: number;
+            stage?: components["schemas"]["StageView"];
+        };
+        ConductVoterWeight: {
+            voter: string;
+            /**
+             * Format: int64
+             * @description 0 takes the vote away.
+             */
+            weight: number;
         };
         ConfirmInputBody: {
             /** @description The current password. */
@@ -3345,6 +6055,162 @@ export interface components {
             roles: components["schemas"]["DirectoryHeldRole"][];
             unit: components["schemas"]["UnitKey"];
         };
+        Doc: {
+            Content: components["schemas"]["Node"][] | null;
+        };
+        DocumentAddInputBody: {
+            /** @description None: at the top. */
+            folderId?: string;
+            /** @description The mandatory declaration that the file holds no state secret. */
+            noStateSecret: boolean;
+            /**
+             * @description The marking on the document. Any other than normal is refused, and the refusal recorded.
+             * @default normal
+             * @enum {string}
+             */
+            secrecy: "normal" | "confidential" | "secret" | "top_secret";
+            /**
+             * @description A finished upload of the caller's.
+             * @example PU_4fGh2kLm9QwE
+             */
+            uploadId: string;
+        };
+        DocumentFolderItem: {
+            /**
+             * Format: date-time
+             * @description When it was put into the trash.
+             */
+            deletedAt?: string;
+            /**
+             * Format: int64
+             * @description Documents right in it.
+             */
+            documents: number;
+            /** @example DF_4fGh2kLm9QwE */
+            id: string;
+            /** @example Giao ban tháng */
+            name: string;
+            /** @description None: at the top. */
+            parentId?: string;
+            /**
+             * Format: int64
+             * @description For If-Match.
+             */
+            version: number;
+        };
+        DocumentFolderWrite: {
+            name: string;
+            /** @description None: at the top. */
+            parentId?: string;
+        };
+        DocumentFoldersOutputBody: {
+            /**
+             * Format: int64
+             * @description Documents at the top.
+             */
+            documents: number;
+            /** @description All folders that are not in the trash, by name; parentId makes the tree. */
+            items: components["schemas"]["DocumentFolderItem"][];
+            /**
+             * Format: int64
+             * @description Bytes that may be used.
+             */
+            quota: number;
+            /**
+             * Format: int64
+             * @description Days that the trash keeps.
+             */
+            trashDays: number;
+            /**
+             * Format: int64
+             * @description Folders and documents in the trash.
+             */
+            trashed: number;
+            /**
+             * Format: int64
+             * @description Bytes in use, those in the trash too.
+             */
+            used: number;
+        };
+        DocumentItem: {
+            /** Format: date-time */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When it was put into the trash.
+             */
+            deletedAt?: string;
+            /**
+             * @description None: at the top.
+             * @example DF_4fGh2kLm9QwE
+             */
+            folderId?: string;
+            /** @example DO_4fGh2kLm9QwE */
+            id: string;
+            /** @enum {string} */
+            kind: "pdf" | "docx" | "xlsx" | "pptx" | "jpeg" | "png";
+            mediaType: string;
+            /** @example Báo cáo tháng 11.docx */
+            name: string;
+            /** @description Title of the meeting whose paper it was kept from. */
+            origin?: string;
+            /**
+             * Format: int64
+             * @description When the preview is ready.
+             */
+            pages?: number;
+            /**
+             * @description Whether pages can be shown: being made, ready, could not be made, or nothing is installed that makes them (offer the download).
+             * @enum {string}
+             */
+            preview: "pending" | "ready" | "failed" | "unavailable";
+            sha256: string;
+            /**
+             * Format: int64
+             * @description Bytes.
+             */
+            size: number;
+            /** Format: date-time */
+            updatedAt: string;
+            /**
+             * Format: int64
+             * @description For If-Match.
+             */
+            version: number;
+        };
+        DocumentLentOutputBody: {
+            /**
+             * @description A finished upload, for POST /papers/{paperId}/files.
+             * @example PU_4fGh2kLm9QwE
+             */
+            uploadId: string;
+        };
+        DocumentPaperKeepInputBody: {
+            /** @description None: at the top. */
+            folderId?: string;
+            /**
+             * Format: int64
+             * @description Version of the paper's file; none: the newest.
+             */
+            number?: number;
+        };
+        DocumentTrashOutputBody: {
+            /** @description Those deleted by themselves, the last deleted first, 500 at most. */
+            documents: components["schemas"]["DocumentItem"][];
+            /** @description The last deleted first. What is in them is not told. */
+            folders: components["schemas"]["DocumentFolderItem"][];
+        };
+        DocumentWrite: {
+            /** @description None: at the top. */
+            folderId?: string;
+            /** @description The ending of the kind is added when it is missing. */
+            name: string;
+        };
+        DocumentsOutputBody: {
+            items: components["schemas"]["DocumentItem"][];
+            /** @description cursor of the next page; none: this is the last. */
+            nextCursor?: string;
+        };
         EnrolmentOutputBody: {
             /** @description The picture to scan: an SVG as a data URL. */
             qr: string;
@@ -3370,9 +6236,38 @@ export interface components {
             /** @description A stable word, for programs; none when the form itself is wrong. */
             reason?: string;
         };
+        "Finish-commandRequest": {
+            /** @description Why it failed. */
+            detail?: string;
+            done: boolean;
+        };
+        FloorView: {
+            /** @description How many wait, by queue. */
+            counts: {
+                [key: string]: number;
+            };
+            /** @description The latest twenty, the last first. */
+            past: components["schemas"]["Turn"][];
+            /** Format: int64 */
+            pastCount: number;
+            /** @description Under way. */
+            turns: components["schemas"]["Turn"][];
+            /** @description The first two hundred of each queue. */
+            waiting: components["schemas"]["Request"][];
+        };
+        "Get-line-test-historyResponse": {
+            items: components["schemas"]["LinetestEntry"][];
+        };
         HandInputBody: {
             /** @description Up or down. */
             raised: boolean;
+        };
+        Index: {
+            chapters: components["schemas"]["Chapter"][];
+            /** @description What was told to all, and what was concluded. */
+            notes: components["schemas"]["NoteTold"][];
+            turns: components["schemas"]["Speech"][];
+            votes: components["schemas"]["VoteTaken"][];
         };
         InfoOutputBody: {
             /** @description A demonstration: its accounts are public. */
@@ -3497,6 +6392,11 @@ export interface components {
             count: number;
         };
         InvitationCreateFeedInputBody: {
+            /**
+             * @description What whoever has the link is told: only when there are meetings, or their titles and places. None: busy of a room, titles of the caller's own.
+             * @enum {string}
+             */
+            detail?: "busy" | "titles" | "";
             /** @description A room of the caller's unit or one below; none: the caller's own meetings. */
             room?: string;
         };
@@ -3559,6 +6459,7 @@ export interface components {
              * @example 12/GM-UBND
              */
             symbol: string;
+            /** @description Trích yếu. */
             title: string;
             /**
              * @description GM giấy mời, TB thông báo.
@@ -3571,9 +6472,34 @@ export interface components {
         InvitationDocumentsOutputBody: {
             items: components["schemas"]["InvitationDocumentBody"][];
         };
+        InvitationEntriesOutputBody: {
+            items: components["schemas"]["InvitationEntryBody"][];
+            nextCursor?: string;
+        };
+        InvitationEntryBody: {
+            /** @description In the caller's language. */
+            agencyName: string;
+            /**
+             * @description Number and symbol of what ended it.
+             * @example 02/TB-UBND
+             */
+            by?: string;
+            byId?: string;
+            /**
+             * @description What became of it: another took its place, or its meeting was postponed or cancelled.
+             * @enum {string}
+             */
+            effect: "in_force" | "replaced" | "postponed" | "cancelled";
+            meetingId: string;
+        };
         InvitationFeedBody: {
             /** Format: date-time */
             createdAt: string;
+            /**
+             * @description Busy: only when there are meetings.
+             * @enum {string}
+             */
+            detail: "busy" | "titles";
             /** @example CF_k3h1D2f9aQ0z */
             id: string;
             /**
@@ -3596,6 +6522,33 @@ export interface components {
              * @description The meeting's version that the caller has read; 0: whatever it is.
              */
             version?: number;
+        };
+        InvitationIssuerBody: {
+            agencyName: string;
+            /** @enum {string} */
+            form?: "TM." | "KT." | "TL." | "TUQ." | "Q." | "";
+            /**
+             * @description In the caller's language.
+             * @example Tỉnh Tuyên Quang
+             */
+            name: string;
+            /**
+             * Format: int64
+             * @description The number that its next letter of this year gets, should no other be issued before.
+             * @example 13
+             */
+            next: number;
+            onBehalf?: string;
+            parentName?: string;
+            place: string;
+            signerName: string;
+            signerTitle: string;
+            /** @example GM-UBND */
+            symbol: string;
+            unit: components["schemas"]["InvitationUnit"];
+        };
+        InvitationIssuersOutputBody: {
+            items: components["schemas"]["InvitationIssuerBody"][];
         };
         InvitationLetterBody: {
             /** @description Trích yếu; empty: the meeting's title. */
@@ -3623,6 +6576,13 @@ export interface components {
             invited?: string[];
             /** @description Địa điểm; empty: the meeting's sites. */
             location?: string;
+            /**
+             * @description Names of what must be written before it can be issued.
+             * @example [
+             *       "signerName"
+             *     ]
+             */
+            missing: string[];
             /** @description Further paragraphs. */
             notes?: string[];
             /**
@@ -3831,6 +6791,36 @@ export interface components {
              */
             version: number;
         };
+        InvitationRegisterBody: {
+            agency: components["schemas"]["InvitationUnit"];
+            /** @description In the caller's language. */
+            agencyName: string;
+            /** @description The caller may say which number was given last on paper. */
+            canContinue: boolean;
+            /**
+             * Format: int64
+             * @description How many of the numbers the system gave; the others were given on paper.
+             */
+            issued: number;
+            /**
+             * Format: int64
+             * @description The last number given, 0: none.
+             */
+            last: number;
+            /**
+             * @description GM giấy mời, TB thông báo, BB biên bản.
+             * @example GM
+             */
+            type: string;
+            /**
+             * Format: int64
+             * @example 2026
+             */
+            year: number;
+        };
+        InvitationRegistersOutputBody: {
+            items: components["schemas"]["InvitationRegisterBody"][];
+        };
         InvitationRoleInputBody: {
             /** @enum {string} */
             role: "chair" | "secretary" | "delegate" | "guest" | "technician";
@@ -3904,9 +6894,126 @@ export interface components {
             /** @example 02287 */
             code: string;
         };
+        "Issue-ballot-paperRequest": {
+            /** @description The blinded message, base64. */
+            blinded: string;
+        };
         JoinInputBody: {
             /** @description The name to bear in the room; the site's name if none is given. */
             displayName?: string;
+        };
+        LineDevice: {
+            connected: boolean;
+            /** @example TD_k3h1D2f9aQ0z */
+            id: string;
+            name: string;
+        };
+        LinePeriod: {
+            /** Format: date-time */
+            from: string;
+            /** Format: int64 */
+            minutes: number;
+            /** Format: date-time */
+            to: string;
+        };
+        LineReportBody: {
+            /**
+             * Format: date-time
+             * @description When the meeting was opened.
+             */
+            from?: string;
+            items: components["schemas"]["LineSiteReport"][];
+            state: string;
+            title: string;
+            /**
+             * Format: date-time
+             * @description When it ended.
+             */
+            to?: string;
+        };
+        LineRow: {
+            alarms: ("no_sound" | "no_picture" | "silent" | "no_camera" | "no_microphone" | "device_lost" | "terminal_away" | "terminal_failing")[];
+            /**
+             * Format: int64
+             * @description How often it came anew since the server was started.
+             */
+            cameAnew: number;
+            /** @description Terminals of the site. */
+            devices: components["schemas"]["LineDevice"][];
+            /** @description The oldest first. */
+            history?: components["schemas"]["Sample"][] | null;
+            /** @description Of the connection; site:catalogue:code of a site of which nobody is there. */
+            key: string;
+            /** @description None while nothing was measured. */
+            latest?: components["schemas"]["Sample"];
+            /** @enum {string} */
+            level: "bad" | "away" | "care" | "good";
+            /**
+             * Format: int64
+             * @description Of the site's line in the directory; 0: not known.
+             */
+            lineKbps: number;
+            /** @description Who is there; empty: nobody. */
+            name: string;
+            /** @description It is a room's terminal. */
+            room: boolean;
+            /**
+             * @description catalogue:code; empty: none of the meeting's sites.
+             * @example tuyen-quang-2025-07:02287
+             */
+            site: string;
+            /** @example Xã Chiêm Hoá */
+            siteName: string;
+        };
+        LineSiteReport: {
+            /** @description Nobody was there for ten seconds at least. */
+            away: components["schemas"]["LinePeriod"][];
+            /**
+             * Format: int64
+             * @description In which anything below was so; a minute counts once.
+             */
+            badMinutes: number;
+            /** Format: int64 */
+            downKbps: number;
+            downLossPct: components["schemas"]["LineSpread"];
+            /** @example Xã Chiêm Hoá */
+            name: string;
+            /** @description Likewise of its camera, while somebody looked. */
+            noPicture: components["schemas"]["LinePeriod"][];
+            /** @description Its microphone was open, or it had none, and nothing came for ten seconds at least. A microphone that is closed is not missed. */
+            noSound: components["schemas"]["LinePeriod"][];
+            /** @description The line lost more than 5 % or a round trip took more than 400 ms. */
+            poor: components["schemas"]["LinePeriod"][];
+            /** Format: int64 */
+            presentMinutes: number;
+            /** Format: int64 */
+            reconnects: number;
+            rttMs: components["schemas"]["LineSpread"];
+            /**
+             * @description catalogue:code.
+             * @example tuyen-quang-2025-07:02287
+             */
+            site: string;
+            /**
+             * Format: int64
+             * @description Mean while it was there.
+             */
+            upKbps: number;
+            /** @description Lost on the way from the site, before repair. */
+            upLossPct: components["schemas"]["LineSpread"];
+            /**
+             * Format: int64
+             * @description Minutes that were measured while the meeting was live.
+             */
+            watchedMinutes: number;
+        };
+        LineSpread: {
+            /** Format: double */
+            max: number;
+            /** Format: double */
+            median: number;
+            /** Format: double */
+            p95: number;
         };
         LineTestOutputBody: {
             /** @example line-test-7sF0kQm2 */
@@ -3915,6 +7022,176 @@ export interface components {
             token: string;
             /** @description Web socket origin of signaling; empty: the one that serves this API. */
             url: string;
+        };
+        LineViewBody: {
+            /** @description The caller sees every site. */
+            all: boolean;
+            /**
+             * Format: double
+             * @description Between two looks.
+             * @example 5
+             */
+            everySeconds: number;
+            /** Format: date-time */
+            now: string;
+            rows: components["schemas"]["LineRow"][];
+            /**
+             * @description Of the meeting.
+             * @example live
+             */
+            state: string;
+            title: string;
+        };
+        LinetestBoardOutputBody: {
+            /**
+             * Format: date-time
+             * @description When it opens.
+             */
+            from: string;
+            items: components["schemas"]["LinetestRow"][];
+            /** @description The caller may call sites and sees all of them. */
+            leads: boolean;
+            /** Format: date-time */
+            now: string;
+            /** @description The test is under way. */
+            open: boolean;
+            /** Format: date-time */
+            start: string;
+            title: string;
+        };
+        LinetestBoardTerminal: {
+            connected: boolean;
+            doing?: string;
+            /** @example TD_k3h1D2f9aQ0z */
+            id: string;
+            name: string;
+        };
+        LinetestEntry: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            figures: components["schemas"]["LinetestFigures"];
+            /** @enum {string} */
+            kind: "camera" | "microphone" | "loudspeaker" | "line" | "terminal" | "mark" | "call";
+            /**
+             * @description Of a mark: go is ready, nogo is trouble.
+             * @enum {string}
+             */
+            verdict?: "" | "go" | "care" | "nogo";
+            words?: string;
+        };
+        LinetestFigures: {
+            /** @description Version of the app that it runs. */
+            app?: string;
+            browser?: string;
+            /** Format: int64 */
+            downKbps?: number;
+            /** Format: double */
+            frameRate?: number;
+            heard?: boolean;
+            /** Format: int64 */
+            height?: number;
+            /** Format: double */
+            level?: number;
+            /**
+             * Format: int64
+             * @description Of the site's line in the directory.
+             */
+            lineKbps?: number;
+            /** Format: double */
+            lossPct?: number;
+            /**
+             * Format: int64
+             * @description What the meeting needs each way.
+             */
+            needKbps?: number;
+            /** Format: int64 */
+            pictures?: number;
+            /** Format: double */
+            rttMs?: number;
+            /** Format: int64 */
+            upKbps?: number;
+            /**
+             * Format: int64
+             * @description Of the browser.
+             */
+            version?: number;
+            /** Format: int64 */
+            width?: number;
+        };
+        "LinetestJoin-line-testRequest": {
+            /** @description catalogue:code; needed by those who test at several. */
+            site?: string;
+        };
+        LinetestJoinedOutputBody: {
+            identity: string;
+            /** @example Điểm cầu Chiêm Hoá */
+            name: string;
+            /**
+             * Format: int64
+             * @description What the meeting needs each way.
+             */
+            needKbps: number;
+            /** @example ME_k3h1D2f9aQ0z-test */
+            room: string;
+            /**
+             * @description catalogue:code of the unit.
+             * @example tuyen-quang-2025-07:02287
+             */
+            site: string;
+            token: string;
+            /** @description Web socket origin of signaling; empty: the one that serves this API. */
+            url: string;
+        };
+        LinetestReadingOutputBody: {
+            /** Format: double */
+            frameRate: number;
+            /** Format: int64 */
+            height: number;
+            /**
+             * Format: int64
+             * @description What comes from the caller.
+             */
+            kbps: number;
+            /**
+             * Format: double
+             * @description The loudest that the server heard of late, 0 to 1; 0: no voice.
+             */
+            level: number;
+            /** Format: double */
+            lossPct: number;
+            /**
+             * Format: int64
+             * @description Frames that the server has received.
+             */
+            pictures: number;
+            /** @description The microphone sends. */
+            sound: boolean;
+            /** @description The caller is in the test room. */
+            there: boolean;
+            /** Format: int64 */
+            width: number;
+        };
+        LinetestRow: {
+            /** @description The latest of each kind. */
+            checks: components["schemas"]["LinetestEntry"][];
+            /**
+             * Format: int64
+             * @description Of the site's line in the directory; 0: not known.
+             */
+            lineKbps: number;
+            main: boolean;
+            /** @example Xã Chiêm Hoá */
+            name: string;
+            room?: string;
+            /**
+             * @description catalogue:code of the unit.
+             * @example tuyen-quang-2025-07:02287
+             */
+            site: string;
+            /** @enum {string} */
+            state: "missing" | "partly" | "failed" | "ready";
+            terminals: components["schemas"]["LinetestBoardTerminal"][];
         };
         LinkInputBody: {
             /** @description What stands after # in the link. */
@@ -3949,6 +7226,9 @@ export interface components {
             items: components["schemas"]["LoginItem"][];
             /** @description None on the last page. */
             nextCursor?: string;
+        };
+        Mark: {
+            type: string;
         };
         "Meeting-historyResponse": {
             items: components["schemas"]["MeetingEvent"][];
@@ -4110,7 +7390,53 @@ export interface components {
             meetingId: string;
             name: string;
         };
+        "MeetingCreate-meetingRequest": {
+            /** @description In order. */
+            agenda?: components["schemas"]["MeetingItemDraft"][];
+            /** @description A person; needed before it is submitted. */
+            chairId?: string;
+            description?: string;
+            /** Format: date-time */
+            end: string;
+            /** @description The unit that holds it. */
+            host: components["schemas"]["MeetingUnitKey"];
+            /** @description Put on the list of the invited, as drafts until they are issued; those on it already are left as they are. */
+            invite?: components["schemas"]["MeetingTarget"][];
+            /** @description Why a regular meeting is called less than three working days ahead. */
+            lateReason?: string;
+            /** @enum {string} */
+            mode: "in_room" | "online" | "hybrid";
+            /** @description The mandatory declaration that nothing in the meeting is a state secret. */
+            noStateSecret: boolean;
+            /** @description The usual ones if none are given. */
+            policies?: components["schemas"]["MeetingPolicies"];
+            /**
+             * @description Any marking but normal is refused, and the refusal recorded.
+             * @default normal
+             * @enum {string}
+             */
+            secrecy: "normal" | "confidential" | "secret" | "top_secret";
+            /** @description A person; needed before it is submitted. */
+            secretaryId?: string;
+            sites?: components["schemas"]["MeetingSiteDraft"][];
+            /** Format: date-time */
+            start: string;
+            /**
+             * @description Trích yếu.
+             * @example Giao ban công tác tuần
+             */
+            title: string;
+            /** @description An entry of the directory's meeting types. */
+            typeId?: string;
+            /**
+             * @default normal
+             * @enum {string}
+             */
+            urgency: "normal" | "urgent" | "very_urgent" | "immediate";
+        };
         "MeetingCreate-seriesRequest": {
+            /** @description Put on the list of the invited, as drafts until they are issued; those on it already are left as they are. */
+            invite?: components["schemas"]["MeetingTarget"][];
             /** @description The first of them. */
             meeting: components["schemas"]["MeetingDraft"];
             recurrence: components["schemas"]["MeetingRecurrence"];
@@ -4219,6 +7545,35 @@ export interface components {
             reason?: string;
             to: string;
         };
+        MeetingFitMeeting: {
+            /** @example ME_k3h1D2f9aQ0z */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When it is now.
+             */
+            start: string;
+            /** @enum {string} */
+            state: "draft" | "submitted" | "approved" | "issued" | "live" | "paused" | "ended" | "cancelled" | "postponed";
+            title: string;
+            /**
+             * Format: date-time
+             * @description When it would be.
+             */
+            to?: string;
+        };
+        MeetingFitOutputBody: {
+            /** @description Days that get a draft. */
+            added: components["schemas"]["MeetingDate"][];
+            /** @description Drafts that are deleted. */
+            dropped: components["schemas"]["MeetingFitMeeting"][];
+            /** @description On days that the rule has: they stay. */
+            kept: components["schemas"]["MeetingFitMeeting"][];
+            /** @description Drafts that move to another day of their week or month. */
+            moved: components["schemas"]["MeetingFitMeeting"][];
+            /** @description On days that fall out and drafts no more: they are kept or cancelled, as the change says. */
+            settled: components["schemas"]["MeetingFitMeeting"][];
+        };
         MeetingHost: {
             catalogue: string;
             code: string;
@@ -4270,6 +7625,8 @@ export interface components {
             canModerate: boolean;
             /** @description The caller may share a screen. */
             canShare: boolean;
+            /** @description The caller may open a microphone now; the meeting's state tells when that changes. */
+            canSpeak: boolean;
             /**
              * Format: date-time
              * @description Until when the token lets in. Inside, the server renews it.
@@ -4339,6 +7696,25 @@ export interface components {
              */
             rule: string;
         };
+        MeetingRepeatInputBody: {
+            /**
+             * @description What becomes of a meeting on a day off: held all the same, left out, moved to the next working day.
+             * @enum {string}
+             */
+            holidays: "keep" | "skip" | "move";
+            /** @description Why meetings are cancelled; those who are invited are told. */
+            reason?: string;
+            /**
+             * @description RRULE of RFC 5545 with COUNT or UNTIL, daily at most.
+             * @example FREQ=WEEKLY;BYDAY=MO;COUNT=20
+             */
+            rule: string;
+            /**
+             * @description What becomes of meetings on days that fall out, when they are drafts no more: without it the change is refused.
+             * @enum {string}
+             */
+            settled?: "" | "keep" | "cancel";
+        };
         MeetingRights: {
             /** @description Transitions open to the caller from the present state. */
             actions: string[];
@@ -4363,7 +7739,7 @@ export interface components {
             holidays: "keep" | "skip" | "move";
             /** @example MS_k3h1D2f9aQ0z */
             id: string;
-            /** @description When just made. */
+            /** @description When just made or changed. */
             meetings?: components["schemas"]["MeetingSeriesMeeting"][] | null;
             rule: string;
             /** Format: date-time */
@@ -4445,6 +7821,22 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        MeetingTarget: {
+            /** @description Of a person, group or list; a site's room name. */
+            id?: string;
+            /**
+             * @description Subtree: every unit below one. Group: the units of its sites.
+             * @enum {string}
+             */
+            kind: "unit" | "subtree" | "site" | "person" | "group" | "list";
+            /**
+             * @description Delegate if none is given, for a site technician.
+             * @enum {string}
+             */
+            role?: "chair" | "secretary" | "delegate" | "guest" | "technician" | "";
+            /** @description Of unit and subtree. */
+            unit?: components["schemas"]["MeetingUnitKey"];
+        };
         MeetingTemplateBody: {
             host: components["schemas"]["MeetingHost"];
             /** @example MT_k3h1D2f9aQ0z */
@@ -4480,6 +7872,65 @@ export interface components {
             /** @example 08 */
             code: string;
         };
+        "MeetingUpdate-meetingRequest": {
+            /** @description In order. */
+            agenda?: components["schemas"]["MeetingItemDraft"][];
+            /** @description A person; needed before it is submitted. */
+            chairId?: string;
+            description?: string;
+            /** Format: date-time */
+            end: string;
+            /** @description The unit that holds it. */
+            host: components["schemas"]["MeetingUnitKey"];
+            /** @description Put on the list of the invited, as drafts until they are issued; those on it already are left as they are. */
+            invite?: components["schemas"]["MeetingTarget"][];
+            /** @description Why a regular meeting is called less than three working days ahead. */
+            lateReason?: string;
+            /** @enum {string} */
+            mode: "in_room" | "online" | "hybrid";
+            /** @description The mandatory declaration that nothing in the meeting is a state secret. */
+            noStateSecret: boolean;
+            /** @description The usual ones if none are given. */
+            policies?: components["schemas"]["MeetingPolicies"];
+            /**
+             * @description Any marking but normal is refused, and the refusal recorded.
+             * @default normal
+             * @enum {string}
+             */
+            secrecy: "normal" | "confidential" | "secret" | "top_secret";
+            /** @description A person; needed before it is submitted. */
+            secretaryId?: string;
+            sites?: components["schemas"]["MeetingSiteDraft"][];
+            /** Format: date-time */
+            start: string;
+            /**
+             * @description Trích yếu.
+             * @example Giao ban công tác tuần
+             */
+            title: string;
+            /** @description An entry of the directory's meeting types. */
+            typeId?: string;
+            /** @description Units taken off the list, where they have got no letter yet. */
+            uninvite?: components["schemas"]["MeetingUnitKey"][];
+            /**
+             * @default normal
+             * @enum {string}
+             */
+            urgency: "normal" | "urgent" | "very_urgent" | "immediate";
+        };
+        MeetingView: {
+            /** @description Identity of who conducts when the chair cannot. */
+            deputy?: string;
+            /** Format: date-time */
+            endedAt?: string;
+            notice: components["schemas"]["Notice"];
+            /** Format: date-time */
+            openedAt?: string;
+            /** Format: date-time */
+            pausedAt?: string;
+            /** @enum {string} */
+            phase: "waiting" | "open" | "paused" | "closed";
+        };
         MeetingWarning: {
             /**
              * @description The last day (YYYY-MM-DD) on which the invitation had to go out.
@@ -4498,6 +7949,87 @@ export interface components {
             /** @description None on the last page. */
             nextCursor?: string;
         };
+        MicrophonesView: {
+            granted: string[];
+            /** @enum {string} */
+            policy: "open" | "one" | "chair_only";
+        };
+        Mine: {
+            cast: boolean;
+            /** @enum {string} */
+            choice?: "" | "for" | "against" | "other";
+            ready: boolean;
+            voter: string;
+        };
+        MineView: {
+            /** @description Their requests for the floor that wait. */
+            asked: components["schemas"]["Asked"][];
+            /** @enum {string} */
+            audience: "desk" | "hall";
+            /** @description May conduct. */
+            leads: boolean;
+            /** @description Commands that they may give in the present phase. */
+            may: string[];
+            /** @description May open papers and turn pages for everyone. */
+            presents: boolean;
+            /** @description Why the latest request for the floor was refused, until they ask again or are called. */
+            refused?: components["schemas"]["Refusal"];
+            rights: components["schemas"]["Rights"];
+            /** @description What the roll says of them, or of their site when they are nobody in particular. */
+            roll?: components["schemas"]["RollMark"];
+            /** @description By motion: the vote that is theirs to cast. */
+            votes: {
+                [key: string]: components["schemas"]["Mine"];
+            };
+            who: components["schemas"]["Who"];
+        };
+        MotionView: {
+            /** @description By voter, once closed, of a vote by name. */
+            ballots?: {
+                [key: string]: components["schemas"]["Ballot"];
+            };
+            byUnit?: boolean;
+            /** Format: int64 */
+            cast: number;
+            /** Format: date-time */
+            closedAt?: string;
+            /** Format: int64 */
+            eligible: number;
+            /** @description For those who conduct, by name: by voter, never how while it is open. */
+            hasCast?: {
+                [key: string]: boolean;
+            };
+            id: string;
+            /** @description For those who conduct: by voter. */
+            isReady?: {
+                [key: string]: boolean;
+            };
+            itemId?: string;
+            /** @description Public keys of a secret vote. */
+            keys?: components["schemas"]["BallotKeys"];
+            /** Format: int64 */
+            majority?: number;
+            /** Format: date-time */
+            openedAt?: string;
+            question: string;
+            /** Format: int64 */
+            ready: number;
+            result?: components["schemas"]["Result"];
+            secret?: boolean;
+            /** @enum {string} */
+            state: "prepared" | "open" | "stopped" | "closed";
+            voters?: components["schemas"]["Voter"][];
+        };
+        Move: {
+            /** Format: date-time */
+            at: string;
+            here: boolean;
+        };
+        "Mute-meeting-chatRequest": {
+            /** @description * is everyone. */
+            identity: string;
+            muted: boolean;
+        };
         MuteInputBody: {
             /** @description Camera and screen too. Without it and without trackSid: the microphone. */
             all?: boolean;
@@ -4513,6 +8045,28 @@ export interface components {
              * @description How many tracks were muted that were not before.
              */
             muted: number;
+        };
+        Node: {
+            attrs?: components["schemas"]["Attrs"];
+            content?: components["schemas"]["Node"][] | null;
+            marks?: components["schemas"]["Mark"][] | null;
+            text?: string;
+            type: string;
+        };
+        NoteTold: {
+            /** Format: int64 */
+            atMs: number;
+            text: string;
+        };
+        Notice: {
+            /** Format: date-time */
+            at?: string;
+            text: string;
+            /**
+             * Format: date-time
+             * @description Pages show it no more after this; none: until it is taken down.
+             */
+            until?: string;
         };
         OutboxItem: {
             /** Format: int64 */
@@ -4551,6 +8105,12 @@ export interface components {
             items: components["schemas"]["OutboxItem"][];
             /** @description None on the last page. */
             nextCursor?: string;
+        };
+        "Pair-terminalRequest": {
+            /** @example 4821 9037 */
+            code: string;
+            /** @example Máy chính */
+            name: string;
         };
         PaperActionInputBody: {
             /** @enum {string} */
@@ -4890,12 +8450,73 @@ export interface components {
             current: string;
             new: string;
         };
+        Picture: {
+            /** Format: double */
+            frameRate: number;
+            /** Format: int64 */
+            height: number;
+            /** Format: int64 */
+            width: number;
+        };
+        Presence: {
+            /** Format: date-time */
+            first: string;
+            here: boolean;
+            moves: components["schemas"]["Move"][];
+            /** Format: date-time */
+            since: string;
+            /** Format: int64 */
+            times: number;
+            who: components["schemas"]["Who"];
+        };
+        PresenceView: {
+            /** @description For those who conduct: everyone who is or was there. */
+            all?: components["schemas"]["Presence"][] | null;
+            /**
+             * Format: int64
+             * @description Accounts in the room.
+             */
+            people: number;
+            /**
+             * Format: int64
+             * @description Units with somebody in the room.
+             */
+            sites: number;
+        };
         "Preview-seriesRequest": {
+            /**
+             * @description What becomes of a meeting on a day off: held all the same, left out, moved to the next working day.
+             * @enum {string}
+             */
+            holidays: "keep" | "skip" | "move";
+            /**
+             * @description RRULE of RFC 5545 with COUNT or UNTIL, daily at most.
+             * @example FREQ=WEEKLY;BYDAY=MO;COUNT=20
+             */
+            rule: string;
             /** Format: date-time */
             start: string;
         };
         "Preview-seriesResponse": {
             items: components["schemas"]["MeetingDate"][];
+        };
+        Quorum: {
+            of?: string;
+            /** Format: int64 */
+            percent?: number;
+        };
+        QuorumView: {
+            met: boolean;
+            of?: string;
+            /** Format: int64 */
+            percent?: number;
+            /** Format: int64 */
+            present: number;
+            /** Format: int64 */
+            total: number;
+        };
+        "Read-meeting-logResponse": {
+            items: components["schemas"]["ConductLogEntry"][];
         };
         ReceivedOutputBody: {
             /**
@@ -4904,9 +8525,99 @@ export interface components {
              */
             bytes: number;
         };
+        "RecordingAct-on-recordingRequest": {
+            /** @enum {string} */
+            action: "pause" | "resume" | "stop";
+        };
+        RecordingBody: {
+            /**
+             * @description host: chair, secretary and leaders of the host unit; invited: everyone invited too.
+             * @enum {string}
+             */
+            audience: "host" | "invited";
+            /** Format: int64 */
+            bytes: number;
+            /**
+             * @description Besides microphones and screen shares: of who is on the stage, of every site, of nobody.
+             * @enum {string}
+             */
+            cameras: "stage" | "all" | "none";
+            /**
+             * Format: int64
+             * @description Frames that the disk was too slow for.
+             */
+            dropped: number;
+            /** Format: date-time */
+            endedAt?: string;
+            host: components["schemas"]["RecordingUnitRef"];
+            /** @example RC_k3h1D2f9aQ0z */
+            id: string;
+            meetingId: string;
+            /**
+             * Format: date-time
+             * @description As planned.
+             */
+            meetingStart: string;
+            /**
+             * @description The file to watch: the stage with the mixed sound.
+             * @enum {string}
+             */
+            programme: "none" | "waiting" | "making" | "ready" | "failed";
+            /** @description Why there is none: no_ffmpeg, failed, disk_full. */
+            programmeError?: string;
+            /**
+             * Format: int64
+             * @description Of the programme, percent.
+             */
+            progress: number;
+            /** @description Why it ended: stopped, room_closed, disk_full, disk_failed, killed, not_started. */
+            reason?: string;
+            /** Format: double */
+            seconds: number;
+            /** Format: date-time */
+            startedAt: string;
+            /** @description Name. */
+            startedBy: string;
+            /** @enum {string} */
+            state: "recording" | "paused" | "finishing" | "ready" | "failed";
+            /** @description The meeting's, when the recording began. */
+            title: string;
+            /** Format: int64 */
+            tracks: number;
+        };
+        RecordingListOutputBody: {
+            items: components["schemas"]["RecordingBody"][];
+            nextCursor?: string;
+        };
+        "RecordingShare-recordingRequest": {
+            /** @enum {string} */
+            audience: "host" | "invited";
+        };
+        "RecordingStart-recordingRequest": {
+            /**
+             * @default stage
+             * @enum {string}
+             */
+            cameras: "stage" | "all" | "none";
+        };
+        RecordingUnitRef: {
+            catalogue: string;
+            code: string;
+            /** @description In the caller's language. */
+            name: string;
+        };
         RecoveryOutputBody: {
             /** @description Each lets in once in place of a code. Not shown again. */
             recoveryCodes: string[];
+        };
+        Refusal: {
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            queue: "speech" | "question";
+            reason?: string;
+            requestId: string;
+            topic?: string;
         };
         RegisterInputBody: {
             /**
@@ -4914,6 +8625,91 @@ export interface components {
              * @description The last number given on paper.
              */
             last: number;
+        };
+        ReportInputBody: {
+            app: string;
+            browser: string;
+            /** @description The device in use; none: the system's choice. */
+            camera?: string;
+            cameraOn: boolean;
+            /** @description What fails. */
+            detail?: string;
+            devices: components["schemas"]["TerminalReportedDevice"][];
+            /** @enum {string} */
+            doing: "idle" | "waiting" | "joining" | "meeting" | "testing" | "failing";
+            /**
+             * @description chair: what the chair has chosen for all; else the site's own, until it goes back.
+             * @enum {string}
+             */
+            layout: "chair" | "speaker" | "papers" | "grid" | "panel" | "side_by_side";
+            loudspeaker?: string;
+            meetingId?: string;
+            microphone?: string;
+            microphoneOn: boolean;
+            /** @example 1920×1080 */
+            screen: string;
+            /** Format: int64 */
+            volume: number;
+        };
+        Request: {
+            approved: boolean;
+            /** Format: date-time */
+            at: string;
+            id: string;
+            itemId?: string;
+            /** @enum {string} */
+            queue: "speech" | "question";
+            topic?: string;
+            who: components["schemas"]["Who"];
+        };
+        Result: {
+            /** Format: int64 */
+            against: number;
+            ballots?: string;
+            carried: boolean;
+            /** Format: int64 */
+            cast: number;
+            /** Format: int64 */
+            eligible: number;
+            /** Format: int64 */
+            for: number;
+            /** Format: int64 */
+            other: number;
+            /** Format: int64 */
+            weight: number;
+        };
+        Rights: {
+            microphone: boolean;
+            share: boolean;
+        };
+        RollMark: {
+            /** Format: date-time */
+            at: string;
+            by?: string;
+            mark: string;
+            note?: string;
+        };
+        RollView: {
+            /** @description The site that is called now. */
+            calling?: string;
+            /** @description People by mark. */
+            counts: {
+                [key: string]: number;
+            };
+            /** @description For those who conduct: by subject, site:{catalogue}/{code} or person:{id}. */
+            marks?: {
+                [key: string]: components["schemas"]["RollMark"];
+            };
+            /**
+             * Format: int64
+             * @description Sites of the meeting's plan.
+             */
+            planned: number;
+            quorum: components["schemas"]["QuorumView"];
+            /** @description Sites by mark; those without one are not counted. */
+            sites: {
+                [key: string]: number;
+            };
         };
         RoomBody: {
             /** @description In the caller's language. */
@@ -4940,6 +8736,26 @@ export interface components {
             items: components["schemas"]["RoomBody"][];
             /** @description None on the last page. */
             nextCursor?: string;
+        };
+        Sample: {
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            camera: "closed" | "open" | "missing";
+            /** Format: int64 */
+            downKbps: number;
+            /** Format: double */
+            downLossPct: number;
+            /** @enum {string} */
+            microphone: "closed" | "open" | "missing";
+            /** Format: double */
+            rttMs: number;
+            sent: components["schemas"]["Picture"];
+            shown: components["schemas"]["Picture"];
+            /** Format: int64 */
+            upKbps: number;
+            /** Format: double */
+            upLossPct: number;
         };
         Seat: {
             /** @description Unique in the room, such as A1. */
@@ -5033,6 +8849,218 @@ export interface components {
             kind: "holiday" | "working";
             name: string;
         };
+        Speech: {
+            /** Format: int64 */
+            fromMs: number;
+            itemId?: string;
+            /** @enum {string} */
+            kind: "speech" | "question" | "reply";
+            name: string;
+            /** Format: int64 */
+            toMs: number;
+            topic?: string;
+            unit: string;
+        };
+        StageSet: {
+            /** @enum {string} */
+            layout: "speaker" | "papers" | "grid" | "panel" | "side_by_side";
+            panel?: string[];
+            /** Format: int64 */
+            rotate?: number;
+            second?: string;
+            spotted?: string;
+        };
+        StageView: {
+            /** @enum {string} */
+            layout: "speaker" | "papers" | "grid" | "panel" | "side_by_side";
+            panel?: string[];
+            /** Format: int64 */
+            rotate?: number;
+            second?: string;
+            /**
+             * Format: date-time
+             * @description When this layout began: pages that are turned by time are counted from here, so that every site shows the same.
+             */
+            since?: string;
+            /** @description Identity that is large at every site; of a site that is called in the roll, whoever is there for it. */
+            spotlight?: string;
+            /** @description Subject of the site that is called in the roll. */
+            spotlightSite?: string;
+            spotted?: string;
+        };
+        "TerminalBegin-pairingRequest": {
+            /** @description ECDSA on P-256, as SubjectPublicKeyInfo in base64. */
+            publicKey: string;
+        };
+        "TerminalChallenge-terminalRequest": {
+            terminalId: string;
+        };
+        TerminalChallengeOutputBody: {
+            /** Format: date-time */
+            expiresAt: string;
+            /** @description What to sign, in UTF-8. */
+            message: string;
+            /** @description To sign, once. */
+            nonce: string;
+        };
+        TerminalCommand: {
+            /** Format: date-time */
+            at: string;
+            /** @description Who gave it. */
+            by: string;
+            /** Format: date-time */
+            deadline: string;
+            /** @description Why it failed; expired: the terminal did not take it in time. */
+            detail?: string;
+            /** @example TC_k3h1D2f9aQ0z */
+            id: string;
+            /** @enum {string} */
+            kind: "camera" | "microphone" | "loudspeaker" | "volume" | "layout" | "mute" | "rejoin" | "reload";
+            /** @enum {string} */
+            state: "queued" | "done" | "failed";
+            /** @description A device's id, a volume in per cent, a layout. */
+            value?: string;
+        };
+        TerminalCommandsOutputBody: {
+            items: components["schemas"]["TerminalCommand"][];
+        };
+        "TerminalEnter-terminalRequest": {
+            nonce: string;
+            signature: string;
+            terminalId: string;
+        };
+        TerminalEnteredOutputBody: {
+            /** @description Another session of the same terminal was live. It was ended and told, and the administrators see it. */
+            displaced: boolean;
+            /**
+             * Format: date-time
+             * @description When the session ends; the terminal signs another nonce then.
+             */
+            expiresAt: string;
+        };
+        TerminalItem: {
+            /** @description It was heard of just now. */
+            connected: boolean;
+            /** @example TD_k3h1D2f9aQ0z */
+            id: string;
+            /** @example Máy chính */
+            name: string;
+            /** Format: date-time */
+            pairedAt: string;
+            /** @description What it last told of itself; none: it was never there. */
+            report?: components["schemas"]["TerminalReport"];
+            /** @example diem-cau-02287 */
+            room: string;
+            roomTitle: string;
+            /** Format: date-time */
+            seenAt?: string;
+            /**
+             * @description Its address.
+             * @example 10.8.0.17
+             */
+            source?: string;
+        };
+        TerminalItemsOutputBody: {
+            items: components["schemas"]["TerminalItem"][];
+        };
+        TerminalPairingOutputBody: {
+            /**
+             * @description To show; told once.
+             * @example 48219037
+             */
+            code?: string;
+            /** Format: date-time */
+            expiresAt: string;
+            /**
+             * @description To ask by what has become of the code; a secret of this browser.
+             * @example TP_k3h1D2f9aQ0z
+             */
+            id: string;
+            /** @enum {string} */
+            state: "waiting" | "paired" | "expired";
+            /**
+             * @description What the browser has become.
+             * @example TD_k3h1D2f9aQ0z
+             */
+            terminalId?: string;
+        };
+        TerminalReport: {
+            app: string;
+            browser: string;
+            camera?: string;
+            cameraOn: boolean;
+            detail?: string;
+            devices: components["schemas"]["TerminalReportedDevice"][];
+            /** @enum {string} */
+            doing: "idle" | "waiting" | "joining" | "meeting" | "testing" | "failing";
+            /**
+             * @description chair: what the chair has chosen for all; else the site's own, until it goes back.
+             * @enum {string}
+             */
+            layout: "chair" | "speaker" | "papers" | "grid" | "panel" | "side_by_side";
+            loudspeaker?: string;
+            meetingId?: string;
+            microphone?: string;
+            microphoneOn: boolean;
+            screen: string;
+            /** Format: int64 */
+            volume: number;
+        };
+        TerminalReportedDevice: {
+            id: string;
+            /** @enum {string} */
+            kind: "camera" | "microphone" | "loudspeaker";
+            label: string;
+        };
+        TerminalScheduleItem: {
+            /** Format: date-time */
+            end: string;
+            host: string;
+            id: string;
+            /**
+             * Format: date-time
+             * @description When it would be, while it has to wait.
+             */
+            opensAt?: string;
+            /** Format: date-time */
+            start: string;
+            state: string;
+            /**
+             * Format: date-time
+             * @description From when the line test is open.
+             */
+            testAt: string;
+            title: string;
+            /**
+             * @description Whether the terminal would be let in now.
+             * @enum {string}
+             */
+            verdict: "enter" | "wait" | "knock" | "closed";
+        };
+        TerminalScheduleOutputBody: {
+            items: components["schemas"]["TerminalScheduleItem"][];
+            /** Format: date-time */
+            now: string;
+        };
+        TerminalSelfOutputBody: {
+            /** @description Whose topic of events to watch, and the identity in rooms. */
+            accountId: string;
+            /** @example TD_k3h1D2f9aQ0z */
+            id: string;
+            /** @example Máy chính */
+            name: string;
+            /**
+             * Format: date-time
+             * @description The server's clock, to set the one on the wall by.
+             */
+            now: string;
+            /** @example diem-cau-02287 */
+            room: string;
+            roomTitle: string;
+            unit?: components["schemas"]["UnitRef"];
+            /** @description Of the product: a terminal that runs another one loads itself anew. */
+            version: string;
+        };
         Text: {
             /** @example Chiem Hoa Commune */
             en: string;
@@ -5057,6 +9085,27 @@ export interface components {
             token: string;
             /** @description Web socket origin of signaling; empty: the one that serves this API. */
             url: string;
+        };
+        Turn: {
+            /** Format: int64 */
+            before: number;
+            /** Format: date-time */
+            end?: string;
+            /** Format: date-time */
+            held?: string;
+            id: string;
+            itemId?: string;
+            /** @enum {string} */
+            queue: "speech" | "question";
+            reply?: string;
+            /** Format: int64 */
+            seconds?: number;
+            /** Format: date-time */
+            since: string;
+            /** Format: date-time */
+            start: string;
+            topic?: string;
+            who: components["schemas"]["Who"];
         };
         UnitKey: {
             catalogue: string;
@@ -5099,6 +9148,44 @@ export interface components {
             unit?: components["schemas"]["UnitRef"];
             /** @example chutri */
             username: string;
+        };
+        VoteTaken: {
+            /** Format: int64 */
+            against: number;
+            /** Format: int64 */
+            for: number;
+            /** Format: int64 */
+            fromMs: number;
+            /** Format: int64 */
+            notVoting: number;
+            /** Format: int64 */
+            other: number;
+            question: string;
+            /** Format: int64 */
+            toMs: number;
+        };
+        Voter: {
+            identities: string[];
+            key: string;
+            name: string;
+            unit?: string;
+            /** Format: int64 */
+            weight: number;
+        };
+        "Watched-recordingRequest": {
+            /** Format: int64 */
+            fromMs: number;
+            /** Format: int64 */
+            toMs: number;
+        };
+        Who: {
+            identity: string;
+            name: string;
+            personId?: string;
+            position?: string;
+            role: string;
+            site?: string;
+            unit?: components["schemas"]["UnitKey"];
         };
     };
     responses: never;
@@ -5992,7 +10079,7 @@ export interface operations {
                 from?: string;
                 /** @description Before. */
                 until?: string;
-                /** @description Words anywhere in the record; case, diacritics and the place of tone marks don't matter. */
+                /** @description Words of the record, the last one as far as it is typed; case, diacritics and the place of tone marks don't matter. */
                 q?: string;
             };
             header?: never;
@@ -6063,7 +10150,7 @@ export interface operations {
                 from?: string;
                 /** @description Before. */
                 until?: string;
-                /** @description Words anywhere in the record. */
+                /** @description Words of the record, the last one as far as it is typed. */
                 q?: string;
             };
             header?: never;
@@ -6150,6 +10237,121 @@ export interface operations {
             };
             /** @description Code invalid */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "export-calendar-days": {
+        parameters: {
+            query: {
+                /** @description From 2000 to 2199. */
+                year: number;
+                /** @description csv (default) or ics. */
+                format?: "csv" | "ics";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "import-calendar-days": {
+        parameters: {
+            query?: {
+                /** @description Only tell what would be done. */
+                dryRun?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code too_large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6759,11 +10961,1202 @@ export interface operations {
             };
         };
     };
+    "list-conclusions": {
+        parameters: {
+            query?: {
+                /** @description nextCursor of the page before; none for the first page. */
+                cursor?: string;
+                /** @description Items a page. */
+                limit?: number;
+                /** @description Words of number, abstract, meeting and text, without case, diacritics or tone placement. */
+                q?: string;
+                /** @description Issued at or after. */
+                from?: string;
+                /** @description Issued before. */
+                to?: string;
+                /** @description Of meetings held by the unit, catalogue:code. */
+                host?: string;
+            };
+            header?: {
+                /** @description vi (default) or en. */
+                "Accept-Language"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConclusionIssuedOutputBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "list-pending-conclusions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConclusionPendingOutputBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    listDocumentFolders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentFoldersOutputBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    createDocumentFolder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DocumentFolderWrite"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentFolderItem"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    updateDocumentFolder: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what the caller has read. */
+                "If-Match"?: string;
+            };
+            path: {
+                folderId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DocumentFolderWrite"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentFolderItem"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code stale */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code precondition_required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    deleteDocumentFolder: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what the caller has read. */
+                "If-Match"?: string;
+            };
+            path: {
+                folderId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code stale */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code precondition_required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    listDocumentTrash: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentTrashOutputBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    purgeDocument: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Of a folder or a document. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    restoreDocument: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Of a folder or a document. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    listDocuments: {
+        parameters: {
+            query?: {
+                /** @description nextCursor of the page before; none for the first page. */
+                cursor?: string;
+                /** @description Items a page. */
+                limit?: number;
+                /** @description Whose documents; none: those at the top. */
+                folderId?: string;
+                /** @description Words of the name or of the meeting it is from, without case or diacritics. Then all folders are searched. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentsOutputBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    addDocument: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DocumentAddInputBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentItem"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    getDocument: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                documentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentItem"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    updateDocument: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what the caller has read. */
+                "If-Match"?: string;
+            };
+            path: {
+                documentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DocumentWrite"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentItem"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code stale */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code precondition_required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    deleteDocument: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what the caller has read. */
+                "If-Match"?: string;
+            };
+            path: {
+                documentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code stale */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code precondition_required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    downloadDocument: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                documentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    getDocumentPages: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                documentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    getDocumentPicture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                documentId: string;
+                page: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": string;
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code unsupported_media_type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    lendDocument: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                documentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentLentOutputBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
     "watch-events": {
         parameters: {
             query: {
                 /**
-                 * @description Topics, split by commas or as parameters of their own: calendar, me:{account}, meeting:{meeting}.
+                 * @description Topics, split by commas or as parameters of their own: calendar, me:{account}, meeting:{meeting}, site:{site}, linetest:{meeting}.
                  * @example [
                  *       "me:AC_k3h1D2f9aQ0z",
                  *       "calendar"
@@ -8526,7 +13919,10 @@ export interface operations {
     "create-series": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Chosen by the caller, new for each meeting they make. Sent again with the same key, a request makes nothing and answers with the meeting that it made, as it is now. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -9144,7 +14540,7 @@ export interface operations {
                 host?: string;
                 /** @description That this unit attends: as host, as a site, by invitation. */
                 unit?: string;
-                /** @description In which this unit presents an item, so prepares papers. */
+                /** @description In which this unit presents an item or prepares a paper. */
                 prepares?: string;
                 /** @description And by the units below, for host, unit and prepares. */
                 below?: boolean;
@@ -9212,13 +14608,15 @@ export interface operations {
             header?: {
                 /** @description vi (default) or en. */
                 "Accept-Language"?: string;
+                /** @description Chosen by the caller, new for each meeting they make. Sent again with the same key, a request makes nothing and answers with the meeting that it made, as it is now. */
+                "Idempotency-Key"?: string;
             };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["MeetingDraft"];
+                "application/json": components["schemas"]["MeetingCreate-meetingRequest"];
             };
         };
         responses: {
@@ -9252,6 +14650,15 @@ export interface operations {
             };
             /** @description Code not_found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code too_large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9424,7 +14831,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["MeetingDraft"];
+                "application/json": components["schemas"]["MeetingUpdate-meetingRequest"];
             };
         };
         responses: {
@@ -9476,6 +14883,15 @@ export interface operations {
             };
             /** @description Code stale */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code too_large */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9693,6 +15109,1112 @@ export interface operations {
             };
             /** @description Code precondition_required */
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "read-meeting-chat": {
+        parameters: {
+            query?: {
+                /** @description Messages older than this seq. */
+                before?: number;
+                /** @description What has changed since this revision. */
+                since?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The meeting's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConductChatOutputBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "send-meeting-chat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The meeting's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConductChatSendInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConductChatMessage"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "mute-meeting-chat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The meeting's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Mute-meeting-chatRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "remove-meeting-chat": {
+        parameters: {
+            query?: {
+                /** @description Shown where the message was. */
+                reason?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The meeting's id. */
+                id: string;
+                /** @description Of the message. */
+                seq: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "get-conclusion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The meeting. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConclusionNoticeBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "save-conclusion": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what the caller has read. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The meeting. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConclusionSaveNoticeInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConclusionNoticeBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code stale */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code precondition_required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "get-conclusion-file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                format: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "issue-conclusion": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what the caller has read. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The meeting. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConclusionNoticeBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code stale */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code precondition_required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "waive-conclusion": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what the caller has read. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The meeting. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConclusionWaiveInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConclusionNoticeBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code stale */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code precondition_required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "get-live-meeting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The meeting's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConductViewBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "list-live-attendees": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The meeting's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConductAttendeesOutputBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "conduct-meeting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The meeting's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConductCommandBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Conduct-meetingResponse"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "read-meeting-log": {
+        parameters: {
+            query?: {
+                /** @description Entries behind this one. */
+                after?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The meeting's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Read-meeting-logResponse"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "watch-live-meeting": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description seq of the last message that was read. */
+                "Last-Event-ID"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10798,6 +17320,68 @@ export interface operations {
             };
         };
     };
+    "list-letter-issuers": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description vi (default) or en. */
+                "Accept-Language"?: string;
+            };
+            path: {
+                /** @description The meeting. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationIssuersOutputBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
     "preview-letter": {
         parameters: {
             query?: never;
@@ -10838,6 +17422,2262 @@ export interface operations {
             };
             /** @description Code not_found */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "preview-written-letter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The meeting. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationLetterFields"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "get-line-report": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description vi (default) or en. */
+                "Accept-Language"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LineReportBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "export-line-report-csv": {
+        parameters: {
+            query?: {
+                /** @description Of the heads and names: vi or en. */
+                language?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "export-line-report-xlsx": {
+        parameters: {
+            query?: {
+                /** @description Of the heads and names: vi or en. */
+                language?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "get-line-test": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description vi (default) or en. */
+                "Accept-Language"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinetestBoardOutputBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "call-sites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Call-sitesRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "record-line-test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckInputBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinetestEntry"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "export-line-test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "get-line-test-history": {
+        parameters: {
+            query?: {
+                /** @description catalogue:code. */
+                site?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Get-line-test-historyResponse"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "join-line-test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinetestJoin-line-testRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinetestJoinedOutputBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "get-line-test-reading": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description vi (default) or en. */
+                "Accept-Language"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinetestReadingOutputBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "get-meeting-lines": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description vi (default) or en. */
+                "Accept-Language"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LineViewBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "watch-meeting-lines": {
+        parameters: {
+            query?: {
+                /** @description Of names: vi or en. */
+                language?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "get-meeting-line": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description vi (default) or en. */
+                "Accept-Language"?: string;
+            };
+            path: {
+                id: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LineRow"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "get-minutes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The meeting. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConclusionMinutesBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "save-minutes": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what the caller has read. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The meeting. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConclusionTextBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConclusionMinutesBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code stale */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code precondition_required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "act-on-minutes": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what the caller has read. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The meeting. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConclusionActMinutesInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConclusionMinutesBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code stale */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code precondition_required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "add-to-minutes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The meeting. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConclusionTextBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConclusionAdditionBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "get-minutes-addition": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                number: string;
+                format: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "get-minutes-annex": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                annex: string;
+                format: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "draft-minutes": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what the caller has read. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The meeting. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConclusionMinutesBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code stale */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code precondition_required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "get-minutes-file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                format: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "list-minutes-revisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The meeting. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConclusionRevisionsOutputBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "get-minutes-revision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The meeting. */
+                id: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConclusionRevisionBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "issue-ballot-paper": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The meeting's id. */
+                id: string;
+                /** @description The motion's id. */
+                motion: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Issue-ballot-paperRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConductSignatureBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "list-ballots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The meeting's id. */
+                id: string;
+                /** @description The motion's id. */
+                motion: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConductPublishedBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "cast-ballot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The meeting's id. */
+                id: string;
+                /** @description The motion's id. */
+                motion: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConductBallotBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConductReceiptBody"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "get-turnout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The meeting's id. */
+                id: string;
+                /** @description The motion's id. */
+                motion: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConductTurnoutBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "list-meeting-notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The meeting's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConductOwnNotesOutputBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "write-meeting-note": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The meeting's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConductOwnNoteInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConductOwnNote"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code stale */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "start-recording": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description vi (default) or en. */
+                "Accept-Language"?: string;
+            };
+            path: {
+                /** @description The meeting. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecordingStart-recordingRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordingBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "join-second-screen": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description vi (default) or en. */
+                "Accept-Language"?: string;
+            };
+            path: {
+                /** @description The meeting's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingJoinTicket"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10923,7 +19763,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["MeetingRecurrence"];
+                "application/json": components["schemas"]["MeetingRepeatInputBody"];
             };
         };
         responses: {
@@ -10981,6 +19821,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Details"];
                 };
             };
+            /** @description Code too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
             /** @description Code invalid */
             422: {
                 headers: {
@@ -10992,6 +19841,171 @@ export interface operations {
             };
             /** @description Code precondition_required */
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "preview-repeat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MeetingRecurrence"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeetingFitOutputBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "give-task": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description vi (default) or en. */
+                "Accept-Language"?: string;
+            };
+            path: {
+                /** @description The meeting. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConclusionTaskFields"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConclusionTaskBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code invalid */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12530,6 +21544,96 @@ export interface operations {
             };
         };
     };
+    keepPaper: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                paperId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DocumentPaperKeepInputBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentItem"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code too_large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
     downloadPaper: {
         parameters: {
             query?: {
@@ -13502,6 +22606,719 @@ export interface operations {
             };
         };
     };
+    "list-recordings": {
+        parameters: {
+            query?: {
+                /** @description nextCursor of the page before; none for the first page. */
+                cursor?: string;
+                /** @description Items a page. */
+                limit?: number;
+                /** @description Of this meeting. */
+                meeting?: string;
+                /** @description Of meetings of this unit, catalogue:code. */
+                host?: string;
+                /** @description That began at or after. */
+                from?: string;
+                /** @description That began before. */
+                to?: string;
+                /** @description Words of the title, without case, diacritics or tone placement. */
+                q?: string;
+            };
+            header?: {
+                /** @description vi (default) or en. */
+                "Accept-Language"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordingListOutputBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "get-recording": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description vi (default) or en. */
+                "Accept-Language"?: string;
+            };
+            path: {
+                /** @description The recording. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordingBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "act-on-recording": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description vi (default) or en. */
+                "Accept-Language"?: string;
+            };
+            path: {
+                /** @description The recording. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecordingAct-on-recordingRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordingBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "share-recording": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description vi (default) or en. */
+                "Accept-Language"?: string;
+            };
+            path: {
+                /** @description The recording. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecordingShare-recordingRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordingBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "get-recording-file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "get-recording-index": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description vi (default) or en. */
+                "Accept-Language"?: string;
+            };
+            path: {
+                /** @description The recording. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Index"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "remake-programme": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description vi (default) or en. */
+                "Accept-Language"?: string;
+            };
+            path: {
+                /** @description The recording. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordingBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "watched-recording": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description vi (default) or en. */
+                "Accept-Language"?: string;
+            };
+            path: {
+                /** @description The recording. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Watched-recordingRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "list-register-entries": {
+        parameters: {
+            query?: {
+                /** @description nextCursor of the page before; none for the first page. */
+                cursor?: string;
+                /** @description Items a page. */
+                limit?: number;
+                /** @description catalogue:code of an agency; none: all whose registers the caller may read. */
+                agency?: string;
+                /** @description None: this year. */
+                year?: number;
+                type?: "GM" | "TB" | "";
+                effect?: "in_force" | "replaced" | "postponed" | "cancelled" | "";
+                /** @description Words of number, symbol and abstract, without case, diacritics or tone placement. */
+                q?: string;
+            };
+            header?: {
+                /** @description vi (default) or en. */
+                "Accept-Language"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationEntriesOutputBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "export-register-entries": {
+        parameters: {
+            query?: {
+                /** @description catalogue:code of an agency; none: all whose registers the caller may read. */
+                agency?: string;
+                /** @description None: this year. */
+                year?: string;
+                /** @description GM or TB. */
+                type?: string;
+                /** @description in_force, replaced, postponed or cancelled. */
+                effect?: string;
+                /** @description Words of number, symbol and abstract. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "list-registers": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description vi (default) or en. */
+                "Accept-Language"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationRegistersOutputBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
     "continue-register": {
         parameters: {
             query?: never;
@@ -13510,7 +23327,7 @@ export interface operations {
                 catalogue: string;
                 code: string;
                 year: number;
-                type: "GM" | "TB";
+                type: "GM" | "TB" | "BB";
             };
             cookie?: never;
         };
@@ -15068,6 +24885,1530 @@ export interface operations {
             };
             /** @description Code precondition_required */
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "list-site-terminals": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description vi (default) or en. */
+                "Accept-Language"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TerminalItemsOutputBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "pair-terminal": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description vi (default) or en. */
+                "Accept-Language"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Pair-terminalRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TerminalItem"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "list-tasks": {
+        parameters: {
+            query?: {
+                /** @description nextCursor of the page before; none for the first page. */
+                cursor?: string;
+                /** @description Items a page. */
+                limit?: number;
+                /** @description From this meeting. */
+                meeting?: string;
+                /** @description Of this unit, catalogue:code. */
+                unit?: string;
+                /** @description Of units below it as well. */
+                below?: boolean;
+                /** @description Of the caller's unit or person. */
+                mine?: boolean;
+                /** @description Only those in one of these states; none: all but those withdrawn. */
+                state?: ("new" | "in_progress" | "done" | "withdrawn")[] | null;
+                /** @description Only those that are due within three days, or overdue. */
+                mark?: "due_soon" | "overdue" | "";
+                /** @description Words of title and detail, without case, diacritics or tone placement. */
+                q?: string;
+                /** @description Changed at or after; those withdrawn too. With order=updated, for systems that follow: go on from the last updatedAt seen. */
+                updatedSince?: string;
+                /** @description The most pressing first, or the oldest change first; due if none is given. */
+                order?: "due" | "updated" | "";
+            };
+            header?: {
+                /** @description vi (default) or en. */
+                "Accept-Language"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConclusionTasksOutputBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "export-tasks": {
+        parameters: {
+            query?: {
+                meeting?: string;
+                unit?: string;
+                mine?: boolean;
+                mark?: string;
+                state?: string;
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "get-task": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description vi (default) or en. */
+                "Accept-Language"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConclusionTaskBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "edit-task": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description vi (default) or en. */
+                "Accept-Language"?: string;
+                /** @description The ETag of what the caller has read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConclusionTaskFields"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConclusionTaskBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code stale */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code precondition_required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "remove-task": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description vi (default) or en. */
+                "Accept-Language"?: string;
+                /** @description The ETag of what the caller has read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code stale */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code precondition_required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "act-on-task": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description vi (default) or en. */
+                "Accept-Language"?: string;
+                /** @description The ETag of what the caller has read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConclusionActTaskInputBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConclusionTaskBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code stale */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code precondition_required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "chase-task": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description vi (default) or en. */
+                "Accept-Language"?: string;
+                /** @description The ETag of what the caller has read. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConclusionTaskBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code stale */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code precondition_required */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "challenge-terminal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TerminalChallenge-terminalRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TerminalChallengeOutputBody"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "list-own-commands": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TerminalCommandsOutputBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "finish-command": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Finish-commandRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "begin-pairing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TerminalBegin-pairingRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TerminalPairingOutputBody"];
+                };
+            };
+            /** @description Code invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "get-pairing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TerminalPairingOutputBody"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "report-terminal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportInputBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code invalid */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "get-terminal-schedule": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description vi (default) or en. */
+                "Accept-Language"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TerminalScheduleOutputBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "get-own-terminal": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description vi (default) or en. */
+                "Accept-Language"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TerminalSelfOutputBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "enter-terminal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TerminalEnter-terminalRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TerminalEnteredOutputBody"];
+                };
+            };
+            /** @description Code invalid_credentials */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code rate_limited */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "get-terminal": {
+        parameters: {
+            query?: {
+                /** @description In whose name its chair or secretary looks. */
+                meeting?: string;
+            };
+            header?: {
+                /** @description vi (default) or en. */
+                "Accept-Language"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TerminalItem"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "revoke-terminal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "list-terminal-commands": {
+        parameters: {
+            query?: {
+                /** @description In whose name its chair or secretary looks. */
+                meeting?: string;
+            };
+            header?: {
+                /** @description vi (default) or en. */
+                "Accept-Language"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TerminalCommandsOutputBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "command-terminal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Command-terminalRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TerminalCommand"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code invalid */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,5 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
+import { sessionKey, useSession } from '../session/useSession';
 import { address } from './client';
 
 /**
@@ -9,7 +10,8 @@ import { address } from './client';
  */
 export function useEvents(topics: string[], keys: readonly (readonly unknown[])[]) {
   const client = useQueryClient();
-  const wanted = topics.join(',');
+  const inside = Boolean(useSession().data);
+  const wanted = inside ? topics.join(',') : '';
   const touched = JSON.stringify(keys);
   useEffect(() => {
     if (wanted === '' || typeof EventSource === 'undefined') return;
@@ -23,6 +25,10 @@ export function useEvents(topics: string[], keys: readonly (readonly unknown[])[
       opened = true;
     };
     source.onmessage = refresh;
+    source.addEventListener('end', () => {
+      source.close();
+      void client.invalidateQueries({ queryKey: sessionKey, exact: true }); // the server says that it is over
+    });
     return () => source.close();
   }, [client, wanted, touched]);
 }

@@ -3,6 +3,8 @@ import type {
   Action,
   Entry,
   Findings,
+  Fit,
+  JoinTicket,
   Knock,
   Meeting,
   MeetingDraft,
@@ -11,11 +13,13 @@ import type {
   PaperTasks,
   Papers,
   Recurrence,
+  Repeat,
   Scope,
   Series,
   SeriesDate,
   Template,
   TemplatePage,
+  UnitKey,
 } from './types';
 
 const part = encodeURIComponent;
@@ -28,6 +32,7 @@ export interface MeetingFilter {
   state?: string;
   host?: string;
   unit?: string;
+  prepares?: string;
   below?: boolean;
   person?: string;
   room?: string;
@@ -64,11 +69,26 @@ export async function allMeetings(filter: MeetingFilter, signal?: AbortSignal) {
 
 export const getMeeting = (id: string) => call<Meeting>(meeting(id));
 
-export const createMeeting = (draft: MeetingDraft) =>
-  call<Meeting>('/meetings', { method: 'POST', body: draft });
+const units = (keys: UnitKey[]) => keys.map((unit) => ({ kind: 'unit' as const, unit }));
 
-export const updateMeeting = (id: string, version: number, draft: MeetingDraft, scope: Scope = 'one') =>
-  call<Meeting>(meeting(id), { method: 'PUT', version, body: draft, query: { scope } });
+/** Makes a meeting with its list of the invited; sent again with the same key, it makes none. */
+export const createMeeting = (draft: MeetingDraft, invited: UnitKey[], key: string) =>
+  call<Meeting>('/meetings', { method: 'POST', key, body: { ...draft, invite: units(invited) } });
+
+/** Changes a plan, and with it the list: units that come onto it, and those that leave it. */
+export const updateMeeting = (
+  id: string,
+  version: number,
+  draft: MeetingDraft,
+  scope: Scope = 'one',
+  { on, off }: { on: UnitKey[]; off: UnitKey[] } = { on: [], off: [] },
+) =>
+  call<Meeting>(meeting(id), {
+    method: 'PUT',
+    version,
+    body: { ...draft, invite: units(on), uninvite: off },
+    query: { scope },
+  });
 
 export const deleteMeeting = (id: string, version: number) =>
   call<undefined>(meeting(id), { method: 'DELETE', version });
@@ -85,8 +105,21 @@ export const getHistory = (id: string) => call<{ items: MeetingEvent[] }>(`${mee
 export const checkMeeting = (draft: MeetingDraft, meetingId?: string, signal?: AbortSignal) =>
   call<Findings>('/meetings/check', { method: 'POST', body: { meetingId, meeting: draft }, signal });
 
-export const createSeries = (draft: MeetingDraft, recurrence: Recurrence) =>
-  call<Series>('/meeting-series', { method: 'POST', body: { meeting: draft, recurrence } });
+export const createSeries = (draft: MeetingDraft, recurrence: Recurrence, invited: UnitKey[], key: string) =>
+  call<Series>('/meeting-series', {
+    method: 'POST',
+    key,
+    body: { meeting: draft, recurrence, invite: units(invited) },
+  });
+
+export const getSeries = (id: string) => call<Series>(`${meeting(id)}/series`);
+
+/** What a rule would make of a meeting and those after it. */
+export const previewRepeat = (id: string, recurrence: Recurrence, signal?: AbortSignal) =>
+  call<Fit>(`${meeting(id)}/series/preview`, { method: 'POST', body: recurrence, signal });
+
+export const repeatMeeting = (id: string, version: number, body: Repeat) =>
+  call<Series>(`${meeting(id)}/series`, { method: 'PUT', version, body });
 
 export const previewSeries = (recurrence: Recurrence, start: string, signal?: AbortSignal) =>
   call<{ items: SeriesDate[] }>('/meeting-series/preview', {
@@ -112,6 +145,10 @@ export const fromTemplate = (id: string, start: string) =>
 export const getEntry = (id: string) => call<Entry>(`${meeting(id)}/entry`);
 
 export const joinMeeting = (id: string) => call<Entry>(`${meeting(id)}/join`, { method: 'POST' });
+
+/** A way in for the second screen of who is in the meeting's room already. */
+export const joinSecondScreen = (id: string) =>
+  call<JoinTicket>(`${meeting(id)}/second-screen`, { method: 'POST' });
 
 export const listKnocks = (id: string) => call<{ items: Knock[] }>(`${meeting(id)}/knocks`);
 

@@ -59,5 +59,3 @@ export const listDocuments = (id: string) =>
   call<{ items: IssuedDocument[] }>(`/meetings/${part(id)}/invitation-documents`);
 
 export const documentAddress = (id: string) => `/api/v1/invitation-documents/${part(id)}/pdf`;
-
-export const letterPreview = (meetingId: string) => `/api/v1/meetings/${part(meetingId)}/letter/preview`;

@@ -15,10 +15,13 @@ export type Clash = Schemas['MeetingClash'];
 export type Warning = Schemas['MeetingWarning'];
 export type MeetingEvent = Schemas['MeetingEvent'];
 export type Entry = Schemas['MeetingEntryBody'];
+export type JoinTicket = Schemas['MeetingJoinTicket'];
 export type Knock = Schemas['MeetingKnockBody'];
 export type Recurrence = Schemas['MeetingRecurrence'];
 export type Series = Schemas['MeetingSeriesBody'];
 export type SeriesDate = Schemas['MeetingDate'];
+export type Fit = Schemas['MeetingFitOutputBody'];
+export type Repeat = Schemas['MeetingRepeatInputBody'];
 export type Template = Schemas['MeetingTemplateBody'];
 export type TemplatePage = Schemas['MeetingTemplatesOutputBody'];
 
@@ -38,6 +41,20 @@ export type InvitationSummary = Schemas['InvitationSummaryBody'];
 export type Target = Schemas['InvitationTargetBody'];
 export type Added = Schemas['InvitationAddOutputBody'];
 export type IssuedDocument = Schemas['InvitationDocumentBody'];
+export type LetterFields = Schemas['InvitationLetterFields'];
+export type Letter = LetterFields & Schemas['InvitationLetterBody'];
+export type Issuer = Schemas['InvitationIssuerBody'];
+export interface IssuerPage {
+  items: Issuer[];
+}
+export type Register = Schemas['InvitationRegisterBody'];
+export type Numbered = IssuedDocument & Schemas['InvitationEntryBody'];
+export interface NumberedPage {
+  items: Numbered[];
+  nextCursor?: string;
+}
+export type Feed = Schemas['InvitationFeedBody'];
+export type FeedDetail = Feed['detail'];
 
 export type UnitKey = Schemas['UnitKey'];
 export type Unit = Schemas['DirectoryUnitItem'];

@@ -154,7 +154,8 @@ export const updateSite = (name: string, version: number, body: SiteUpdate) =>
 export const listGroups = (filter: object, cursor: string, signal: AbortSignal) =>
   page<Group>('/groups', filter, cursor, signal);
 
-export const allGroups = (signal?: AbortSignal) => everything<Group>('/groups', {}, signal);
+export const findGroups = (q: string, signal?: AbortSignal) =>
+  call<Page<Group>>('/groups', { query: { q: q || undefined, limit: 60 }, signal });
 
 export const getGroup = (id: string) => call<GroupDetail>(`/groups/${part(id)}`);
 
@@ -197,6 +198,12 @@ export const createEntry = (kind: EntryKind, body: EntryWrite) =>
 
 export const updateEntry = (kind: EntryKind, id: string, version: number, body: EntryUpdate) =>
   call<Entry>(`/catalogues/${kind}/${part(id)}`, { method: 'PUT', version, body });
+
+export const importCalendarDays = (body: Blob, dryRun: boolean) =>
+  call<ImportReport>('/calendar-days/import', { method: 'POST', query: { dryRun }, body, patience });
+
+export const calendarFile = (year: number, format: 'csv' | 'ics') =>
+  address('/calendar-days/export', { year, format });
 
 export const calendarDays = (year: number) =>
   call<{ items: CalendarDay[] }>('/calendar-days', { query: { year } });

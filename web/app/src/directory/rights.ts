@@ -2,6 +2,8 @@ import { useQuery } from '@tanstack/react-query';
 import type { Role } from '../api/types';
 import { getViewer } from '../desk/lookup';
 import { useSession } from '../session/useSession';
+import { getUnit } from './api';
+import type { UnitKey } from './types';
 
 /** Who changes units, people and sites. */
 export const keepers: Role[] = ['unit_admin', 'admin'];
@@ -27,4 +29,23 @@ export function useMay(): (roles: Role[], path?: string) => boolean {
     }
     return held.some((one) => roles.includes(one.role) && path.startsWith(one.path));
   };
+}
+
+/**
+ * Tells whether the caller acts as one of these roles on what is kept by a unit: null for what no unit keeps, undefined
+ * for something new, which they may begin when they act so anywhere. Until it is known, they may not.
+ */
+export function useMayOn(roles: Role[], unit: UnitKey | null | undefined): boolean {
+  const may = useMay();
+  const somewhere = may(roles);
+  const everywhere = roles.includes('admin') && may(admins);
+  const { catalogue = '', code = '' } = unit ?? {};
+  const kept = useQuery({
+    queryKey: ['unit', catalogue, code],
+    queryFn: () => getUnit({ catalogue, code }),
+    enabled: code !== '' && somewhere && !everywhere,
+    staleTime: 60_000,
+  });
+  if (everywhere || unit === undefined) return somewhere;
+  return kept.data !== undefined && may(roles, kept.data.path);
 }

@@ -15,6 +15,8 @@ export interface Options {
   choices: Choices;
   /** One peer connection for both ways; false asks for one each. */
   singlePeerConnection: boolean;
+  /** A second screen: it is silent and does not show itself. */
+  second?: boolean;
   onEnd: (reason: DisconnectReason | undefined) => void;
   onBack: (seconds: number) => void;
 }
@@ -42,6 +44,8 @@ export class Conference {
   readonly room: Room;
   readonly roster: Roster;
   readonly focus: SpeakerFocus;
+  /** Who speaks, be it at this end. */
+  readonly speaking: SpeakerFocus;
   readonly subscriptions: Subscriptions;
   readonly chat: Chat;
   readonly link: Link;
@@ -55,9 +59,10 @@ export class Conference {
     this.room = newRoom(options);
     this.room.setMaxListeners(0);
     this.onEnd = options.onEnd;
-    this.roster = new Roster(this.room);
+    this.roster = new Roster(this.room, !options.second);
     this.focus = new SpeakerFocus(this.roster);
-    this.subscriptions = new Subscriptions(this.room);
+    this.speaking = new SpeakerFocus(this.roster, true);
+    this.subscriptions = new Subscriptions(this.room, options.second);
     this.chat = new Chat(this.room);
     this.link = new Link(this.room, options.onBack);
     this.sound = new Sound(this.room);
@@ -75,11 +80,17 @@ export class Conference {
     this.room.on(RoomEvent.Disconnected, this.ended);
   }
 
+  /** How loud the others are played, in per cent. */
+  setVolume(percent: number): void {
+    this.sound.setVolume(percent / 100);
+  }
+
   /** Ends the stay without a word, when the page is left. */
   async close(): Promise<void> {
     if (this.closed) return;
     this.closed = true;
     this.focus.close();
+    this.speaking.close();
     this.roster.close();
     this.subscriptions.close();
     this.chat.close();

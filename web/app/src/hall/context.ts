@@ -4,16 +4,17 @@ import type { Conference } from './conference';
 import type { RosterState } from './store/roster';
 import type { Site } from './store/site';
 import type { Actions } from './useActions';
+import type { LayoutState } from './useLayout';
 
-export type Layout = 'speaker' | 'grid';
-export type Panel = 'people' | 'chat' | 'devices' | 'line' | 'help';
+export type Panel =
+  'people' | 'chat' | 'devices' | 'screen' | 'line' | 'help' | 'floor' | 'votes' | 'roll' | 'stage' | 'notes';
 
 /** What every part of the hall may use; it changes only when layout, pin or panel do. */
-export interface HallState {
+export interface HallState extends LayoutState {
   conference: Conference;
   ticket: Ticket;
-  layout: Layout;
-  setLayout: (layout: Layout) => void;
+  /** Between the grid and one large picture, at this screen only. */
+  flipLayout: () => void;
   /** Key of the pinned picture; empty when none is. */
   pinned: string;
   setPinned: (key: string) => void;

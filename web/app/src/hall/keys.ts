@@ -6,6 +6,7 @@ export type Command =
   | 'hand'
   | 'chat'
   | 'people'
+  | 'notes'
   | 'layout'
   | 'full'
   | 'devices'
@@ -31,6 +32,7 @@ const letters: Record<string, Command> = {
   h: 'hand',
   c: 'chat',
   p: 'people',
+  n: 'notes',
   g: 'layout',
   f: 'full',
   d: 'devices',
@@ -60,6 +62,7 @@ export const shortcuts: readonly (readonly [string, Command])[] = [
   ['G', 'layout'],
   ['P', 'people'],
   ['C', 'chat'],
+  ['N', 'notes'],
   ['D', 'devices'],
   ['F', 'full'],
   ['L', 'leave'],

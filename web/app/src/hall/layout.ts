@@ -70,6 +70,48 @@ export function clampPage(page: number, pages: number): number {
   return Math.min(Math.max(0, page), Math.max(0, pages - 1));
 }
 
-export function pageOf<T>(items: readonly T[], page: number, perPage: number): readonly T[] {
-  return items.slice(page * perPage, (page + 1) * perPage);
+/** Sites on one page while the pages are turned for all; the same everywhere, so that all look at the same sites. */
+export const sitesPerTurn = 16;
+
+/** The beat by which pages are turned for all. */
+export interface Beat {
+  /** Milliseconds, by the server's clock. */
+  since: number;
+  /** How long a page stands. */
+  seconds: number;
+}
+
+/** What is shown at one moment while pages are turned by time. */
+export interface Turned {
+  page: number;
+  pages: number;
+  /** Of the sites, the first and the one behind the last that are shown. */
+  from: number;
+  to: number;
+  /** Milliseconds until this changes; Infinity: it does not. */
+  next: number;
+  /** Counts the pages that were turned since the beginning. */
+  step: number;
+}
+
+/**
+ * The page at a moment. Every screen counts from the same beginning, whenever it came; one on which fewer sites are
+ * legible shows the page's sites in parts, within the page's time.
+ */
+export function turned(count: number, fits: number, { since, seconds }: Beat, now: number): Turned {
+  const pages = Math.max(1, Math.ceil(count / sitesPerTurn));
+  const stands = Math.max(1, seconds) * 1000;
+  const passed = Math.max(0, now - since);
+  const step = Math.floor(passed / stands);
+  const page = step % pages;
+  const first = page * sitesPerTurn;
+  const size = Math.max(0, Math.min(sitesPerTurn, count - first));
+  const parts = Math.max(1, Math.ceil(size / Math.max(1, fits)));
+  const each = Math.ceil(size / parts);
+  const within = passed - step * stands;
+  const part = Math.min(parts - 1, Math.floor((within * parts) / stands));
+  const from = first + part * each;
+  const ends = part === parts - 1 ? stands : ((part + 1) * stands) / parts;
+  const next = pages === 1 && parts === 1 ? Infinity : Math.ceil(ends - within);
+  return { page, pages, from, to: Math.min(from + each, first + size), next, step };
 }

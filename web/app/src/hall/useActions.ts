@@ -6,6 +6,7 @@ import { messageOf } from '../api/problem';
 import type { Ticket } from '../api/types';
 import { faultOf } from '../check/useCapture';
 import type { Conference } from './conference';
+import { mayShareSound, maySpeak } from './conduct/rights';
 import type { Site } from './store/site';
 
 /** What a person can do in the hall; each tells its own success or failure and never rejects. */
@@ -32,7 +33,11 @@ export function useActions(conference: Conference, ticket: Ticket, room: string)
     const { notices } = conference;
     const told = (error: unknown) =>
       notices.tell(t('hall.act.failed', { message: messageOf(error, t) }), 'warn');
-    const device = async (toggle: () => Promise<unknown>) => {
+    const device = async (toggle: () => Promise<unknown>, source: Track.Source) => {
+      if (source === Track.Source.Microphone && !maySpeak(localParticipant)) {
+        notices.tell(t('conduct.floor.askFirst'), 'warn');
+        return;
+      }
       if (localParticipant.permissions?.canPublish === false) {
         notices.tell(t('hall.noRight.publish'), 'warn');
         return;
@@ -61,13 +66,17 @@ export function useActions(conference: Conference, ticket: Ticket, room: string)
           } finally {
             muting.current = false;
           }
-        }),
-      toggleCamera: () => device(() => localParticipant.setCameraEnabled(!localParticipant.isCameraEnabled)),
+        }, Track.Source.Microphone),
+      toggleCamera: () =>
+        device(
+          () => localParticipant.setCameraEnabled(!localParticipant.isCameraEnabled),
+          Track.Source.Camera,
+        ),
       toggleShare: async () => {
         const on = !localParticipant.isScreenShareEnabled;
         try {
           await localParticipant.setScreenShareEnabled(on, {
-            audio: true,
+            audio: mayShareSound(localParticipant),
             systemAudio: 'include',
             selfBrowserSurface: 'exclude',
             contentHint: 'detail',

@@ -51,7 +51,7 @@ function inOverlay(target: EventTarget | null): boolean {
 }
 
 function run(command: Command, { hall, pager, askLeave }: Means, full: () => void): void {
-  const { actions, panel, setPanel, layout, setLayout } = hall;
+  const { actions, panel, setPanel } = hall;
   const flip = (name: Panel) => setPanel(panel === name ? null : name);
   const acts: Record<Command, () => void> = {
     microphone: () => void actions.toggleMicrophone(),
@@ -61,9 +61,10 @@ function run(command: Command, { hall, pager, askLeave }: Means, full: () => voi
     muteAll: () => void actions.muteAll(),
     chat: () => flip('chat'),
     people: () => flip('people'),
+    notes: () => flip('notes'),
     devices: () => flip('devices'),
     help: () => flip('help'),
-    layout: () => setLayout(layout === 'grid' ? 'speaker' : 'grid'),
+    layout: hall.flipLayout,
     full,
     leave: askLeave,
     next: () => pager.current?.turn(1),

@@ -10,8 +10,9 @@ import { faultOf } from '../check/useCapture';
 import { number } from '../format/number';
 import { currentLanguage } from '../i18n';
 import { Conference } from './conference';
+import { maySpeak } from './conduct/rights';
 import { forgetSession } from '../session/useSession';
-import { endingOf } from './ending';
+import { endingOf, type Ending } from './ending';
 import { keepStay, recallStay } from './memory';
 import { join, NotLetIn, type Place } from './place';
 
@@ -30,10 +31,19 @@ declare global {
   }
 }
 
+/** What becomes of a stay, for a page that goes on by itself instead of to the page that tells. */
+export interface Exits {
+  /** The stay has ended. */
+  ended: (ending: Ending) => void;
+  /** The door is not open, or not any more. */
+  refused: () => void;
+}
+
 /** Joins the place for as long as the page is shown. */
 export function useStay(
   { name, base, meeting }: Place,
   search: string,
+  exits?: Exits,
 ): { state: StayState; retry: () => void } {
   const { t } = useTranslation();
   const navigate = useNavigate();
@@ -41,17 +51,21 @@ export function useStay(
   const [attempt, setAttempt] = useState(0);
   const [state, setState] = useState<StayState>({ phase: 'joining' });
   // The texts and the router change without the stay having to end.
-  const outside = useRef({ t, navigate });
+  const outside = useRef({ t, navigate, exits });
   useEffect(() => {
-    outside.current = { t, navigate };
+    outside.current = { t, navigate, exits };
   });
 
   useEffect(() => {
     const params = new URLSearchParams(search);
     const choices = { ...loadChoices(), ...(params.has('back') ? recallStay(name) : {}) };
     params.delete('back');
-    const leftPage = (ending: string) => {
+    const leftPage = (ending: Ending) => {
       keepStay(name, conference.room.localParticipant);
+      if (outside.current.exits) {
+        outside.current.exits.ended(ending);
+        return;
+      }
       params.set('why', ending);
       void outside.current.navigate(`${base}/left?${params}`, { replace: true });
     };
@@ -81,6 +95,10 @@ export function useStay(
     enter().catch((error: unknown) => {
       if (gone()) return;
       if (error instanceof NotLetIn) {
+        if (outside.current.exits) {
+          outside.current.exits.refused();
+          return;
+        }
         void outside.current.navigate(`${base}/join`, { replace: true });
         return;
       }
@@ -110,7 +128,7 @@ async function publish(
   if (room.localParticipant.permissions?.canPublish === false) return;
   const { localParticipant } = room;
   const open = [
-    choices.microphoneOn && (() => localParticipant.setMicrophoneEnabled(true)),
+    choices.microphoneOn && maySpeak(localParticipant) && (() => localParticipant.setMicrophoneEnabled(true)),
     choices.cameraOn && (() => localParticipant.setCameraEnabled(true)),
   ];
   for (const device of open) {

@@ -6,7 +6,27 @@ import { en } from '../i18n/en';
 import { vi } from '../i18n/vi';
 import classes from './Guide.module.css';
 
-const sections = ['join', 'hall', 'keys', 'trouble', 'rights'] as const;
+const sections = [
+  'join',
+  'hall',
+  'terminal',
+  'keys',
+  'plan',
+  'series',
+  'calendar',
+  'letter',
+  'conduct',
+  'floor',
+  'talk',
+  'ballots',
+  'papers',
+  'conclude',
+  'trouble',
+  'directory',
+  'accounts',
+  'audit',
+  'rights',
+] as const;
 
 export default function Guide() {
   const { t } = useTranslation();

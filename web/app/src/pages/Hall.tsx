@@ -2,16 +2,20 @@ import { Button, Group, Loader } from '@mantine/core';
 import { useLocalStorage } from '@mantine/hooks';
 import { IconRefresh } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'react-router';
 import { getRoom } from '../api/endpoints';
 import { useTitle } from '../components/useTitle';
-import { HallContext, type HallState, type Layout, type Panel } from '../hall/context';
+import { HallContext, type HallState, type Panel } from '../hall/context';
+import { AgendaStrip } from '../hall/conduct/AgendaStrip';
+import { BallotCard } from '../hall/conduct/BallotCard';
+import { ConductContext, useFollow } from '../hall/conduct/context';
 import { SidePanel } from '../hall/panels/SidePanel';
 import { usePlace, type Place } from '../hall/place';
 import { useActions } from '../hall/useActions';
 import { useKeys } from '../hall/useKeys';
+import { flipped, keptFor, useLayout, type Kept } from '../hall/useLayout';
 import { usePresence } from '../hall/usePresence';
 import { useJoinMessage, useStay, type Stay } from '../hall/useStay';
 import { useWakeLock } from '../hall/useWakeLock';
@@ -50,7 +54,9 @@ function Joining({ place }: { place: Place }) {
   useTitle(title || t('hall.title'));
   useWakeLock();
   usePresence();
-  if (state.phase === 'joined') return <Joined stay={state.stay} name={name} title={title} />;
+  if (state.phase === 'joined') {
+    return <Joined stay={state.stay} name={name} title={title} meeting={place.meeting} />;
+  }
   return (
     <main className={classes.hall}>
       {state.phase === 'failed' ? (
@@ -98,11 +104,18 @@ interface JoinedProps {
   stay: Stay;
   name: string;
   title: string;
+  meeting: boolean;
+  /** Where a layout of this screen's own is kept; a meeting's page keeps it for that meeting. */
+  kept?: Kept;
+  /** Is given the hall whenever it changes: a terminal is steered from afar. */
+  onHall?: (hall: HallState) => void;
 }
 
-function Joined({ stay, name, title }: JoinedProps) {
+export function Joined({ stay, name, title, meeting, kept, onHall }: JoinedProps) {
   const { conference, ticket } = stay;
-  const [layout, setLayout] = useState<Layout>('speaker');
+  const conduct = useFollow(meeting ? name : null);
+  const keeps = useMemo(() => kept ?? (meeting ? keptFor(name) : null), [kept, meeting, name]);
+  const arranged = useLayout(conduct, keeps);
   const [pinned, setPinned] = useState('');
   const [panel, setPanel] = useState<Panel | null>(null);
   const [density, setDensity] = useLocalStorage({
@@ -116,8 +129,11 @@ function Joined({ stay, name, title }: JoinedProps) {
     () => ({
       conference,
       ticket,
-      layout,
-      setLayout,
+      ...arranged,
+      flipLayout: () => {
+        setPinned('');
+        arranged.setLayout(flipped(arranged));
+      },
       pinned,
       setPinned,
       panel,
@@ -126,22 +142,27 @@ function Joined({ stay, name, title }: JoinedProps) {
       setDensity,
       actions,
     }),
-    [conference, ticket, layout, pinned, panel, density, setDensity, actions],
+    [conference, ticket, arranged, pinned, panel, density, setDensity, actions],
   );
+  useEffect(() => onHall?.(hall), [hall, onHall]);
   const root = useRef<HTMLElement>(null);
   const pager = useRef<Pager>(null);
   useKeys({ hall, pager, root, askLeave: () => setLeaving(true) });
   return (
     <HallContext value={hall}>
-      <main className={classes.hall} ref={root} data-testid="hall">
-        <TopBar title={title} />
-        <div className={classes.body}>
-          <Banners />
-          <Stage pager={pager} />
-          <SidePanel />
-        </div>
-        <ControlBar leaving={leaving} setLeaving={setLeaving} />
-      </main>
+      <ConductContext value={conduct}>
+        <main className={classes.hall} ref={root} data-testid="hall">
+          <TopBar title={title} />
+          <AgendaStrip />
+          <div className={classes.body}>
+            <Banners />
+            <Stage pager={pager} />
+            <SidePanel />
+          </div>
+          <BallotCard />
+          <ControlBar leaving={leaving} setLeaving={setLeaving} />
+        </main>
+      </ConductContext>
     </HallContext>
   );
 }

@@ -11,8 +11,8 @@ export function NotFound() {
     <div className={state.state}>
       <Title order={1}>{t('common.notFound.title')}</Title>
       <p>{t('common.notFound.body')}</p>
-      <Button component={Link} to="/rooms">
-        {t('common.notFound.action')}
+      <Button component={Link} to="/">
+        {t('common.notFound.home')}
       </Button>
     </div>
   );

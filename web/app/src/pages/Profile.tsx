@@ -8,6 +8,7 @@ import { LoginLog } from '../account/LoginLog';
 import { PasswordForm } from '../account/PasswordForm';
 import { Sessions } from '../account/Sessions';
 import { TwoSteps } from '../account/TwoSteps';
+import { Feeds } from '../desk/feeds/Feeds';
 import { useTitle } from '../components/useTitle';
 import { useSession } from '../session/useSession';
 import classes from './Profile.module.css';
@@ -35,6 +36,9 @@ export default function Profile() {
         </Part>
         <Part title={t('profile.sessions')}>
           <Sessions />
+        </Part>
+        <Part title={t('feeds.title')}>
+          <Feeds />
         </Part>
         <Part title={t('profile.logins')}>
           <LoginLog />

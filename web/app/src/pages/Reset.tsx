@@ -21,18 +21,18 @@ export function Reset() {
   const link = useQuery({
     queryKey: ['password-link'],
     queryFn: () => checkPasswordLink(secret),
+    enabled: secret !== '',
     retry: false,
     gcTime: 0,
     staleTime: Infinity,
   });
   const spend = useMutation({ mutationFn: (password: string) => spendPasswordLink(secret, password) });
   useTitle(t('login.resetTitle'));
-  if (link.isPending) return <Loading />;
-  if (link.isError) {
+  if (secret === '' || link.isError) {
     return (
       <Failure
         title={t('login.resetFailed')}
-        body={messageOf(link.error, t)}
+        body={secret === '' ? t('login.resetNoSecret') : messageOf(link.error, t)}
         action={
           <Button component={Link} to="/login" variant="default">
             {t('login.toLogin')}
@@ -41,6 +41,7 @@ export function Reset() {
       />
     );
   }
+  if (link.isPending) return <Loading />;
   const { username, displayName, expiresAt } = link.data;
   return (
     <div className={classes.page}>

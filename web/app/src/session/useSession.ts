@@ -3,16 +3,35 @@ import { getInfo, getSession, logIn, logOut } from '../api/endpoints';
 
 export const sessionKey = ['session'];
 
+const session = {
+  queryKey: sessionKey,
+  queryFn: getSession,
+  staleTime: 60_000,
+  refetchOnReconnect: false,
+  retry: 1,
+};
+
 /** Who is logged in; null when nobody is, undefined while not known. */
 export function useSession() {
+  return useQuery(session);
+}
+
+/**
+ * Asks every minute whether the session is still good, and with that tells the server whether somebody is there: who types
+ * for long is not away, and an abandoned page locks.
+ */
+export function useWatchedSession() {
   return useQuery({
-    queryKey: sessionKey,
-    queryFn: getSession,
-    staleTime: 60_000,
-    refetchOnReconnect: false,
-    retry: 1,
+    ...session,
+    refetchInterval: ({ state }) => (state.data ? 60_000 : false),
+    refetchIntervalInBackground: true,
   });
 }
+
+const outKey = ['session', 'out'];
+
+/** Whether the session was ended in this page by its owner. */
+export const hasLoggedOut = (client: QueryClient) => client.getQueryData(outKey) === true;
 
 /** Takes note that the server knows no session any more. */
 export function forgetSession(client: QueryClient) {
@@ -27,7 +46,10 @@ export function useLogIn() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: ({ username, password }: { username: string; password: string }) => logIn(username, password),
-    onSuccess: (session) => client.setQueryData(sessionKey, session),
+    onSuccess: (session) => {
+      client.setQueryData(outKey, false);
+      client.setQueryData(sessionKey, session);
+    },
   });
 }
 
@@ -37,6 +59,7 @@ export function useLogOut() {
     mutationFn: logOut,
     onSuccess: () => {
       client.clear();
+      client.setQueryData(outKey, true);
       client.setQueryData(sessionKey, null);
     },
   });

@@ -62,11 +62,15 @@ export const theme = createTheme({
   autoContrast: true,
   luminanceThreshold: 0.35,
   defaultRadius: 'md',
-  // The library chooses the text on blue for the light scheme only; in the dark one blue is pale.
+  // The library chooses the text on blue for the light scheme only; in the dark one blue is pale, and what one can
+  // press would be as white as what one reads.
   variantColorResolver: (input) => {
     const colors = defaultVariantColorsResolver(input);
     const primary = input.color === undefined || input.color === 'lam';
-    return input.variant === 'filled' && primary ? { ...colors, color: 'var(--app-on-press)' } : colors;
+    if (!primary) return colors;
+    if (input.variant === 'filled') return { ...colors, color: 'var(--app-on-press)' };
+    if (input.variant !== 'subtle') return colors;
+    return { ...colors, color: 'var(--app-press)', hover: 'var(--app-chosen)' };
   },
   cursorType: 'pointer',
   respectReducedMotion: true,

@@ -5,6 +5,7 @@ import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
 import { fieldErrors } from '../../api/problem';
+import { Failure } from '../../components/Failure';
 import { useTitle } from '../../components/useTitle';
 import classes from '../../desk/parts/desk.module.css';
 import { Finder, type Found } from '../../desk/parts/Finder';
@@ -16,7 +17,7 @@ import parts from '../../directory/parts/parts.module.css';
 import { Refusal } from '../../directory/parts/Refusal';
 import { formPath } from '../../directory/parts/useEdit';
 import { useUnsaved } from '../../directory/parts/useUnsaved';
-import { admins, useMay } from '../../directory/rights';
+import { admins, keepers, useMay } from '../../directory/rights';
 import { createAccount } from './api';
 import { LinkOnce } from './LinkOnce';
 
@@ -89,9 +90,15 @@ function useNew() {
 /** A new account; its owner sets the password by a link that is shown once. */
 export default function NewAccount() {
   const { t } = useTranslation();
-  const admin = useMay()(admins);
-  const choices = useRoles().filter(({ value }) => admin || (value !== 'admin' && value !== 'unit_admin'));
+  const may = useMay();
   useTitle(t('accounts.add'));
+  if (!may(keepers)) return <Failure title={t('desk.noRightTitle')} body={t('directory.noRight')} />;
+  return <Making admin={may(admins)} />;
+}
+
+function Making({ admin }: { admin: boolean }) {
+  const { t } = useTranslation();
+  const choices = useRoles().filter(({ value }) => admin || (value !== 'admin' && value !== 'unit_admin'));
   const { form, make } = useNew();
   const question = useUnsaved(form.isDirty() && !make.isSuccess);
   const made = make.data;

@@ -26,8 +26,9 @@ const areas = [
   'room',
   'account',
   'session',
-  'person',
-  'unit',
+  'directory',
+  'access',
+  'outbox',
   'audit',
 ] as const;
 

@@ -2,8 +2,12 @@ import { useTranslation } from 'react-i18next';
 import classes from '../../desk/parts/desk.module.css';
 import { dateTime } from '../../format/time';
 import { currentLanguage } from '../../i18n';
+import { actions as en } from '../../i18n/en/actions';
+import { actions as vi } from '../../i18n/vi/actions';
 import type { AuditRecord } from './api';
 import own from './audit.module.css';
+
+const words = { vi, en };
 
 /** One record: who, when, what at a glance; the rest, down to its place in the chain, on demand. */
 export function RecordRow({ record }: { record: AuditRecord }) {
@@ -12,7 +16,7 @@ export function RecordRow({ record }: { record: AuditRecord }) {
     <li className={own.record}>
       <details>
         <summary className={own.summary}>
-          <span className={own.action}>{record.action}</span>
+          <span className={own.action}>{words[currentLanguage()][record.action] ?? record.action}</span>
           <span className={own.who}>
             {record.actorName || t('audit.system')}
             {record.source && <span className={classes.soft}> · {record.source}</span>}
@@ -22,6 +26,8 @@ export function RecordRow({ record }: { record: AuditRecord }) {
           </time>
         </summary>
         <dl className={classes.facts}>
+          <dt>{t('audit.action')}</dt>
+          <dd>{record.action}</dd>
           <dt>{t('audit.subject')}</dt>
           <dd>{record.subject}</dd>
           <dt>{t('audit.request')}</dt>

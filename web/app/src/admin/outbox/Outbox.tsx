@@ -2,15 +2,17 @@ import { Button, Select, Title } from '@mantine/core';
 import { IconAlertTriangle, IconCircleCheck, IconClock, IconRefresh, type Icon } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import { MailFault } from '../../desk/parts/MailFault';
 import { useTitle } from '../../components/useTitle';
 import classes from '../../desk/parts/desk.module.css';
 import { Listing } from '../../directory/parts/Listing';
 import { Refusal } from '../../directory/parts/Refusal';
 import { useAsked } from '../../directory/parts/useAsked';
-import { Words } from '../../directory/parts/Words';
 import { number } from '../../format/number';
 import { dateTime } from '../../format/time';
 import { currentLanguage } from '../../i18n';
+import { en } from '../../i18n/en';
+import { vi } from '../../i18n/vi';
 import { listOutbox, retryOutbox, type OutboxItem } from '../accounts/api';
 
 const states = ['pending', 'sent', 'failed'] as const;
@@ -21,11 +23,16 @@ const looks: Record<OutboxItem['state'], { icon: Icon; tone: string }> = {
   failed: { icon: IconAlertTriangle, tone: 'bad' },
 };
 
+/** What kinds of messages are called. */
+const kindNames = (): Record<string, string | undefined> =>
+  (currentLanguage() === 'vi' ? vi : en).accounts.outbox.kinds;
+
 /** What is to leave the system, mail above all, and how it fared. */
 export default function Outbox() {
   const { t } = useTranslation();
   const { asked, ask, clear, narrowed } = useAsked(['state', 'kind']);
   useTitle(t('accounts.outbox.title'));
+  const kinds = Object.entries(kindNames()).map(([value, label = value]) => ({ value, label }));
   const filter = {
     state: states.find((known) => known === asked.state),
     kind: asked.kind || undefined,
@@ -48,7 +55,12 @@ export default function Outbox() {
           value={asked.state}
           onChange={(state) => ask({ state: state ?? '' })}
         />
-        <Words label={t('accounts.outbox.kind')} value={asked.kind} onChange={(kind) => ask({ kind })} />
+        <Select
+          label={t('accounts.outbox.kind')}
+          data={[{ value: '', label: t('accounts.outbox.any') }, ...kinds]}
+          value={asked.kind}
+          onChange={(kind) => ask({ kind: kind ?? '' })}
+        />
       </search>
       <Listing
         queryKey={['outbox', filter]}
@@ -80,11 +92,10 @@ function OutboxRow({ item }: { item: OutboxItem }) {
   return (
     <li className={classes.row} data-testid="outbox-row">
       <div className={classes.text}>
-        <span className={classes.title}>
-          {item.kind} · {item.key}
-        </span>
+        <span className={classes.title}>{kindNames()[item.kind] ?? item.kind}</span>
         <div className={classes.soft}>{facts.join(' · ')}</div>
-        {item.lastError && <div className={classes.warnText}>{item.lastError}</div>}
+        <div className={classes.soft}>{item.key}</div>
+        {item.lastError && <MailFault error={item.lastError} />}
         <Refusal error={retry.error} />
       </div>
       <div className={classes.actions}>

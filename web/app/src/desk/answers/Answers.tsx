@@ -12,7 +12,7 @@ import { number } from '../../format/number';
 import { dateTime } from '../../format/time';
 import { currentLanguage } from '../../i18n';
 import { keys } from '../api';
-import { allInvitations, getInvitationSummary, issueInvitations, remindAll, resendFailed } from '../inviting';
+import { allInvitations, getInvitationSummary, remindAll, resendFailed } from '../inviting';
 import { useMeeting } from '../meeting/useMeeting';
 import own from '../meeting/meeting.module.css';
 import classes from '../parts/desk.module.css';
@@ -35,20 +35,31 @@ export default function Answers() {
     enabled: meeting.isSuccess,
   });
   useTitle(t('answers.title'));
-  if (meeting.isError) return <MeetingFailure error={meeting.error} onRetry={() => void meeting.refetch()} />;
+  if (meeting.isError)
+    return (
+      <MeetingFailure
+        title={t('answers.title')}
+        error={meeting.error}
+        onRetry={() => void meeting.refetch()}
+      />
+    );
   if (summary.isError) {
     const refused = summary.error instanceof ApiError && summary.error.status === 403;
     return (
-      <Failure
-        title={t(refused ? 'desk.noRightTitle' : 'desk.failed')}
-        body={messageOf(summary.error, t)}
-        onRetry={refused ? undefined : () => void summary.refetch()}
-        action={
-          <Button component={Link} to={`/meetings/${id}`} variant="default">
-            {t('desk.toMeeting')}
-          </Button>
-        }
-      />
+      <>
+        <Title order={1}>{t('answers.title')}</Title>
+        <Failure
+          part
+          title={t(refused ? 'desk.noRightTitle' : 'desk.failed')}
+          body={messageOf(summary.error, t)}
+          onRetry={refused ? undefined : () => void summary.refetch()}
+          action={
+            <Button component={Link} to={`/meetings/${id}`} variant="default">
+              {t('desk.toMeeting')}
+            </Button>
+          }
+        />
+      </>
     );
   }
   return (
@@ -201,14 +212,10 @@ function Notes({ meeting, summary }: { meeting: Meeting; summary: InvitationSumm
   const client = useQueryClient();
   const refresh = () => client.invalidateQueries({ queryKey: keys.invitations(meeting.id) });
   const resend = useMutation({ mutationFn: () => resendFailed(meeting.id), onSuccess: refresh });
-  const issue = useMutation({
-    mutationFn: () => issueInvitations(meeting.id, meeting.version),
-    onSuccess: refresh,
-  });
   const failed = summary.deliveries.failed ?? 0;
   const late = summary.announced && ['issued', 'live', 'paused'].includes(meeting.state);
   const drafts = late ? countOf('draft', summary) : 0;
-  const error = resend.error ?? issue.error;
+  const { error } = resend;
   return (
     <div className={board.notes}>
       {summary.answerBy && (
@@ -230,13 +237,12 @@ function Notes({ meeting, summary }: { meeting: Meeting; summary: InvitationSumm
         </>
       )}
       {drafts > 0 && summary.canManage && (
-        <Button loading={issue.isPending} onClick={() => issue.mutate()}>
+        <Button component={Link} to={`/meetings/${meeting.id}/letter`}>
           {t('answers.issueMore', { n: number(drafts, language) })}
         </Button>
       )}
       <span role="status">
         {resend.isSuccess && t('answers.resent', { n: number(resend.data.count, language) })}
-        {issue.data && t('answers.issued', { symbol: issue.data.symbol })}
       </span>
       {error && <span role="alert">{messageOf(error, t)}</span>}
     </div>

@@ -4,6 +4,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { MailFault } from '../parts/MailFault';
 import { dateTime } from '../../format/time';
 import { currentLanguage } from '../../i18n';
 import { keys } from '../api';
@@ -99,7 +100,7 @@ function Line({ line, names, manage }: { line: Invitation; names: Map<string, st
             <span className={line.delivery.state === 'failed' ? classes.warnText : undefined}>
               {t(`answers.delivery.${line.delivery.state}`)}
             </span>
-            {line.delivery.error && <div className={classes.soft}>{line.delivery.error}</div>}
+            {line.delivery.error && <MailFault error={line.delivery.error} />}
           </>
         )}
       </div>

@@ -16,7 +16,7 @@ interface Props {
 
 const fits = 3;
 
-/** Whole weeks in a grid; a day that holds more than fits says so and opens. */
+/** Whole weeks in a grid; a day that holds more than fits says so and opens. On paper, where nothing opens, all are told. */
 export function Month({ days, meetings, today, month, onDay }: Props) {
   const { t } = useTranslation();
   const weeks = Array.from({ length: days.length / 7 }, (_, index) => days.slice(7 * index, 7 * index + 7));
@@ -60,6 +60,7 @@ function DayCell({ day, items, onDay }: { day: Day; items: MeetingSummary[]; onD
   const { t } = useTranslation();
   const language = currentLanguage();
   const count = number(items.length, language);
+  const shown = items.length > fits ? fits - 1 : fits;
   const label = [
     t('calendar.openDay', { day: longDay(day, language) }),
     items.length > 0 && t('calendar.count', { n: count }),
@@ -76,16 +77,16 @@ function DayCell({ day, items, onDay }: { day: Day; items: MeetingSummary[]; onD
         )}
       </button>
       <ul className={own.chips}>
-        {items.slice(0, items.length > fits ? fits - 1 : fits).map((meeting) => (
-          <li key={meeting.id}>
+        {items.map((meeting, index) => (
+          <li key={meeting.id} data-beyond={index >= shown || undefined}>
             <Link to={`/meetings/${meeting.id}`} title={meeting.title}>
               <strong>{clockOf(new Date(meeting.start))}</strong> {meeting.title}
             </Link>
           </li>
         ))}
         {items.length > fits && (
-          <li className={own.facts}>
-            {t('calendar.more', { n: number(items.length - fits + 1, language) })}
+          <li className={`${own.facts} ${own.more}`}>
+            {t('calendar.more', { n: number(items.length - shown, language) })}
           </li>
         )}
       </ul>

@@ -53,6 +53,8 @@ export function Agenda({ form, change, errors }: PartProps) {
                 index={index}
                 last={index === agenda.length - 1}
                 begins={clock?.begins[index]}
+                misfit={clock?.misfits[index]}
+                form={form}
                 errors={errors}
                 onChange={(part) =>
                   put(agenda.map((other) => (other.key === item.key ? { ...other, ...part } : other)))

@@ -3,25 +3,41 @@ import { CSS } from '@dnd-kit/utilities';
 import { ActionIcon, Checkbox, NumberInput, TextInput } from '@mantine/core';
 import { IconArrowDown, IconArrowUp, IconGripVertical, IconTrash } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { clockTime } from '../../format/time';
+import { clockPeriod } from '../../format/day';
 import { currentLanguage } from '../../i18n';
 import { Finder } from '../parts/Finder';
 import { people, units } from '../parts/finders';
 import own from './editor.module.css';
-import type { FormItem } from './form';
+import { FixedTime } from './FixedTime';
+import type { Form, FormItem, Misfit } from './form';
 
 interface Props {
   item: FormItem;
   index: number;
   last: boolean;
   begins?: Date;
+  misfit?: Misfit;
+  form: Form;
   errors: Record<string, string>;
   onChange: (part: Partial<FormItem>) => void;
   onMove: (by: number) => void;
   onRemove: () => void;
 }
 
-export function AgendaRow({ item, index, last, begins, errors, onChange, onMove, onRemove }: Props) {
+const endOfItem = (begins: Date, item: FormItem) => new Date(begins.getTime() + item.minutes * 60_000);
+
+export function AgendaRow({
+  item,
+  index,
+  last,
+  begins,
+  misfit,
+  form,
+  errors,
+  onChange,
+  onMove,
+  onRemove,
+}: Props) {
   const { t } = useTranslation();
   const { setNodeRef, setActivatorNodeRef, attributes, listeners, isDragging, transform, transition } =
     useSortable({ id: item.key, transition: { duration: 150, easing: 'ease' } });
@@ -45,18 +61,7 @@ export function AgendaRow({ item, index, last, begins, errors, onChange, onMove,
         >
           <IconGripVertical size={20} aria-hidden />
         </ActionIcon>
-        <strong>{t('editor.item', { n })}</strong>
-        {begins && <span>{t('editor.begins', { time: clockTime(begins, currentLanguage()) })}</span>}
-        <span className={own.spring} />
-        <ActionIcon aria-label={t('editor.moveUp', { n })} disabled={index === 0} onClick={() => onMove(-1)}>
-          <IconArrowUp size={20} aria-hidden />
-        </ActionIcon>
-        <ActionIcon aria-label={t('editor.moveDown', { n })} disabled={last} onClick={() => onMove(1)}>
-          <IconArrowDown size={20} aria-hidden />
-        </ActionIcon>
-        <ActionIcon aria-label={t('editor.removeItem', { n })} onClick={onRemove}>
-          <IconTrash size={20} aria-hidden />
-        </ActionIcon>
+        <HeadRest item={item} index={index} last={last} begins={begins} onMove={onMove} onRemove={onRemove} />
       </div>
       <div className={own.itemFields}>
         <TextInput
@@ -74,7 +79,7 @@ export function AgendaRow({ item, index, last, begins, errors, onChange, onMove,
           max={1440}
           allowDecimal={false}
           value={item.minutes}
-          error={errors[`${at}.minutes`] ?? errors[`${at}.start`]}
+          error={errors[`${at}.minutes`]}
           onChange={(minutes) => onChange({ minutes: Number(minutes) || 0 })}
         />
         <Finder
@@ -97,6 +102,14 @@ export function AgendaRow({ item, index, last, begins, errors, onChange, onMove,
           error={errors[`${at}.presenterId`]}
           onChoose={(presenter) => onChange({ presenter })}
         />
+        <FixedTime
+          item={item}
+          n={n}
+          begins={begins}
+          form={form}
+          error={misfit ? t(`editor.misfit.${misfit}`) : errors[`${at}.start`]}
+          onChange={(offset) => onChange({ offset })}
+        />
         <Checkbox
           className={own.vote}
           label={t('editor.vote')}
@@ -105,5 +118,34 @@ export function AgendaRow({ item, index, last, begins, errors, onChange, onMove,
         />
       </div>
     </li>
+  );
+}
+
+/** The item's number and time, and what moves it without dragging. */
+function HeadRest({
+  item,
+  index,
+  last,
+  begins,
+  onMove,
+  onRemove,
+}: Pick<Props, 'item' | 'index' | 'last' | 'begins' | 'onMove' | 'onRemove'>) {
+  const { t } = useTranslation();
+  const n = index + 1;
+  return (
+    <>
+      <strong>{t('editor.item', { n })}</strong>
+      {begins && <span>{clockPeriod(begins, endOfItem(begins, item), currentLanguage())}</span>}
+      <span className={own.spring} />
+      <ActionIcon aria-label={t('editor.moveUp', { n })} disabled={index === 0} onClick={() => onMove(-1)}>
+        <IconArrowUp size={20} aria-hidden />
+      </ActionIcon>
+      <ActionIcon aria-label={t('editor.moveDown', { n })} disabled={last} onClick={() => onMove(1)}>
+        <IconArrowDown size={20} aria-hidden />
+      </ActionIcon>
+      <ActionIcon aria-label={t('editor.removeItem', { n })} onClick={onRemove}>
+        <IconTrash size={20} aria-hidden />
+      </ActionIcon>
+    </>
   );
 }

@@ -27,7 +27,6 @@ export function Basics({ form, change, errors }: PartProps) {
         description={t('editor.nameHint')}
         inputWrapperOrder={['label', 'input', 'description', 'error']}
         required
-        maxLength={500}
         value={form.title}
         error={errors.title}
         onChange={(event) => change({ title: event.currentTarget.value })}

@@ -23,7 +23,13 @@ export default function EditMeeting() {
   });
   if (meeting.isPending) return <Loading />;
   if (meeting.isError) {
-    return <MeetingFailure error={meeting.error} onRetry={() => void meeting.refetch()} />;
+    return (
+      <MeetingFailure
+        title={t('editor.editTitle')}
+        error={meeting.error}
+        onRetry={() => void meeting.refetch()}
+      />
+    );
   }
   if (!meeting.data.rights.edit) {
     return (

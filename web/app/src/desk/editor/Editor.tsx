@@ -1,6 +1,6 @@
 import { Alert, Button, Modal, Select, Title } from '@mantine/core';
 import { IconAlertTriangle, IconDeviceFloppy, IconHistory } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';
 import { fieldErrors, messageOf } from '../../api/problem';
@@ -61,6 +61,9 @@ export function Editor({ meeting, start: given }: Props) {
     setRestored(null);
     forget(id);
   };
+  useEffect(() => {
+    if (save.error) document.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  }, [save.error]);
   const part = { form, change, errors };
   const wrong = Object.keys(errors).length;
   return (
@@ -94,17 +97,7 @@ export function Editor({ meeting, start: given }: Props) {
         </div>
       </div>
       <div className={own.bar}>
-        <div className={own.barText} aria-live="polite">
-          {save.error !== null && !save.theirs ? (
-            <span className={own.bad}>
-              <IconAlertTriangle size={20} aria-hidden /> {messageOf(save.error, t)}
-            </span>
-          ) : wrong > 0 ? (
-            <span className={own.bad}>{t('editor.fix', { n: number(wrong, currentLanguage()) })}</span>
-          ) : (
-            isDirty(form, start) && t('editor.unsaved')
-          )}
-        </div>
+        <Told error={save.theirs ? null : save.error} wrong={wrong} dirty={isDirty(form, start)} />
         {meeting?.seriesId && (
           <Select
             aria-label={t('editor.scope')}
@@ -127,6 +120,24 @@ export function Editor({ meeting, start: given }: Props) {
       </div>
       <LeaveAsk guard={guard} />
     </form>
+  );
+}
+
+/** What keeps the plan from being saved, or that it is not yet. */
+function Told({ error, wrong, dirty }: { error: Error | null; wrong: number; dirty: boolean }) {
+  const { t } = useTranslation();
+  return (
+    <div className={own.barText} aria-live="polite">
+      {error !== null ? (
+        <span className={own.bad}>
+          <IconAlertTriangle size={20} aria-hidden /> {messageOf(error, t)}
+        </span>
+      ) : wrong > 0 ? (
+        <span className={own.bad}>{t('editor.fix', { n: number(wrong, currentLanguage()) })}</span>
+      ) : (
+        dirty && t('editor.unsaved')
+      )}
+    </div>
   );
 }
 

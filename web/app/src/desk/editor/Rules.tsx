@@ -1,13 +1,17 @@
 import { Checkbox, NumberInput, Select, Switch } from '@mantine/core';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useDebouncedValue } from '@mantine/hooks';
+import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import { fieldErrors, messageOf } from '../../api/problem';
 import { dayOf, dayText, longDay } from '../../format/day';
 import { currentLanguage } from '../../i18n';
-import { messageOf } from '../../api/problem';
 import { previewSeries } from '../api';
+import type { Recurrence, SeriesDate } from '../types';
 import own from './editor.module.css';
-import { recurrenceOf, repeats, startOf, timed, type Form } from './form';
+import { startOf, timed } from './form';
 import type { PartProps } from './part';
+import { recurrenceOf } from './rule';
+import { RuleFields } from './RuleFields';
 import { Section } from './Section';
 
 const microphones = ['open', 'one', 'chair_only'] as const;
@@ -60,58 +64,50 @@ export function PoliciesPart({ form, change, errors }: PartProps) {
 }
 
 /** How a new meeting repeats, with the days that come of it. */
-export function RecurrencePart({ form, change }: PartProps) {
-  const { t } = useTranslation();
-  const holidays = ['move', 'skip', 'keep'] as const;
+export function RecurrencePart({ form, change, errors }: PartProps) {
+  const rule = recurrenceOf(form);
+  const start = timed(form) ? startOf(form) : '';
+  const [asked] = useDebouncedValue(rule && start !== '' ? JSON.stringify({ rule, start }) : '', 400);
+  const dates = useQuery({
+    queryKey: ['series-preview', asked],
+    queryFn: ({ signal }) => {
+      const read = JSON.parse(asked) as { rule: Recurrence; start: string };
+      return previewSeries(read.rule, read.start, signal);
+    },
+    enabled: asked !== '',
+    retry: false,
+  });
+  const refused = fieldErrors(dates.error)['recurrence.rule'];
   return (
     <Section name="recurrence">
-      <div className={own.grid}>
-        <Select
-          label={t('editor.repeat')}
-          data={repeats.map((value) => ({ value, label: t(`editor.repeats.${value}`) }))}
-          value={form.repeat}
-          onChange={(repeat) => repeat && change({ repeat: repeat })}
-        />
-        {form.repeat !== 'none' && (
-          <>
-            <NumberInput
-              label={t('editor.count')}
-              size="md"
-              min={2}
-              max={104}
-              allowDecimal={false}
-              value={form.count}
-              onChange={(count) => change({ count: Number(count) || 2 })}
-            />
-            <Select
-              label={t('editor.holidays')}
-              data={holidays.map((value) => ({ value, label: t(`editor.holiday.${value}`) }))}
-              value={form.holidays}
-              onChange={(value) => value && change({ holidays: value })}
-            />
-          </>
-        )}
-      </div>
-      {form.repeat !== 'none' && timed(form) && <Dates form={form} />}
+      <RuleFields
+        rule={form}
+        change={change}
+        error={rule ? (refused ?? errors['recurrence.rule']) : undefined}
+        untilError={errors.until}
+      />
+      {rule && dates.isError && !refused && <Refused error={dates.error} />}
+      {rule && dates.data && <Dates items={dates.data.items} />}
     </Section>
   );
 }
 
-function Dates({ form }: { form: Form }) {
+function Refused({ error }: { error: Error }) {
   const { t } = useTranslation();
-  const rule = recurrenceOf(form);
-  const start = startOf(form);
-  const dates = useQuery({
-    queryKey: ['series-preview', rule, start],
-    queryFn: ({ signal }) => previewSeries(rule ?? { rule: '', holidays: 'keep' }, start, signal),
-    placeholderData: keepPreviousData,
-  });
-  if (dates.isError) return <p className={own.bad}>{messageOf(dates.error, t)}</p>;
+  return (
+    <p className={own.bad} role="alert">
+      {messageOf(error, t)}
+    </p>
+  );
+}
+
+function Dates({ items }: { items: SeriesDate[] }) {
+  const { t } = useTranslation();
   return (
     <div aria-live="polite">
       <p>{t('editor.dates')}</p>
       <ul className={own.dates}>
-        {dates.data?.items.map(({ original, start: at }) => {
+        {items.map(({ original, start: at }) => {
           const [day, was] = [dayOf(new Date(at)), dayOf(new Date(original))];
           return (
             <li key={original}>

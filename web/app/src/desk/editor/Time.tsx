@@ -1,9 +1,10 @@
 import { Anchor, Textarea } from '@mantine/core';
-import { DateInput, DatesProvider, TimePicker } from '@mantine/dates';
+import { DateInput, DatesProvider } from '@mantine/dates';
 import dayjs from 'dayjs';
 import 'dayjs/locale/vi';
 import customParseFormat from 'dayjs/plugin/customParseFormat';
 import { useTranslation } from 'react-i18next';
+import { ClockField } from '../../directory/parts/ClockField';
 import { isDay } from '../../format/day';
 import { currentLanguage } from '../../i18n';
 import { Clashes } from './Clashes';
@@ -44,7 +45,12 @@ export function Time({ form, change, errors, meetingId }: Props) {
             popoverProps={{ transitionProps: { duration: 0 } }}
             data-testid="day"
           />
-          <Clock label={t('editor.from')} value={form.from} onChange={(from) => change({ from })} />
+          <ClockField
+            label={t('editor.from')}
+            required
+            value={form.from}
+            onChange={(from) => change({ from })}
+          />
           {several && (
             <DateInput
               label={t('editor.endDay')}
@@ -55,8 +61,9 @@ export function Time({ form, change, errors, meetingId }: Props) {
               onChange={(day) => isDay(day) && change({ endDay: day })}
             />
           )}
-          <Clock
+          <ClockField
             label={t('editor.to')}
+            required
             value={form.to}
             error={errors.end}
             onChange={(to) => change({ to })}
@@ -92,28 +99,3 @@ export function Time({ form, change, errors, meetingId }: Props) {
 
 const nextOf = (day: string) =>
   new Date(Date.parse(`${day}T12:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
-
-interface ClockProps {
-  label: string;
-  value: string;
-  error?: string;
-  onChange: (value: string) => void;
-}
-
-function Clock({ label, value, error, onChange }: ClockProps) {
-  const { t } = useTranslation();
-  return (
-    <TimePicker
-      label={label}
-      required
-      size="md"
-      format="24h"
-      value={value}
-      error={error}
-      onChange={(at) => onChange(at.slice(0, 5))}
-      hoursInputLabel={`${label}: ${t('editor.hours')}`}
-      minutesInputLabel={`${label}: ${t('editor.minutesLabel')}`}
-      minutesStep={5}
-    />
-  );
-}

@@ -10,10 +10,10 @@ import {
   moved,
   needs,
   newItem,
-  recurrenceOf,
   withSites,
   type FormSite,
 } from './form';
+import { recurrenceOf, ruleFormOf } from './rule';
 import { differing } from './stale';
 
 const host = { value: 'c:08', label: 'Tỉnh', key: { catalogue: 'c', code: '08' } };
@@ -81,6 +81,39 @@ describe('the editor', () => {
       rule: 'FREQ=WEEKLY;INTERVAL=2;COUNT=6',
       holidays: 'skip',
     });
+    expect(
+      recurrenceOf({ ...whole(), repeat: 'monthlyWeekday', ends: 'until', until: '2027-03-01' })?.rule,
+    ).toBe('FREQ=MONTHLY;BYDAY=-1MO;UNTIL=20270301T165900Z');
+  });
+  it.each([
+    ['FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,TH;COUNT=6', 'biweekly'],
+    ['FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR;COUNT=6', 'workdays'],
+    ['FREQ=MONTHLY;BYDAY=-1MO;COUNT=6', 'monthlyWeekday'],
+    ['FREQ=MONTHLY;COUNT=6', 'monthly'],
+    ['FREQ=WEEKLY;UNTIL=20270301T165900Z', 'weekly'],
+    ['FREQ=YEARLY;BYMONTH=1;COUNT=2', 'custom'],
+  ])('reads the rule %s as %s, and writes it again', (rule, repeat) => {
+    const read = ruleFormOf({ rule, holidays: 'keep' }, '2026-11-30', repeat === 'custom' ? 2 : 6);
+    expect(read.repeat).toBe(repeat);
+    expect(recurrenceOf({ ...read, day: '2026-11-30' })).toEqual({ rule, holidays: 'keep' });
+  });
+  it('shows fixed times that do not fit', () => {
+    const form = formOf(meeting);
+    const at = (...offsets: (number | undefined)[]) =>
+      clockAgenda({
+        ...form,
+        agenda: offsets.map((minutes) => ({
+          ...newItem(),
+          offset: minutes === undefined ? undefined : minutes * 60_000,
+        })),
+      }).misfits;
+    expect(at(undefined, 20, 30, undefined, 175)).toEqual([
+      undefined,
+      undefined,
+      'overlaps',
+      undefined,
+      'outside',
+    ]);
   });
 });
 

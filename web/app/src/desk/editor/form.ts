@@ -2,7 +2,8 @@ import { addDays, clockOf, dayOf, instantOf, weekdayOf, type Day } from '../../f
 import { unitText } from '../lookup';
 import type { Found } from '../parts/Finder';
 import type { FoundUnit } from '../parts/finders';
-import type { Meeting, MeetingDraft, Policies, Recurrence, UnitKey } from '../types';
+import type { Meeting, MeetingDraft, Policies, UnitKey } from '../types';
+import { noRule, type RuleForm } from './rule';
 
 export interface FormSite {
   unit: UnitKey;
@@ -27,11 +28,8 @@ export interface FormItem {
   vote: boolean;
 }
 
-export const repeats = ['none', 'weekly', 'biweekly', 'monthly'] as const;
-export type Repeat = (typeof repeats)[number];
-
 /** A meeting as the editor's page holds it. */
-export interface Form {
+export interface Form extends RuleForm {
   title: string;
   description: string;
   typeId: string;
@@ -49,9 +47,8 @@ export interface Form {
   policies: Policies;
   lateReason: string;
   noStateSecret: boolean;
-  repeat: Repeat;
-  count: number;
-  holidays: Recurrence['holidays'];
+  /** Names this page's meeting to the server, so that saving it again makes no second one. */
+  key: string;
 }
 
 let made = 0;
@@ -75,6 +72,13 @@ export function firstDay(today: Day): Day {
     if (weekdayOf(day) < 5) left--;
   }
   return day;
+}
+
+/** A key that nobody else has; pages without HTTPS have no randomUUID. */
+function requestKey(): string {
+  return [...crypto.getRandomValues(new Uint8Array(16))]
+    .map((byte) => byte.toString(16).padStart(2, '0'))
+    .join('');
 }
 
 /** An empty editor. */
@@ -104,9 +108,8 @@ export function blank(day: Day, host: FoundUnit | null, secretary: Found | null)
     },
     lateReason: '',
     noStateSecret: false,
-    repeat: 'none',
-    count: 10,
-    holidays: 'move',
+    key: requestKey(),
+    ...noRule(day),
   };
 }
 
@@ -210,43 +213,53 @@ export function draftToCheck(form: Form): MeetingDraft {
   };
 }
 
-const frequency: Record<Exclude<Repeat, 'none'>, string> = {
-  weekly: 'FREQ=WEEKLY',
-  biweekly: 'FREQ=WEEKLY;INTERVAL=2',
-  monthly: 'FREQ=MONTHLY',
-};
+export type Misfit = 'outside' | 'overlaps';
 
-/** The rule by which it repeats; null when it doesn't. */
-export function recurrenceOf({ repeat, count, holidays }: Form): Recurrence | null {
-  if (repeat === 'none') return null;
-  return { rule: `${frequency[repeat]};COUNT=${count}`, holidays };
-}
-
-/** When the items begin by the plan, and how many minutes they take together. */
-export function clockAgenda(form: Form): { begins: Date[]; minutes: number; end: Date } {
-  let clock = after(form, 0).getTime();
+/** When the items begin by the plan, which fixed times do not fit, and how many minutes they take together. */
+export function clockAgenda(form: Form): {
+  begins: Date[];
+  misfits: (Misfit | undefined)[];
+  minutes: number;
+  end: Date;
+} {
+  const [start, close] = [after(form, 0).getTime(), new Date(endOf(form)).getTime()];
+  let clock = start;
+  const misfits: (Misfit | undefined)[] = [];
   const begins = form.agenda.map((item) => {
-    if (item.offset !== undefined) clock = after(form, item.offset).getTime();
-    const at = new Date(clock);
-    clock += item.minutes * 60_000;
-    return at;
+    const fixed = item.offset === undefined ? clock : after(form, item.offset).getTime();
+    if (item.offset === undefined) misfits.push(undefined);
+    else if (fixed < start || fixed + item.minutes * 60_000 > close) misfits.push('outside');
+    else misfits.push(fixed < clock ? 'overlaps' : undefined);
+    clock = Math.max(fixed, clock) + item.minutes * 60_000;
+    return new Date(fixed);
   });
-  return { begins, minutes: form.agenda.reduce((sum, item) => sum + item.minutes, 0), end: new Date(clock) };
+  return {
+    begins,
+    misfits,
+    minutes: form.agenda.reduce((sum, item) => sum + item.minutes, 0),
+    end: new Date(clock),
+  };
 }
 
-export type Need = 'title' | 'host' | 'day' | 'end' | 'declare' | 'item';
+/** As the server has it. */
+export const maxTitle = 500;
+
+export type Need = 'title' | 'long' | 'host' | 'day' | 'end' | 'declare' | 'item' | 'until';
 
 /** What keeps the plan from being saved, by the place of the field. */
 export function needs(form: Form): Record<string, Need> {
   const all: Record<string, Need> = {};
   if (form.title.trim() === '') all.title = 'title';
+  if (Array.from(form.title.trim()).length > maxTitle) all.title = 'long';
   if (!form.host) all.host = 'host';
   if (!timed(form)) all.start = 'day';
   else if (startOf(form) >= endOf(form)) all.end = 'end';
   if (!form.noStateSecret) all.noStateSecret = 'declare';
   form.agenda.forEach((item, index) => {
     if (item.title.trim() === '') all[`agenda[${index}].title`] = 'item';
+    if (Array.from(item.title.trim()).length > maxTitle) all[`agenda[${index}].title`] = 'long';
   });
+  if (form.repeat !== 'none' && form.ends === 'until' && form.until <= form.day) all.until = 'until';
   return all;
 }
 

@@ -36,6 +36,7 @@ function keep(id: string, form: Form) {
 export function useUnsaved(id: string, form: Form, dirty: boolean) {
   const [asked, setAsked] = useState<string | null>(null);
   const latest = useRef({ form, dirty });
+  const released = useRef(false);
   useEffect(() => {
     latest.current = { form, dirty };
   });
@@ -59,7 +60,7 @@ export function useUnsaved(id: string, form: Form, dirty: boolean) {
   }, [dirty]);
   useEffect(
     () => () => {
-      if (latest.current.dirty) keep(id, latest.current.form);
+      if (latest.current.dirty && !released.current) keep(id, latest.current.form);
     },
     [id],
   );
@@ -68,7 +69,7 @@ export function useUnsaved(id: string, form: Form, dirty: boolean) {
     stay: () => setAsked(null),
     /** From now on leaving loses nothing. */
     release: () => {
-      latest.current.dirty = false;
+      released.current = true;
       forget(id);
     },
   };

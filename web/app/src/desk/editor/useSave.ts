@@ -2,13 +2,13 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { isCode } from '../../api/problem';
 import { createMeeting, createSeries, getMeeting, keys, updateMeeting } from '../api';
-import { addInvitations, allInvitations, removeInvitation } from '../inviting';
-import { unitText } from '../lookup';
-import type { Meeting, Scope } from '../types';
-import { changedUnits, draftOf, recurrenceOf, type Form, type FormSite } from './form';
+import type { Meeting, MeetingDraft, Scope, UnitKey } from '../types';
+import { changedUnits, draftOf, formOf, type Form, type FormSite } from './form';
+import { recurrenceOf } from './rule';
+import { differing } from './stale';
 
 /**
- * Saves the plan, and puts the units of its sites on the list of the invited. When somebody else has saved meanwhile,
+ * Saves the plan with its list of the invited, on which the units of its sites are, in one request. When somebody else has saved meanwhile,
  * theirs is the meeting as it is now, and keep saves over it.
  */
 export function useSave(meeting: Meeting | undefined, before: FormSite[], onSaved: (id: string) => void) {
@@ -17,9 +17,7 @@ export function useSave(meeting: Meeting | undefined, before: FormSite[], onSave
   const [base, setBase] = useState(meeting);
   const save = useMutation({
     mutationFn: async ({ form, scope, version }: { form: Form; scope: Scope; version?: number }) => {
-      const { id, first } = await plan(form, scope, meeting?.id, version);
-      await invite(id, before, form.sites, first);
-      return id;
+      return plan(form, scope, before, meeting?.id, version);
     },
     onSuccess: (id) => {
       for (const queryKey of [keys.meetings, keys.meeting(id), keys.invitations(id)]) {
@@ -52,30 +50,33 @@ export function useSave(meeting: Meeting | undefined, before: FormSite[], onSave
   };
 }
 
-async function plan(form: Form, scope: Scope, id?: string, version?: number) {
+async function plan(form: Form, scope: Scope, before: FormSite[], id?: string, version?: number) {
+  const draft = draftOf(form);
   if (id !== undefined && version !== undefined) {
-    return { id: (await updateMeeting(id, version, draftOf(form), scope)).id, first: false };
+    const change = changedUnits(before, form.sites);
+    return (await updateMeeting(id, version, draft, scope, change)).id;
   }
-  const rule = recurrenceOf(form);
-  if (!rule) return { id: (await createMeeting(draftOf(form))).id, first: true };
-  const series = await createSeries(draftOf(form), rule);
-  const [next, ...others] = series.meetings ?? [];
-  for (const other of others) await invite(other.id, [], form.sites, true);
-  return { id: next?.id ?? series.id, first: true };
+  const invited = changedUnits([], form.sites).on;
+  const made = await make(form, invited);
+  // An attempt whose answer got lost has made it, perhaps of an earlier state of the page.
+  const times = made.seriesId ? ['start', 'end', 'agenda'] : [];
+  if (differing(form, made).every((field) => times.includes(field))) return made.id;
+  const change = { on: invited, off: changedUnits(formOf(made).sites, form.sites).off };
+  return (await updateMeeting(made.id, made.version, likeMade(draft, made), 'all', change)).id;
 }
 
-/** Keeps the list of the invited in step with the sites: a unit put on is added, a draft of one taken off is removed. */
-async function invite(id: string, before: FormSite[], after: FormSite[], first: boolean) {
-  const { on, off } = changedUnits(first ? [] : before, after);
-  if (on.length > 0)
-    await addInvitations(
-      id,
-      on.map((unit) => ({ kind: 'unit', unit })),
-    );
-  if (off.length === 0) return;
-  const gone = new Set(off.map(unitText));
-  for (const line of await allInvitations(id)) {
-    const drafted = line.state === 'draft' && line.kind === 'unit' && line.unit;
-    if (drafted && gone.has(unitText(drafted))) await removeInvitation(line.id, line.version);
+async function make(form: Form, invited: UnitKey[]): Promise<Meeting> {
+  const rule = recurrenceOf(form);
+  if (!rule) return createMeeting(draftOf(form), invited, form.key);
+  const series = await createSeries(draftOf(form), rule, invited, form.key);
+  return getMeeting(series.meetings?.[0]?.id ?? series.id);
+}
+
+/** The plan for a meeting that was made already: its items keep their ids, and those of a series their days. */
+function likeMade(draft: MeetingDraft, made: Meeting): MeetingDraft {
+  if (made.seriesId) {
+    const { start, end, agenda } = draftOf(formOf(made));
+    return { ...draft, start, end, agenda };
   }
+  return { ...draft, agenda: draft.agenda?.map((item, index) => ({ ...item, id: made.agenda[index]?.id })) };
 }

@@ -16,6 +16,7 @@ import classes from '../parts/desk.module.css';
 import { MeetingRow } from '../parts/MeetingRow';
 import { RowSkeletons } from '../parts/Rows';
 import type { MeetingSummary } from '../types';
+import { PendingList } from '../conclude/PendingList';
 import { Waiting } from './Waiting';
 import own from './home.module.css';
 
@@ -47,6 +48,7 @@ export default function Home() {
         </div>
         <div className={own.side}>
           <Waiting />
+          <PendingList />
         </div>
       </div>
     </>

@@ -12,6 +12,7 @@ import { currentLanguage } from '../../i18n';
 import { useSession } from '../../session/useSession';
 import { allMeetings, keys, listPaperTasks } from '../api';
 import { listOwnInvitations } from '../inviting';
+import { turnOf } from '../papers/rules';
 import classes from '../parts/desk.module.css';
 import { RowSkeletons } from '../parts/Rows';
 import type { MeetingSummary, OwnInvitation, PaperTask } from '../types';
@@ -65,8 +66,8 @@ function Groups({ invitations, plans, papers }: GroupsProps) {
   const { t } = useTranslation();
   const session = useSession();
   const chairs = session.data?.user.role === 'chair';
-  const deciding = papers.filter(({ paper }) => paper.state === 'submitted' || paper.state === 'approved');
-  const preparing = papers.filter(({ paper }) => !deciding.some((other) => other.paper.id === paper.id));
+  const deciding = papers.filter(({ paper }) => turnOf(paper) === 'decide');
+  const preparing = papers.filter(({ paper }) => turnOf(paper) === 'prepare');
   const by = (state: MeetingSummary['state']) => plans.filter((meeting) => meeting.state === state);
   const submitted = by('submitted');
   const parts = [

@@ -13,8 +13,14 @@ import type { AnswerBody, OwnInvitation } from '../types';
 
 type Choice = AnswerBody['state'];
 
+interface Props {
+  invitation: OwnInvitation;
+  /** While the server notes that it was opened. */
+  opening: boolean;
+}
+
 /** Confirm at one press; an absence says why, a substitute is named. */
-export function AnswerForm({ invitation }: { invitation: OwnInvitation }) {
+export function AnswerForm({ invitation, opening }: Props) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const waits = invitation.state === 'pending' || invitation.state === 'seen';
@@ -48,6 +54,7 @@ export function AnswerForm({ invitation }: { invitation: OwnInvitation }) {
       <div className={classes.actions}>
         <Button
           loading={answer.isPending && choice === null}
+          disabled={opening}
           variant={choice === null ? 'filled' : 'default'}
           onClick={() => {
             setChoice(null);

@@ -40,6 +40,8 @@ export function InvitationCard({ invitation, inMeeting = false }: Props) {
   useEffect(() => {
     if (state === 'pending') mutate(invitation.id);
   }, [invitation.id, state, mutate]);
+  // Opening it made a version, which an answer given at once must be of.
+  const opened = see.data && see.data.version > invitation.version ? see.data : invitation;
   const waits = state === 'pending' || state === 'seen';
   const whose =
     invitation.kind === 'person'
@@ -86,7 +88,7 @@ export function InvitationCard({ invitation, inMeeting = false }: Props) {
         </div>
         <InvitationStateBadge state={state} />
       </div>
-      {isOpen(invitation) && <AnswerForm invitation={invitation} />}
+      {isOpen(invitation) && <AnswerForm invitation={opened} opening={see.isPending} />}
     </section>
   );
 }

@@ -48,6 +48,19 @@ describe('my invitations', () => {
     expect(JSON.parse(sent(calls)?.body as string)).toEqual({ state: 'confirmed' });
     expect(new Headers(sent(calls)?.headers).get('If-Match')).toBe('"4"');
   });
+  it('are answered by who has opened them just now: opening is no change of somebody else', async () => {
+    const calls = page({
+      'GET /invitations': { body: { items: [invitation({ state: 'pending' })] } },
+      'PUT /invitations/IN_1/seen': { body: invitation({ version: 5 }) },
+      'PUT /invitations/IN_1/answer': { body: invitation({ state: 'confirmed', version: 6 }) },
+    });
+    const confirm = await screen.findByTestId<HTMLButtonElement>('confirm-attendance');
+    await waitFor(() => expect(confirm.disabled).toBe(false));
+    await user.click(confirm);
+    const answer = () => calls.mock.calls.find(([path]) => (path as string).endsWith('/answer'))?.[1];
+    await waitFor(() => expect(answer()).toBeDefined());
+    expect(new Headers(answer()?.headers).get('If-Match')).toBe('"5"');
+  });
   it('are declined only with a reason', async () => {
     const calls = page({ 'GET /invitations': { body: { items: [invitation()] } } });
     await user.click(await screen.findByRole('button', { name: 'Báo vắng' }));

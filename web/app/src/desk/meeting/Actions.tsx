@@ -1,14 +1,12 @@
 import { Alert, Button, Modal, Select, Textarea } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useNavigate } from 'react-router';
 import { isCode, messageOf } from '../../api/problem';
-import { clockTime } from '../../format/time';
-import { number } from '../../format/number';
+import { dayOf } from '../../format/day';
+import { clockTime, dateTime } from '../../format/time';
 import { currentLanguage } from '../../i18n';
-import { keys } from '../api';
-import { getInvitationSummary } from '../inviting';
 import classes from '../parts/desk.module.css';
 import type { Action, Meeting, Scope } from '../types';
 import { EnterButton } from './EnterButton';
@@ -19,6 +17,7 @@ import { useAct } from './useMeeting';
 /** Where the meeting stands and the next thing to do, above everything else. */
 export function Actions({ meeting }: { meeting: Meeting }) {
   const { t } = useTranslation();
+  const navigate = useNavigate();
   const move = useAct(meeting);
   const [asked, setAsked] = useState<Asking | null>(null);
   const [now] = useState(() => Date.now());
@@ -26,7 +25,9 @@ export function Actions({ meeting }: { meeting: Meeting }) {
   const missing = meeting.state === 'draft' && meeting.rights.edit ? lacks(meeting) : [];
   const press = (action: Action) => {
     move.reset();
-    if (isAsking(action)) setAsked(action);
+    // A letter is seen before it goes out.
+    if (action === 'issue') void navigate(`/meetings/${meeting.id}/letter`);
+    else if (isAsking(action)) setAsked(action);
     else move.mutate({ action });
   };
   return (
@@ -97,12 +98,18 @@ function useStep(meeting: Meeting): string {
         meeting.rights.actions.includes('approve') ? 'meeting.step.submittedChair' : 'meeting.step.submitted',
       );
     case 'issued':
-      return t('meeting.step.issued', { time: time(meeting.opensAt) });
+      return t('meeting.step.issued', { time: opening(new Date(meeting.opensAt)) });
     case 'ended':
       return t('meeting.step.ended', { time: time(meeting.endedAt) });
     default:
       return t(`meeting.step.${meeting.state}`);
   }
+}
+
+/** When a room opens: the hour is enough for today's. */
+function opening(at: Date): string {
+  const language = currentLanguage();
+  return dayOf(at) === dayOf(new Date()) ? clockTime(at, language) : dateTime(at, language);
 }
 
 interface AskProps {
@@ -122,11 +129,6 @@ function Ask({ meeting, action, error, busy, onClose, onDo }: AskProps) {
   const [reason, setReason] = useState('');
   const [tried, setTried] = useState(false);
   const [scope, setScope] = useState<Scope>('one');
-  const board = useQuery({
-    queryKey: [...keys.invitations(meeting.id), 'summary'],
-    queryFn: () => getInvitationSummary(meeting.id),
-    enabled: action === 'issue',
-  });
   const reasoned = needsReason(action);
   const empty = reasoned && reason.trim() === '';
   return (
@@ -136,11 +138,7 @@ function Ask({ meeting, action, error, busy, onClose, onDo }: AskProps) {
       title={t(`meeting.ask.${action}`)}
       closeButtonProps={{ 'aria-label': t('common.close') }}
     >
-      <p>
-        {t(`meeting.askBody.${action}`, {
-          n: number(board.data?.total ?? meeting.sites.length, currentLanguage()),
-        })}
-      </p>
+      <p>{t(`meeting.askBody.${action}`)}</p>
       {reasoned && (
         <Textarea
           label={t('meeting.reason')}

@@ -33,7 +33,10 @@ export default function Door() {
   useEvents(useOwnTopics(), [key]);
   useTitle(entry.data?.title ?? t('door.title'));
   if (entry.isPending) return <Loading />;
-  if (entry.isError) return <MeetingFailure error={entry.error} onRetry={() => void entry.refetch()} />;
+  if (entry.isError)
+    return (
+      <MeetingFailure title={t('door.title')} error={entry.error} onRetry={() => void entry.refetch()} />
+    );
   if (entry.data.verdict === 'enter') return <Check />;
   return <Waiting id={id} entry={entry.data} onOpen={() => void entry.refetch()} />;
 }

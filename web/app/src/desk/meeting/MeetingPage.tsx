@@ -1,4 +1,4 @@
-import { Button, Skeleton, Tabs, Title } from '@mantine/core';
+import { Button, Tabs, Title } from '@mantine/core';
 import { IconMailCheck } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams, useSearchParams } from 'react-router';
@@ -11,18 +11,24 @@ import { MeetingFailure } from '../parts/MeetingFailure';
 import { RowSkeletons } from '../parts/Rows';
 import { Overdue, StateBadge } from '../parts/StateBadge';
 import { Warnings } from '../editor/Warnings';
+import { After } from '../conclude/After';
+import { LineButtons } from '../lines/LineButtons';
 import type { Meeting } from '../types';
 import { Actions } from './Actions';
 import { AgendaView } from './AgendaView';
 import { History } from './History';
 import { Knocks } from './Knocks';
 import { MoreMenu } from './MoreMenu';
+import { NotesView } from './NotesView';
 import { MyInvitations } from './MyInvitations';
 import { Overview } from './Overview';
 import { SitesView } from './SitesView';
 import { useMeeting } from './useMeeting';
 
-const tabs = ['overview', 'agenda', 'sites', 'history'] as const;
+const tabs = ['overview', 'agenda', 'sites', 'notes', 'history'] as const;
+
+/** States in which whoever has a part in a meeting can write notes on it. */
+const noted = ['issued', 'live', 'paused', 'ended'];
 
 /** A meeting as its role sees it: the next step first, then what is to be known of it. */
 export default function MeetingPage() {
@@ -33,12 +39,17 @@ export default function MeetingPage() {
   if (meeting.isPending) {
     return (
       <>
-        <Skeleton height={44} mb={20} radius="md" />
+        <Title order={1} mb={20}>
+          {t('meeting.one')}
+        </Title>
         <RowSkeletons count={3} height={140} />
       </>
     );
   }
-  if (meeting.isError) return <MeetingFailure error={meeting.error} onRetry={() => void meeting.refetch()} />;
+  if (meeting.isError)
+    return (
+      <MeetingFailure title={t('meeting.one')} error={meeting.error} onRetry={() => void meeting.refetch()} />
+    );
   return <Known meeting={meeting.data} />;
 }
 
@@ -47,6 +58,7 @@ function Known({ meeting }: { meeting: Meeting }) {
   const [params, setParams] = useSearchParams();
   const tab = tabs.find((name) => name === params.get('tab')) ?? 'overview';
   const { rights } = meeting;
+  const takesNotes = Boolean(rights.role) && noted.includes(meeting.state);
   const language = currentLanguage();
   return (
     <>
@@ -59,19 +71,23 @@ function Known({ meeting }: { meeting: Meeting }) {
             <Overdue overdue={meeting.overdue} />
           </div>
         </div>
-        {rights.copy && (
-          <div className={classes.actions}>
-            <Button
-              component={Link}
-              to={`/meetings/${meeting.id}/answers`}
-              variant="default"
-              leftSection={<IconMailCheck size={20} aria-hidden />}
-            >
-              {t('meeting.answers')}
-            </Button>
-            <MoreMenu meeting={meeting} />
-          </div>
-        )}
+        <div className={classes.actions}>
+          <After meeting={meeting} />
+          <LineButtons meeting={meeting} />
+          {rights.copy && (
+            <>
+              <Button
+                component={Link}
+                to={`/meetings/${meeting.id}/answers`}
+                variant="default"
+                leftSection={<IconMailCheck size={20} aria-hidden />}
+              >
+                {t('meeting.answers')}
+              </Button>
+              <MoreMenu meeting={meeting} />
+            </>
+          )}
+        </div>
       </div>
       {rights.edit && <Warnings warnings={meeting.warnings ?? []} />}
       <Actions meeting={meeting} />
@@ -88,6 +104,7 @@ function Known({ meeting }: { meeting: Meeting }) {
           <Tabs.Tab value="sites">
             {t('meeting.sites', { n: number(meeting.sites.length, language) })}
           </Tabs.Tab>
+          {takesNotes && <Tabs.Tab value="notes">{t('notes.title')}</Tabs.Tab>}
           {rights.copy && <Tabs.Tab value="history">{t('meeting.history')}</Tabs.Tab>}
         </Tabs.List>
         <Tabs.Panel value="overview">
@@ -99,6 +116,7 @@ function Known({ meeting }: { meeting: Meeting }) {
         <Tabs.Panel value="sites">
           <SitesView sites={meeting.sites} />
         </Tabs.Panel>
+        <Tabs.Panel value="notes">{takesNotes && <NotesView meeting={meeting} />}</Tabs.Panel>
         <Tabs.Panel value="history">
           <History meeting={meeting} />
         </Tabs.Panel>

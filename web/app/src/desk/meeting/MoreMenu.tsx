@@ -1,5 +1,12 @@
 import { Button, Menu, Modal, TextInput } from '@mantine/core';
-import { IconChevronDown, IconCopy, IconPencil, IconTemplate, IconTrash } from '@tabler/icons-react';
+import {
+  IconChevronDown,
+  IconCopy,
+  IconPencil,
+  IconRepeat,
+  IconTemplate,
+  IconTrash,
+} from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -48,6 +55,14 @@ export function MoreMenu({ meeting }: { meeting: Meeting }) {
             onClick={() => copy.mutate()}
           >
             {t('meeting.copy')}
+          </Menu.Item>
+          <Menu.Item
+            component={Link}
+            to={`/meetings/${meeting.id}/repeat`}
+            leftSection={<IconRepeat size={20} />}
+            data-testid="repeat-action"
+          >
+            {t('meeting.repeat.action')}
           </Menu.Item>
           <Menu.Item leftSection={<IconTemplate size={20} />} onClick={() => setAsked('template')}>
             {t('meeting.template')}

@@ -7,7 +7,7 @@ import { periodText } from '../../format/day';
 import { dateTime } from '../../format/time';
 import { currentLanguage } from '../../i18n';
 import { keys } from '../api';
-import { documentAddress, letterPreview, listDocuments } from '../inviting';
+import { documentAddress, listDocuments } from '../inviting';
 import classes from '../parts/desk.module.css';
 import type { Meeting } from '../types';
 
@@ -87,8 +87,8 @@ function Documents({ meeting }: { meeting: Meeting }) {
       name={t('meeting.documents')}
       value={
         drafted ? (
-          <Anchor href={letterPreview(meeting.id)} target="_blank" rel="noreferrer">
-            {t('meeting.letter')}
+          <Anchor component={Link} to={`/meetings/${meeting.id}/letter`}>
+            {t('letter.write')}
           </Anchor>
         ) : (
           items.map(({ id, symbol, issuedAt }) => (

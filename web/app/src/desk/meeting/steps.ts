@@ -18,10 +18,10 @@ const order: Action[] = [
 
 const seldom = new Set<Action>(['cancel', 'postpone', 'withdraw']);
 const asksReason = new Set<Action>(['return', 'cancel', 'postpone']);
-const asksFirst = new Set<Action>(['return', 'cancel', 'postpone', 'end', 'issue', 'start']);
+const asksFirst = new Set<Action>(['return', 'cancel', 'postpone', 'end', 'start']);
 
 /** Actions that ask before they are done. */
-export type Asking = 'return' | 'cancel' | 'postpone' | 'end' | 'issue' | 'start';
+export type Asking = 'return' | 'cancel' | 'postpone' | 'end' | 'start';
 
 export const isAsking = (action: Action): action is Asking => asksFirst.has(action);
 export const needsReason = (action: Action) => asksReason.has(action);

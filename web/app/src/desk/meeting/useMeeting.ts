@@ -2,7 +2,6 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { isCode } from '../../api/problem';
 import { useEvents } from '../../api/useEvents';
 import { act, getMeeting, keys } from '../api';
-import { issueInvitations } from '../inviting';
 import type { Action, Meeting, Scope } from '../types';
 
 /** The meeting, read again whenever it changes. */
@@ -13,15 +12,12 @@ export function useMeeting(id: string) {
   return meeting;
 }
 
-/** Moves the meeting to its next state; issuing sends the letter. */
+/** Moves the meeting to its next state; it is issued with its letter, on the letter’s page. */
 export function useAct(meeting: Meeting) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: async ({ action, reason, scope }: { action: Action; reason?: string; scope?: Scope }) => {
-      if (action !== 'issue') return act(meeting.id, meeting.version, action, reason, scope);
-      await issueInvitations(meeting.id, meeting.version);
-      return getMeeting(meeting.id);
-    },
+    mutationFn: ({ action, reason, scope }: { action: Action; reason?: string; scope?: Scope }) =>
+      act(meeting.id, meeting.version, action, reason, scope),
     onSuccess: (next) => {
       client.setQueryData(keys.meeting(meeting.id), next);
       for (const queryKey of [keys.meeting(meeting.id), keys.meetings, keys.invitations(meeting.id)]) {

@@ -15,18 +15,23 @@ import { currentLanguage } from '../../i18n';
 import { useOwnTopics, usePlans } from '../access';
 import { keys, listMeetings } from '../api';
 import classes from '../parts/desk.module.css';
+import { DayField } from '../../directory/parts/DayField';
+import { useSession } from '../../session/useSession';
+import { unitText } from '../lookup';
 import { Finder } from '../parts/Finder';
 import { units } from '../parts/finders';
 import { MeetingRow } from '../parts/MeetingRow';
 import { RowSkeletons } from '../parts/Rows';
-import { narrowed, periods, question, read, states, type Asked } from './filter';
+import { narrowed, parts, periods, question, read, states, type Asked } from './filter';
 
 /** All meetings that one may see, and the way to a new one. */
 export default function Meetings() {
   const { t } = useTranslation();
   const plans = usePlans();
   const [params, setParams] = useSearchParams();
+  const session = useSession();
   const asked = read(params);
+  const unit = session.data?.user.unit;
   useTitle(t('meetings.title'));
   const ask = (part: Record<string, string>) =>
     setParams(
@@ -65,8 +70,13 @@ export default function Meetings() {
           </div>
         )}
       </div>
-      <Filters asked={asked} hostName={params.get('hostName') ?? ''} ask={ask} />
-      <MeetingList asked={asked} plans={plans} onClear={() => setParams({}, { replace: true })} />
+      <Filters asked={asked} hostName={params.get('hostName') ?? ''} ownUnit={unit?.name ?? ''} ask={ask} />
+      <MeetingList
+        asked={asked}
+        ownUnit={unit ? unitText(unit) : ''}
+        plans={plans}
+        onClear={() => setParams({}, { replace: true })}
+      />
     </>
   );
 }
@@ -74,21 +84,52 @@ export default function Meetings() {
 interface FilterProps {
   asked: Asked;
   hostName: string;
+  /** What the caller's unit is called; '' is none. */
+  ownUnit: string;
   ask: (part: Record<string, string>) => void;
 }
 
-function Filters({ asked, hostName, ask }: FilterProps) {
+function Filters({ asked, hostName, ownUnit, ask }: FilterProps) {
   const { t } = useTranslation();
   const host = asked.host === '' ? null : { value: asked.host, label: hostName || asked.host };
   return (
     <search className={classes.filters} aria-label={t('meetings.filters')}>
       <Words key={asked.q === '' ? 'none' : 'some'} q={asked.q} onChange={(q) => ask({ q })} />
       <Select
+        label={t('meetings.part')}
+        data={[
+          { value: '', label: t('meetings.anyPart') },
+          ...parts
+            .filter((value) => value === 'mine' || ownUnit !== '')
+            .map((value) => ({ value, label: t(`meetings.parts.${value}`, { unit: ownUnit }) })),
+        ]}
+        value={asked.part}
+        onChange={(value) =>
+          ask({ part: value ?? '', ...(value === 'hosts' ? { host: '', hostName: '' } : {}) })
+        }
+      />
+      <Select
         label={t('meetings.period')}
         data={periods.map((value) => ({ value, label: t(`meetings.periods.${value}`) }))}
         value={asked.period}
-        onChange={(value) => ask({ period: value === 'coming' ? '' : (value ?? '') })}
+        onChange={(value) => ask({ period: value === 'coming' ? '' : (value ?? ''), first: '', last: '' })}
       />
+      {asked.period === 'days' && (
+        <>
+          <DayField
+            label={t('meetings.first')}
+            value={asked.first}
+            maxDate={asked.last}
+            onChange={(first) => ask({ first })}
+          />
+          <DayField
+            label={t('meetings.last')}
+            value={asked.last}
+            minDate={asked.first}
+            onChange={(last) => ask({ last })}
+          />
+        </>
+      )}
       <Select
         label={t('meetings.states')}
         data={[
@@ -105,7 +146,13 @@ function Filters({ asked, hostName, ask }: FilterProps) {
         clearable
         chosen={host}
         find={units}
-        onChoose={(found) => ask({ host: found?.value ?? '', hostName: found?.label ?? '' })}
+        onChoose={(found) =>
+          ask({
+            host: found?.value ?? '',
+            hostName: found?.label ?? '',
+            ...(found && asked.part === 'hosts' ? { part: '' } : {}),
+          })
+        }
       />
     </search>
   );
@@ -136,14 +183,15 @@ function Words({ q, onChange }: { q: string; onChange: (q: string) => void }) {
 
 interface ListProps {
   asked: Asked;
+  ownUnit: string;
   plans: boolean;
   onClear: () => void;
 }
 
-function MeetingList({ asked, plans, onClear }: ListProps) {
+function MeetingList({ asked, ownUnit, plans, onClear }: ListProps) {
   const { t } = useTranslation();
   const [now] = useState(() => new Date());
-  const filter = question(asked, now);
+  const filter = question(asked, now, ownUnit);
   const meetings = useInfiniteQuery({
     queryKey: [...keys.meetings, 'list', filter],
     queryFn: ({ pageParam, signal }) => listMeetings({ ...filter, limit: 30, cursor: pageParam }, signal),

@@ -7,6 +7,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState, type SyntheticEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { fieldErrors, messageOf } from '../../api/problem';
+import { ClockField } from '../../directory/parts/ClockField';
 import { clockOf, dayOf, instantOf } from '../../format/day';
 import { currentLanguage } from '../../i18n';
 import { inLanguage, unitText } from '../lookup';
@@ -205,12 +206,11 @@ function WhoFields({ draft, set, errors }: PartProps & { errors: Record<string, 
         clearButtonProps={{ 'aria-label': t('desk.clear') }}
         error={errors.due}
       />
-      <TextInput
-        type="time"
+      <ClockField
         label={t('papers.form.clock')}
         value={draft.clock}
         disabled={draft.day === null}
-        onChange={(event) => set({ clock: event.currentTarget.value })}
+        onChange={(clock) => set({ clock })}
       />
     </>
   );

@@ -35,8 +35,8 @@ export function PaperRow({ paper, agenda, above }: Props) {
   const { t } = useTranslation();
   const [opened, setOpened] = useState<Opened>(null);
   const { sending, start } = useUpload(paper.id);
-  const { move, remove } = usePaperMoves(paper);
-  const error = move.error ?? remove.error;
+  const { move, remove, take } = usePaperMoves(paper);
+  const error = move.error ?? remove.error ?? take.error;
   const close = () => setOpened(null);
   const file = paper.files.at(-1);
   return (
@@ -75,8 +75,10 @@ export function PaperRow({ paper, agenda, above }: Props) {
       {sending && <SendingLine sending={sending} onAgain={() => setOpened('upload')} />}
       {opened === 'upload' && !sending && (
         <UploadPanel
-          paperId={paper.id}
+          group={paper.id}
           label={paper.title}
+          busy={take.isPending}
+          onOwn={(document) => take.mutate(document, { onSuccess: close })}
           onFiles={([chosen]) => {
             close();
             if (chosen) start(chosen);

@@ -40,17 +40,33 @@ export default function Papers() {
     refetchInterval: ({ state: { data } }) => (data && makesPages(data) ? 5000 : false),
   });
   const hidden = isCode(meeting.error, 'not_found');
-  if (papers.isPending || meeting.isPending) return <RowSkeletons count={4} />;
+  const head = (
+    <Title order={1} mb={20}>
+      {t('papers.title')}
+    </Title>
+  );
+  if (papers.isPending || meeting.isPending) {
+    return (
+      <>
+        {head}
+        <RowSkeletons count={4} />
+      </>
+    );
+  }
   if (papers.isError || (meeting.isError && !hidden)) {
     return (
-      <Failure
-        title={t('papers.failed')}
-        body={messageOf(papers.error ?? meeting.error, t)}
-        onRetry={() => {
-          void papers.refetch();
-          void meeting.refetch();
-        }}
-      />
+      <>
+        {head}
+        <Failure
+          part
+          title={t('papers.failed')}
+          body={messageOf(papers.error ?? meeting.error, t)}
+          onRetry={() => {
+            void papers.refetch();
+            void meeting.refetch();
+          }}
+        />
+      </>
     );
   }
   if (hidden && papers.data.items.length === 0) {

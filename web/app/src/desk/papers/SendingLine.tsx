@@ -12,7 +12,7 @@ import classes from './papers.module.css';
 export function SendingLine({ sending, onAgain }: { sending: Sending; onAgain: () => void }) {
   const { t } = useTranslation();
   const language = currentLanguage();
-  const { paperId, phase, name, size, sent, resumed, error } = sending;
+  const { id, phase, name, size, sent, resumed, error } = sending;
   const percent = size > 0 ? Math.floor((sent / size) * 100) : 0;
   const told = {
     percent: number(percent, language),
@@ -51,7 +51,7 @@ export function SendingLine({ sending, onAgain }: { sending: Sending; onAgain: (
           <Button
             variant="default"
             leftSection={<IconPlayerPause size={20} aria-hidden />}
-            onClick={() => void pause(paperId)}
+            onClick={() => void pause(id)}
           >
             {t('papers.pause')}
           </Button>
@@ -59,7 +59,7 @@ export function SendingLine({ sending, onAgain }: { sending: Sending; onAgain: (
         {(phase === 'paused' || phase === 'stopped') && (
           <Button
             leftSection={<IconPlayerPlay size={20} aria-hidden />}
-            onClick={() => resume(paperId)}
+            onClick={() => resume(id)}
             data-testid="resume"
           >
             {t('papers.goOn')}
@@ -68,7 +68,7 @@ export function SendingLine({ sending, onAgain }: { sending: Sending; onAgain: (
         {phase === 'refused' && (
           <Button
             onClick={() => {
-              void cancel(paperId);
+              void cancel(id);
               onAgain();
             }}
             data-testid="other-file"
@@ -80,7 +80,7 @@ export function SendingLine({ sending, onAgain }: { sending: Sending; onAgain: (
           <Button
             variant="subtle"
             leftSection={<IconX size={20} aria-hidden />}
-            onClick={() => void cancel(paperId)}
+            onClick={() => void cancel(id)}
           >
             {t(phase === 'refused' ? 'common.close' : 'papers.giveUp')}
           </Button>

@@ -16,12 +16,12 @@ import { RowSkeletons } from '../parts/Rows';
 import type { PaperTask } from '../types';
 import { paperKeys } from './api';
 import { PaperRow } from './PaperRow';
+import { turnOf } from './rules';
 import classes from './papers.module.css';
 
-const decides = ({ paper }: PaperTask) =>
-  paper.rights.actions.includes('approve') || paper.rights.actions.includes('release');
+const turns = ['decide', 'prepare', 'sent'] as const;
 
-/** Papers of coming meetings that wait for the caller: to prepare, by when, and to decide about. */
+/** Papers of coming meetings that the caller has a hand in: to decide about, to prepare by when, and how the sent ones stand. */
 export default function Tasks() {
   const { t } = useTranslation();
   useTitle(t('papers.tasks.title'));
@@ -51,19 +51,24 @@ export default function Tasks() {
         </div>
       ) : (
         <>
-          <Part id="decide" items={tasks.data.items.filter(decides)} />
-          <Part id="prepare" items={tasks.data.items.filter((task) => !decides(task))} />
+          {turns.map((turn) => (
+            <Part
+              key={turn}
+              id={turn}
+              items={tasks.data.items.filter(({ paper }) => turnOf(paper) === turn)}
+            />
+          ))}
         </>
       )}
     </>
   );
 }
 
-function Part({ id, items }: { id: 'decide' | 'prepare'; items: PaperTask[] }) {
+function Part({ id, items }: { id: (typeof turns)[number]; items: PaperTask[] }) {
   const { t } = useTranslation();
   if (items.length === 0) return null;
   return (
-    <section className={desk.card} aria-labelledby={id}>
+    <section className={desk.card} aria-labelledby={id} data-testid={id}>
       <h2 id={id}>{t(`papers.tasks.${id}`)}</h2>
       <ul className={desk.list}>
         {items.map(({ paper, meeting }) => (

@@ -4,6 +4,8 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState, type DragEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { currentLanguage } from '../../i18n';
+import { FromOwn } from '../documents/FromOwn';
+import type { OwnDocument } from '../documents/types';
 import { uploadLimit } from './api';
 import { sizeText } from './format';
 import { accepted, faultOf, type FileFault } from './rules';
@@ -16,19 +18,25 @@ export function useUploadLimit(): number | null {
 }
 
 interface Props {
-  paperId?: string;
+  /** Whose earlier uploads are told of. */
+  group?: string;
   /** What the field is for, for those who hear it. */
   label: string;
   multiple?: boolean;
   onFiles: (files: File[]) => void;
+  /** Takes one of the person's own documents instead. */
+  onOwn?: (document: OwnDocument) => void;
+  /** One is being taken. */
+  busy?: boolean;
   onClose?: () => void;
 }
 
 /**
- * Takes files for a paper by dropping or choosing, after the declaration that they hold no state secret. A file that
+ * Takes files by dropping or choosing, after the declaration that they hold no state secret. A file that
  * comes before the declaration waits for it.
  */
-export function UploadPanel({ paperId, label, multiple = false, onFiles, onClose }: Props) {
+export function UploadPanel(props: Props) {
+  const { group, label, multiple = false, onFiles, onOwn, busy = false, onClose } = props;
   const { t } = useTranslation();
   const language = currentLanguage();
   const limit = useUploadLimit();
@@ -70,7 +78,8 @@ export function UploadPanel({ paperId, label, multiple = false, onFiles, onClose
           </Alert>
         )}
       </div>
-      {paperId && <EarlierUploads paperId={paperId} />}
+      {group !== undefined && <EarlierUploads group={group} />}
+      {onOwn && <FromOwn declared={declared} busy={busy} onTake={onOwn} />}
       {onClose && (
         <div>
           <Button variant="subtle" onClick={onClose}>
@@ -142,16 +151,16 @@ function DropZone({ label, multiple, onTake, children }: ZoneProps) {
 }
 
 /** What was begun before the page was closed: the browser no longer has the file, so it is to be chosen again. */
-function EarlierUploads({ paperId }: { paperId: string }) {
+function EarlierUploads({ group }: { group: string }) {
   const { t } = useTranslation();
   const [found, setFound] = useState<Unfinished[]>([]);
   useEffect(() => {
     let gone = false;
-    void unfinished(paperId).then((earlier) => !gone && setFound(earlier));
+    void unfinished(group).then((earlier) => !gone && setFound(earlier));
     return () => {
       gone = true;
     };
-  }, [paperId]);
+  }, [group]);
   if (found.length === 0) return null;
   return (
     <ul className={classes.earlier}>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { actionsOf, faultOf, groupPapers, isLate, titleOf } from './rules';
+import { actionsOf, faultOf, groupPapers, isLate, titleOf, turnOf } from './rules';
 import type { Paper } from './types';
 
 const paper = (part: Partial<Paper>): Paper =>
@@ -74,4 +74,14 @@ it('papers stand by agenda item; those of an item that is gone stand with the wh
     ['AG_1', []],
     ['AG_2', ['a']],
   ]);
+});
+
+it('a paper is on the desk of whoever moves it on', () => {
+  const turn = (state: string, ...actions: string[]) => turnOf({ state, rights: { actions } } as never);
+  expect(turn('submitted', 'approve', 'send_back')).toBe('decide');
+  expect(turn('approved', 'release')).toBe('decide');
+  expect(turn('returned', 'upload', 'submit')).toBe('prepare');
+  expect(turn('withdrawn', 'upload', 'release')).toBe('prepare');
+  expect(turn('submitted', 'recall')).toBe('sent');
+  expect(turn('released')).toBe('sent');
 });

@@ -77,3 +77,10 @@ export function groupPapers(papers: Paper[], agenda: { id: string; title: string
     ...agenda.map(({ id, title }) => ({ id, title, papers: papers.filter(({ itemId }) => itemId === id) })),
   ];
 }
+
+/** Whose turn it is with a paper of the caller's list: to decide, to prepare, or somebody else's. */
+export function turnOf({ rights, state }: Pick<Paper, 'rights' | 'state'>): 'decide' | 'prepare' | 'sent' {
+  if (rights.actions.includes('approve') || (state === 'approved' && rights.actions.includes('release')))
+    return 'decide';
+  return state === 'submitted' || state === 'approved' || state === 'released' ? 'sent' : 'prepare';
+}

@@ -3,7 +3,6 @@ import { address } from '../../api/client';
 import { ApiError } from '../../api/problem';
 import type { Problem } from '../../api/types';
 import { currentLanguage } from '../../i18n';
-import { attachUpload } from './api';
 
 /**
  * Where an upload stands. "stopped" can go on from where it is; "refused" cannot: the server has looked at the file and
@@ -11,9 +10,20 @@ import { attachUpload } from './api';
  */
 export type Phase = 'sending' | 'paused' | 'stopped' | 'checking' | 'attaching' | 'refused';
 
+/** What a file is sent for: a paper, or a folder of one's own. */
+export interface Target {
+  /** One upload at a time is under way for an id. */
+  id: string;
+  /** What belongs together on a page: the paper, or the folder with all its files. */
+  group: string;
+  /** Hands the finished upload over. */
+  attach: (uploadId: string) => Promise<unknown>;
+}
+
 /** An upload as pages show it. */
 export interface Sending {
-  paperId: string;
+  id: string;
+  group: string;
   name: string;
   size: number;
   /** Bytes that the server has. */
@@ -34,6 +44,7 @@ export interface Unfinished {
 
 interface Kept {
   upload: Upload;
+  attach: Target['attach'];
   shown: Sending;
   /** The server has all of it and has looked at it. */
   complete: boolean;
@@ -47,12 +58,19 @@ const retryDelays = [0, 1000, 3000, 5000, 10_000, 20_000];
 const all = new Map<string, Kept>();
 const listeners = new Set<() => void>();
 
+const none: Sending[] = [];
+/** Uploads by their groups, made anew with every change. */
+let groups = new Map<string, Sending[]>();
+
 function tell() {
+  groups = new Map();
+  for (const { shown } of all.values())
+    groups.set(shown.group, [...(groups.get(shown.group) ?? none), shown]);
   for (const listener of listeners) listener();
 }
 
-function change(paperId: string, part: Partial<Sending>) {
-  const kept = all.get(paperId);
+function change(id: string, part: Partial<Sending>) {
+  const kept = all.get(id);
   if (!kept) return;
   kept.shown = { ...kept.shown, ...part };
   tell();
@@ -63,8 +81,8 @@ export function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-/** The paper's upload, if one is under way in this tab. */
-export const sendingOf = (paperId: string): Sending | undefined => all.get(paperId)?.shown;
+/** The uploads of a group that are under way in this tab. */
+export const sendingsOf = (group: string): Sending[] => groups.get(group) ?? none;
 
 /** The server's refusal of a request of the tus library, as all other calls tell theirs. */
 export function problemOf(error: Error): ApiError {
@@ -84,88 +102,88 @@ export function canGoOn({ status }: ApiError): boolean {
   );
 }
 
-const fingerprint = (paperId: string, file: File) =>
-  Promise.resolve(`giaoban-${paperId}-${file.name}-${file.size}-${file.lastModified}`);
+const fingerprint = (id: string, file: File) =>
+  Promise.resolve(`giaoban-${id}-${file.name}-${file.size}-${file.lastModified}`);
 
-const failed = (paperId: string) => (error: Error) => {
+const failed = (id: string) => (error: Error) => {
   const problem = problemOf(error);
-  change(paperId, { error: problem, phase: canGoOn(problem) ? 'stopped' : 'refused' });
+  change(id, { error: problem, phase: canGoOn(problem) ? 'stopped' : 'refused' });
 };
 
-/** Begins to send a file for a paper, or goes on with an earlier upload of the same file. */
-export async function send(paperId: string, file: File, onDone: () => void): Promise<void> {
+/** Begins to send a file, or goes on with an earlier upload of the same file. */
+export async function send({ id, group, attach: handOver }: Target, file: File, onDone: () => void) {
   const upload = new Upload(file, {
     endpoint: address('/paper-uploads'),
     // The page shows the declaration and sends nothing before it is made.
-    metadata: { filename: file.name, noStateSecret: 'true', secrecy: 'normal', paper: paperId },
+    metadata: { filename: file.name, noStateSecret: 'true', secrecy: 'normal', paper: group },
     headers: { 'Accept-Language': currentLanguage() },
     chunkSize,
     retryDelays,
     removeFingerprintOnSuccess: true,
-    fingerprint: (given) => fingerprint(paperId, given),
-    onProgress: (sent, total) => change(paperId, { sent, phase: sent >= total ? 'checking' : 'sending' }),
-    onError: failed(paperId),
-    onSuccess: () => void attach(paperId),
+    fingerprint: (given) => fingerprint(id, given),
+    onProgress: (sent, total) => change(id, { sent, phase: sent >= total ? 'checking' : 'sending' }),
+    onError: failed(id),
+    onSuccess: () => void attach(id),
   });
   const shown: Sending = {
-    paperId,
+    id,
+    group,
     name: file.name,
     size: file.size,
     sent: 0,
     phase: 'sending',
     resumed: false,
   };
-  all.set(paperId, { upload, shown, complete: false, onDone });
+  all.set(id, { upload, attach: handOver, shown, complete: false, onDone });
   tell();
   const [previous] = await upload.findPreviousUploads().catch(() => []);
   if (previous) {
     upload.resumeFromPreviousUpload(previous);
-    change(paperId, { resumed: true });
+    change(id, { resumed: true });
   }
-  if (all.get(paperId)?.upload === upload) upload.start();
+  if (all.get(id)?.upload === upload) upload.start();
 }
 
-async function attach(paperId: string) {
-  const kept = all.get(paperId);
+async function attach(id: string) {
+  const kept = all.get(id);
   if (!kept) return;
   kept.complete = true;
-  change(paperId, { phase: 'attaching', sent: kept.shown.size, error: undefined });
-  const id = kept.upload.url?.split('/').pop() ?? '';
+  change(id, { phase: 'attaching', sent: kept.shown.size, error: undefined });
   try {
-    await attachUpload(paperId, id);
+    await kept.attach(kept.upload.url?.split('/').pop() ?? '');
   } catch (error) {
     const problem = error instanceof ApiError ? error : new ApiError(0, {});
-    // Another change of the paper in between (412) is no reason to give up; another state of it (409) is.
+    // Another change in between (412) is no reason to give up; another state of it (409) is.
     const again = problem.status === 412 || (problem.status !== 409 && canGoOn(problem));
-    change(paperId, { error: problem, phase: again ? 'stopped' : 'refused' });
+    change(id, { error: problem, phase: again ? 'stopped' : 'refused' });
     return;
   }
-  all.delete(paperId);
+  all.delete(id);
   tell();
   kept.onDone();
 }
 
 /** Stops sending until resume; what has come stays with the server. */
-export async function pause(paperId: string): Promise<void> {
-  change(paperId, { phase: 'paused' });
-  await all.get(paperId)?.upload.abort();
+export async function pause(id: string): Promise<void> {
+  change(id, { phase: 'paused' });
+  await all.get(id)?.upload.abort();
 }
 
-export function resume(paperId: string) {
-  const kept = all.get(paperId);
+export function resume(id: string) {
+  const kept = all.get(id);
   if (!kept) return;
   if (kept.complete) {
-    void attach(paperId); // only its becoming the paper's file failed
+    void attach(id); // only handing it over failed
     return;
   }
-  change(paperId, { phase: 'sending', error: undefined });
+  change(id, { phase: 'sending', error: undefined });
   kept.upload.start();
 }
 
 /** Ends an upload and has the server forget it. */
-export async function cancel(paperId: string): Promise<void> {
-  const kept = all.get(paperId);
-  all.delete(paperId);
+export async function cancel(id: string): Promise<void> {
+  const kept = all.get(id);
+  all.delete(id);
   tell();
   const over = kept?.shown.phase === 'refused';
   await kept?.upload.abort(!over).catch(() => undefined); // what is left there expires
@@ -180,11 +198,12 @@ async function remembered(): Promise<PreviousUpload[]> {
   }
 }
 
-/** Uploads for a paper that this browser has begun and not finished, from before. */
-export async function unfinished(paperId: string): Promise<Unfinished[]> {
+/** Uploads of a group that this browser has begun and not finished, from before; not those under way now. */
+export async function unfinished(group: string): Promise<Unfinished[]> {
   const found = await remembered();
   return found
-    .filter(({ metadata, uploadUrl }) => metadata.paper === paperId && uploadUrl !== null)
+    .filter(({ metadata, uploadUrl }) => metadata.paper === group && uploadUrl !== null)
+    .filter(({ uploadUrl }) => ![...all.values()].some(({ upload }) => upload.url === uploadUrl))
     .map(({ metadata, size, urlStorageKey, uploadUrl }) => ({
       name: metadata.filename ?? '',
       size: size ?? 0,
@@ -206,7 +225,7 @@ function warnOfLeaving(event: BeforeUnloadEvent) {
 }
 
 function goOnAfterOutage() {
-  for (const { shown } of all.values()) if (shown.phase === 'stopped') resume(shown.paperId);
+  for (const { shown } of all.values()) if (shown.phase === 'stopped') resume(shown.id);
 }
 
 window.addEventListener('beforeunload', warnOfLeaving);

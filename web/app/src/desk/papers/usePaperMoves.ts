@@ -1,6 +1,8 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { isCode } from '../../api/problem';
-import { deletePaper, movePaper, paperKeys } from './api';
+import { lendDocument } from '../documents/api';
+import type { OwnDocument } from '../documents/types';
+import { attachUpload, deletePaper, movePaper, paperKeys } from './api';
 import type { Paper, PaperMove } from './types';
 
 /** Reads again whatever shows papers. */
@@ -29,5 +31,13 @@ export function usePaperMoves(paper: Paper) {
     onSuccess: () => refresh(),
     onError: reread,
   });
-  return { move, remove };
+  const take = useMutation({
+    mutationFn: async (document: OwnDocument) => {
+      const { uploadId } = await lendDocument(document.id);
+      return attachUpload(paper.id, uploadId);
+    },
+    onSuccess: () => refresh(paper.id),
+    onError: reread,
+  });
+  return { move, remove, take };
 }

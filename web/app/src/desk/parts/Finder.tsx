@@ -41,8 +41,13 @@ export function Finder<T extends Found>({ kind, chosen, onChoose, find, ...rest 
       data={data.map(({ value, label }) => ({ value, label }))}
       filter={({ options }) => options}
       value={chosen?.value ?? null}
+      searchValue={text}
       onSearchChange={setText}
-      onChange={(value) => onChoose(data.find((item) => item.value === value) ?? null)}
+      onChange={(value) => {
+        // Where what is chosen goes elsewhere, the field is free for the next search.
+        if (chosen === null) setText('');
+        onChoose(data.find((item) => item.value === value) ?? null);
+      }}
       nothingFoundMessage={t(
         found.isError ? 'desk.findFailed' : found.isFetching ? 'common.loading' : 'desk.findNone',
       )}

@@ -83,7 +83,7 @@ export default function Catalogues() {
 
 function EntryRow({ entry }: { entry: Entry }) {
   const { t } = useTranslation();
-  const facts = [entry.code, entry.symbol, entry.superior].filter(Boolean);
+  const facts = [...new Set([entry.code, entry.symbol, entry.superior])].filter(Boolean);
   return (
     <li className={classes.row} data-testid="entry-row">
       <div className={classes.text}>
@@ -93,7 +93,7 @@ function EntryRow({ entry }: { entry: Entry }) {
         >
           {inLanguage(entry.name)}
         </Link>
-        <div className={classes.soft}>{facts.join(' · ')}</div>
+        <div className={classes.soft}>{[...facts].join(' · ')}</div>
       </div>
       <div className={classes.actions}>
         {entry.kind === 'meeting-types' && entry.regular && (

@@ -8,7 +8,7 @@ import classes from '../../desk/parts/desk.module.css';
 import { RowSkeletons } from '../../desk/parts/Rows';
 import { createEntry, getEntry, updateEntry } from '../api';
 import { EditFrame } from '../parts/EditFrame';
-import { Crumb, foundUnit, UnitField, type FoundUnit } from '../parts/fields';
+import { Crumb, foundUnit, UnitField, viError, type FoundUnit } from '../parts/fields';
 import { Failing } from '../parts/Listing';
 import parts from '../parts/parts.module.css';
 import { useEdit } from '../parts/useEdit';
@@ -113,7 +113,7 @@ function Editor({ kind, entry }: { kind: EntryKind; entry: Entry | null }) {
               label={t('directory.nameVi')}
               required
               {...form.getInputProps('name.vi')}
-              error={form.errors.name ?? form.errors['name.vi']}
+              error={viError(form.errors, 'name')}
             />
             <TextInput label={t('directory.nameEn')} {...form.getInputProps('name.en')} />
             <TextInput label={labels.code} required {...form.getInputProps('code')} />

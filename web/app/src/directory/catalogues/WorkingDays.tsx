@@ -1,15 +1,25 @@
-import { Button, Select, TextInput, Title } from '@mantine/core';
-import { IconBeach, IconBriefcase, IconChevronLeft, IconChevronRight, IconPlus } from '@tabler/icons-react';
+import { Button, Group, Select, TextInput, Title } from '@mantine/core';
+import {
+  IconBeach,
+  IconBriefcase,
+  IconChevronLeft,
+  IconChevronRight,
+  IconDownload,
+  IconPlus,
+  IconUpload,
+} from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import { fieldErrors } from '../../api/problem';
 import { useTitle } from '../../components/useTitle';
 import state from '../../components/state.module.css';
 import classes from '../../desk/parts/desk.module.css';
 import { RowSkeletons } from '../../desk/parts/Rows';
 import { dayOf, longDay, weekdayOf } from '../../format/day';
 import { currentLanguage } from '../../i18n';
-import { calendarDays, clearCalendarDay, setCalendarDay } from '../api';
+import { calendarDays, calendarFile, clearCalendarDay, setCalendarDay } from '../api';
 import { Confirm } from '../parts/Confirm';
 import { DayField } from '../parts/DayField';
 import { Failing } from '../parts/Listing';
@@ -44,21 +54,45 @@ export default function WorkingDays() {
           <p className={classes.soft}>{t('directory.days.intro')}</p>
         </div>
         <div className={classes.actions}>
-          <Button
-            variant="default"
-            aria-label={t('directory.days.before')}
-            onClick={() => ask({ year: String(year - 1) })}
-          >
-            <IconChevronLeft size={20} aria-hidden />
-          </Button>
-          <strong role="status">{t('directory.days.year', { year })}</strong>
-          <Button
-            variant="default"
-            aria-label={t('directory.days.after')}
-            onClick={() => ask({ year: String(year + 1) })}
-          >
-            <IconChevronRight size={20} aria-hidden />
-          </Button>
+          {may && (
+            <Button
+              component={Link}
+              to="/directory/catalogues/working-days/import"
+              variant="default"
+              leftSection={<IconUpload size={20} aria-hidden />}
+            >
+              {t('directory.days.import')}
+            </Button>
+          )}
+          {(['csv', 'ics'] as const).map((format) => (
+            <Button
+              key={format}
+              component="a"
+              href={calendarFile(year, format)}
+              download
+              variant="default"
+              leftSection={<IconDownload size={20} aria-hidden />}
+            >
+              {t(`directory.days.export.${format}`)}
+            </Button>
+          ))}
+          <Group gap={8} wrap="nowrap">
+            <Button
+              variant="default"
+              aria-label={t('directory.days.before')}
+              onClick={() => ask({ year: String(year - 1) })}
+            >
+              <IconChevronLeft size={20} aria-hidden />
+            </Button>
+            <strong role="status">{t('directory.days.year', { year })}</strong>
+            <Button
+              variant="default"
+              aria-label={t('directory.days.after')}
+              onClick={() => ask({ year: String(year + 1) })}
+            >
+              <IconChevronRight size={20} aria-hidden />
+            </Button>
+          </Group>
         </div>
       </div>
       <CatalogueTabs />
@@ -125,6 +159,7 @@ function AddDay({ onDone }: { onDone: () => void }) {
       onDone();
     },
   });
+  const wrong = fieldErrors(put.error);
   return (
     <form
       className={classes.card}
@@ -138,6 +173,7 @@ function AddDay({ onDone }: { onDone: () => void }) {
         <DayField
           label={t('directory.days.date')}
           required
+          error={wrong.date}
           value={date}
           onChange={(day) => {
             setDate(day);
@@ -157,6 +193,7 @@ function AddDay({ onDone }: { onDone: () => void }) {
           label={t('directory.days.name')}
           required
           placeholder={t('directory.days.namePlaceholder')}
+          error={wrong.name}
           value={name}
           onChange={(event) => setName(event.currentTarget.value)}
         />

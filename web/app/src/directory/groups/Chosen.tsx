@@ -43,7 +43,7 @@ export function Chosen<T extends ChosenItem>({ label, items, onChange, may, orde
               <>
                 <Button
                   variant="subtle"
-                  size="compact-md"
+                  px="sm"
                   disabled={at === 0}
                   aria-label={t('directory.upNamed', { name: item.name })}
                   onClick={() => swap(at, at - 1)}
@@ -52,7 +52,7 @@ export function Chosen<T extends ChosenItem>({ label, items, onChange, may, orde
                 </Button>
                 <Button
                   variant="subtle"
-                  size="compact-md"
+                  px="sm"
                   disabled={at === items.length - 1}
                   aria-label={t('directory.downNamed', { name: item.name })}
                   onClick={() => swap(at, at + 1)}
@@ -64,7 +64,7 @@ export function Chosen<T extends ChosenItem>({ label, items, onChange, may, orde
             {may && (
               <Button
                 variant="subtle"
-                size="compact-md"
+                px="sm"
                 aria-label={t('directory.removeNamed', { name: item.name })}
                 onClick={() => onChange(items.filter((one) => one !== item))}
               >

@@ -18,7 +18,7 @@ import { Crumb, foundUnit, UnitField, type FoundUnit } from '../parts/fields';
 import { Failing } from '../parts/Listing';
 import parts from '../parts/parts.module.css';
 import { useEdit } from '../parts/useEdit';
-import { preparers, useMay } from '../rights';
+import { preparers, useMayOn } from '../rights';
 import type { GroupDetail } from '../types';
 import { Chosen, type ChosenItem } from './Chosen';
 
@@ -63,7 +63,7 @@ function Editor({ group, titles }: { group: GroupDetail | null; titles: Map<stri
   const { t } = useTranslation();
   const navigate = useNavigate();
   const client = useQueryClient();
-  const may = useMay()(preparers);
+  const may = useMayOn(preparers, group?.unit);
   useTitle(group?.name ?? t('directory.groups.add'));
   const edit = useEdit<GroupDetail, Form>({
     item: group,
@@ -85,6 +85,7 @@ function Editor({ group, titles }: { group: GroupDetail | null; titles: Map<stri
     reload: group ? () => getGroup(group.id) : undefined,
     onSaved: (saved) => {
       void client.invalidateQueries({ queryKey: ['groups'] });
+      void client.invalidateQueries({ queryKey: ['find'] });
       client.setQueryData(['group', saved.id], saved);
       if (!group) void navigate(`/directory/groups/${encodeURIComponent(saved.id)}`, { replace: true });
     },
@@ -108,6 +109,7 @@ function Editor({ group, titles }: { group: GroupDetail | null; titles: Map<stri
             act={() => deleteGroup(group.id, group.version)}
             onDone={() => {
               void client.invalidateQueries({ queryKey: ['groups'] });
+              void client.invalidateQueries({ queryKey: ['find'] });
               void navigate('/directory/groups');
             }}
           />

@@ -13,14 +13,14 @@ import { people, rooms } from '../../desk/parts/finders';
 import { RowSkeletons } from '../../desk/parts/Rows';
 import { number } from '../../format/number';
 import { currentLanguage } from '../../i18n';
-import { allGroups, deleteList, expandMembers, getList, saveList } from '../api';
+import { findGroups, deleteList, expandMembers, getList, saveList } from '../api';
 import { Confirm } from '../parts/Confirm';
 import { EditFrame } from '../parts/EditFrame';
 import { Crumb, foundUnit, UnitField, type FoundUnit } from '../parts/fields';
 import { Failing } from '../parts/Listing';
 import parts from '../parts/parts.module.css';
 import { useEdit } from '../parts/useEdit';
-import { preparers, useMay } from '../rights';
+import { preparers, useMayOn } from '../rights';
 import type { ListDetail, Member } from '../types';
 import { Chosen } from './Chosen';
 import own from './groups.module.css';
@@ -85,7 +85,7 @@ function Editor({ list }: { list: ListDetail | null }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const client = useQueryClient();
-  const may = useMay()(preparers);
+  const may = useMayOn(preparers, list?.unit);
   useTitle(list?.name ?? t('directory.lists.add'));
   const edit = useListEdit(list);
   const { form } = edit;
@@ -198,43 +198,41 @@ function Add({ members, put }: AddProps) {
           kind="groups"
           label={t('directory.lists.addGroup')}
           chosen={null}
-          find={async (q, signal) => {
-            const wanted = q.toLowerCase();
-            const groups = await allGroups(signal);
-            return groups
-              .filter(({ name }) => name.toLowerCase().includes(wanted))
-              .map(({ id, name }) => ({ value: id, label: name }));
-          }}
+          find={async (q, signal) =>
+            (await findGroups(q, signal)).items.map(({ id, name }) => ({ value: id, label: name }))
+          }
           onChoose={more('group')}
         />
       </div>
-      <UnitTree
-        chosen={unitsOf(members).map((unit) => ({
-          unit,
-          name: '',
-          room: '',
-          roomTitle: '',
-          main: false,
-          needKbps: 0,
-        }))}
-        onAdd={(units) =>
-          put(
-            withMembers(
-              members,
-              units.map(({ catalogue, code, name }) =>
-                chosenOf(
-                  { kind: 'unit', unit: { catalogue, code } },
-                  inLanguage(name),
-                  t('directory.lists.kind.unit'),
+      <div className={own.tree}>
+        <UnitTree
+          chosen={unitsOf(members).map((unit) => ({
+            unit,
+            name: '',
+            room: '',
+            roomTitle: '',
+            main: false,
+            needKbps: 0,
+          }))}
+          onAdd={(units) =>
+            put(
+              withMembers(
+                members,
+                units.map(({ catalogue, code, name }) =>
+                  chosenOf(
+                    { kind: 'unit', unit: { catalogue, code } },
+                    inLanguage(name),
+                    t('directory.lists.kind.unit'),
+                  ),
                 ),
               ),
-            ),
-          )
-        }
-        onRemove={(keys) =>
-          put(members.filter(({ member }) => !member.unit || !keys.has(unitText(member.unit))))
-        }
-      />
+            )
+          }
+          onRemove={(keys) =>
+            put(members.filter(({ member }) => !member.unit || !keys.has(unitText(member.unit))))
+          }
+        />
+      </div>
     </section>
   );
 }

@@ -10,12 +10,15 @@ interface Props {
   description?: string;
   value?: string;
   onChange?: (day: string) => void;
+  /** The first and the last day that can be chosen; "" is open. */
+  minDate?: string;
+  maxDate?: string;
   error?: ReactNode;
   required?: boolean;
 }
 
 /** A day of the province's calendar; "" is none. */
-export function DayField({ value, onChange, ...rest }: Props) {
+export function DayField({ value, onChange, minDate, maxDate, ...rest }: Props) {
   const { t } = useTranslation();
   return (
     <DatePickerInput
@@ -26,6 +29,8 @@ export function DayField({ value, onChange, ...rest }: Props) {
       valueFormat="DD/MM/YYYY"
       placeholder={t('directory.anyDay')}
       value={value || null}
+      minDate={minDate || undefined}
+      maxDate={maxDate || undefined}
       onChange={(day) => onChange?.(day ?? '')}
       {...rest}
     />

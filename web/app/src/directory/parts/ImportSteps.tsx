@@ -15,11 +15,13 @@ interface Props {
   send: (file: Blob, dryRun: boolean) => Promise<ImportReport>;
   /** Whether everything besides the file is given. */
   ready?: boolean;
+  /** Files that are taken. */
+  accept?: string;
   onDone: () => void;
 }
 
 /** The steps of an import: a file, what it would do with its errors by line, and, when one agrees, the doing. */
-export function ImportSteps({ send, ready = true, onDone }: Props) {
+export function ImportSteps({ send, ready = true, accept = '.csv,text/csv', onDone }: Props) {
   const { t } = useTranslation();
   const [file, setFile] = useState<File | null>(null);
   const tried = useMutation({ mutationFn: (chosen: Blob) => send(chosen, true) });
@@ -35,7 +37,7 @@ export function ImportSteps({ send, ready = true, onDone }: Props) {
             label={t('directory.import.file')}
             description={t('directory.import.fileHint')}
             placeholder={t('directory.import.pick')}
-            accept=".csv,text/csv"
+            accept={accept}
             clearable
             clearButtonProps={{ 'aria-label': t('desk.clear') }}
             leftSection={<IconFileTypeCsv size={20} aria-hidden />}

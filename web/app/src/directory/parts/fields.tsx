@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconArrowLeft } from '@tabler/icons-react';
 import { Link } from 'react-router';
@@ -18,7 +19,7 @@ interface UnitFieldProps {
   label: string;
   value: FoundUnit | null;
   onChange: (unit: FoundUnit | null) => void;
-  error?: React.ReactNode;
+  error?: ReactNode;
   required?: boolean;
   clearable?: boolean;
   placeholder?: string;
@@ -30,6 +31,10 @@ interface UnitFieldProps {
 export function UnitField({ value, onChange, ...rest }: UnitFieldProps) {
   return <Finder<FoundUnit> kind="units" chosen={value} onChoose={onChange} find={units} {...rest} />;
 }
+
+/** What is wrong with the Vietnamese of a text in both languages; what is wrong with the English is told at that. */
+export const viError = (errors: Record<string, ReactNode>, key: string): ReactNode =>
+  errors[`${key}.vi`] ?? (errors[`${key}.en`] ? undefined : errors[key]);
 
 /** The way back to a list. */
 export function Crumb({ to, label }: { to: string; label: string }) {

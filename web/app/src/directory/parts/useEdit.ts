@@ -31,6 +31,8 @@ export interface Edit<T, F extends Values> {
   error: unknown;
   theirs: Theirs<T, F> | null;
   submit: () => void;
+  /** Saves what was typed, if anything was, and tells what is then kept; null when it could not be. */
+  flush: () => Promise<T | null>;
   /** Saves what was typed over what the other has saved. */
   over: () => void;
   /** Throws away what was typed for what the other has saved. */
@@ -97,6 +99,11 @@ export function useEdit<T extends { version: number }, F extends Values>(
     error: theirs ? null : saving.error,
     theirs,
     submit: form.onSubmit(() => saving.mutate(base?.version)),
+    flush: async () => {
+      if (form.validate().hasErrors) return null;
+      if (!form.isDirty() && base) return base;
+      return saving.mutateAsync(base?.version).catch(() => null); // told as a refused save is
+    },
     over: () => {
       if (!theirs) return;
       setTheirs(null);

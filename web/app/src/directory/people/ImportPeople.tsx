@@ -27,7 +27,10 @@ export default function ImportPeople() {
       </div>
       <ImportSteps
         send={importPeople}
-        onDone={() => void client.invalidateQueries({ queryKey: ['people'] })}
+        onDone={() => {
+          void client.invalidateQueries({ queryKey: ['people'] });
+          void client.invalidateQueries({ queryKey: ['find'] });
+        }}
       />
     </>
   );

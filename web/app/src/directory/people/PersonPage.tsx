@@ -15,7 +15,7 @@ import { Crumb, foundUnit, UnitField, type FoundUnit } from '../parts/fields';
 import { Failing } from '../parts/Listing';
 import parts from '../parts/parts.module.css';
 import { useEdit } from '../parts/useEdit';
-import { admins, keepers, useMay } from '../rights';
+import { admins, keepers, useMay, useMayOn } from '../rights';
 import type { Person, PersonWrite } from '../types';
 import { RolesField, type HeldRole } from './RolesField';
 
@@ -102,6 +102,7 @@ function usePersonEdit(person: Person | null, names: Map<string, string>) {
     reload: person ? () => getPerson(person.id) : undefined,
     onSaved: (saved) => {
       void client.invalidateQueries({ queryKey: ['people'] });
+      void client.invalidateQueries({ queryKey: ['find'] });
       client.setQueryData(['person', saved.id], saved);
       if (!person) void navigate(`/directory/people/${encodeURIComponent(saved.id)}`, { replace: true });
     },
@@ -111,7 +112,7 @@ function usePersonEdit(person: Person | null, names: Map<string, string>) {
 function Editor({ person, names }: { person: Person | null; names: Map<string, string> }) {
   const { t } = useTranslation();
   const allowed = useMay();
-  const may = allowed(keepers);
+  const may = useMayOn(keepers, person?.unit);
   const positions = useQuery({
     queryKey: ['entries', 'positions', 'all'],
     queryFn: ({ signal }) => allEntries('positions', signal),
@@ -240,6 +241,7 @@ function Activity({ person }: { person: Person }) {
       }}
       onDone={() => {
         void client.invalidateQueries({ queryKey: ['people'] });
+        void client.invalidateQueries({ queryKey: ['find'] });
         void client.resetQueries({ queryKey: ['person', person.id] });
       }}
     />

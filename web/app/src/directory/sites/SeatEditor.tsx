@@ -1,6 +1,6 @@
 import { Button, Group, NumberInput, TextInput } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
-import { useRef, useState } from 'react';
+import { useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import desk from '../../desk/parts/desk.module.css';
 import { number } from '../../format/number';
@@ -27,14 +27,23 @@ interface Props {
   value: SeatMap;
   onChange: (map: SeatMap) => void;
   may: boolean;
+  /** What is wrong, by the form's paths. */
+  errors: Record<string, ReactNode>;
 }
 
 /** The plan of a room's seats: rows and tables put in place by hand or by keys, each seat with its label and name. */
-export function SeatEditor({ value, onChange, may }: Props) {
+export function SeatEditor({ value, onChange, may, errors }: Props) {
   const { t } = useTranslation();
   const [chosen, setChosen] = useState<number | null>(null);
   const block = chosen === null ? undefined : value.blocks[chosen];
   const doubled = twice(value);
+  const [told, setTold] = useState(errors);
+  if (told !== errors) {
+    // A block of which something is wrong is opened, so that it is told at its field.
+    setTold(errors);
+    const wrong = wrongBlock(errors);
+    if (wrong !== undefined) setChosen(wrong);
+  }
   const remove = (index: number) => {
     onChange(without(value, index));
     setChosen(null);
@@ -102,6 +111,7 @@ export function SeatEditor({ value, onChange, may }: Props) {
           value={value}
           index={chosen}
           block={block}
+          errors={errors}
           onChange={onChange}
           onRemove={() => remove(chosen)}
         />
@@ -110,7 +120,13 @@ export function SeatEditor({ value, onChange, may }: Props) {
   );
 }
 
-interface PlanProps extends Props {
+/** The first block of which something is wrong. */
+function wrongBlock(errors: Record<string, ReactNode>): number | undefined {
+  const at = Object.keys(errors).flatMap((path) => /^seatMap\.blocks\.(\d+)/.exec(path)?.[1] ?? []);
+  return at.length > 0 ? Math.min(...at.map(Number)) : undefined;
+}
+
+interface PlanProps extends Omit<Props, 'errors'> {
   chosen: number | null;
   onChoose: (index: number) => void;
   onRemove: (index: number) => void;
@@ -221,8 +237,9 @@ interface BlockProps extends Omit<Props, 'may'> {
   onRemove: () => void;
 }
 
-function BlockForm({ value, index, block, onChange, onRemove }: BlockProps) {
+function BlockForm({ value, index, block, onChange, onRemove, errors }: BlockProps) {
   const { t } = useTranslation();
+  const error = (path: string) => errors[`seatMap.blocks.${index}.${path}`];
   const change = (part: Partial<SeatBlock>) => onChange(changed(value, index, part));
   const seat = (at: number, part: { label?: string; name?: string }) =>
     change({ seats: block.seats.map((one, place) => (place === at ? { ...one, ...part } : one)) });
@@ -239,6 +256,7 @@ function BlockForm({ value, index, block, onChange, onRemove }: BlockProps) {
           label={t('directory.seats.name')}
           placeholder={t('directory.seats.namePlaceholder')}
           value={block.name}
+          error={error('name')}
           onChange={(event) => change({ name: event.currentTarget.value })}
         />
         {seated(block.kind) && (
@@ -284,6 +302,7 @@ function BlockForm({ value, index, block, onChange, onRemove }: BlockProps) {
                     aria-label={t('directory.seats.labelOf', { n: at + 1 })}
                     maxLength={20}
                     value={one.label}
+                    error={error(`seats.${at}.label`)}
                     onChange={(event) => seat(at, { label: event.currentTarget.value })}
                   />
                 </td>
@@ -291,6 +310,7 @@ function BlockForm({ value, index, block, onChange, onRemove }: BlockProps) {
                   <TextInput
                     aria-label={t('directory.seats.plateOf', { label: one.label })}
                     value={one.name ?? ''}
+                    error={error(`seats.${at}.name`)}
                     onChange={(event) => seat(at, { name: event.currentTarget.value })}
                   />
                 </td>

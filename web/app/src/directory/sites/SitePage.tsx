@@ -4,18 +4,21 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useParams } from 'react-router';
 import { useTitle } from '../../components/useTitle';
-import { inLanguage } from '../../desk/lookup';
+import { Feeds } from '../../desk/feeds/Feeds';
+import { getViewer, inLanguage } from '../../desk/lookup';
 import classes from '../../desk/parts/desk.module.css';
 import { RowSkeletons } from '../../desk/parts/Rows';
+import { currentLanguage } from '../../i18n';
 import { createSite, getSite, updateSite } from '../api';
 import { EditFrame } from '../parts/EditFrame';
-import { Crumb, foundUnit, UnitField, type FoundUnit } from '../parts/fields';
+import { Crumb, foundUnit, UnitField, viError, type FoundUnit } from '../parts/fields';
 import { Failing } from '../parts/Listing';
 import parts from '../parts/parts.module.css';
 import { useEdit } from '../parts/useEdit';
-import { keepers, useMay } from '../rights';
+import { keepers, useMayOn } from '../rights';
 import type { SeatMap, SiteDetail, Terminal, Text } from '../types';
 import { SeatEditor } from './SeatEditor';
+import { SiteTerminals } from '../../terminal/SiteTerminals';
 import { emptyPlan, seatCount } from './seats';
 import { Terminals } from './Terminals';
 
@@ -94,6 +97,7 @@ function useSiteEdit(site: SiteDetail | null) {
     reload: site ? () => getSite(site.name) : undefined,
     onSaved: (saved) => {
       void client.invalidateQueries({ queryKey: ['sites'] });
+      void client.invalidateQueries({ queryKey: ['find'] });
       client.setQueryData(['site', saved.name], saved);
       if (!site) void navigate(`/directory/sites/${encodeURIComponent(saved.name)}`, { replace: true });
     },
@@ -102,12 +106,19 @@ function useSiteEdit(site: SiteDetail | null) {
 
 function Editor({ site }: { site: SiteDetail | null }) {
   const { t } = useTranslation();
-  const may = useMay()(keepers);
+  const may = useMayOn(keepers, site ? (site.unit ?? null) : undefined);
   const title = site ? inLanguage(site.title) : t('directory.sites.add');
   useTitle(title);
   const edit = useSiteEdit(site);
   const { form } = edit;
   const values = form.getValues();
+  // What was wrong within a part as it was is told no longer once the part is changed.
+  const put = (part: Partial<Form>) => {
+    const [changed = ''] = Object.keys(part);
+    const others = Object.entries(form.errors).filter(([at]) => at.split('.')[0] !== changed);
+    form.setValues(part);
+    form.setErrors(Object.fromEntries(others));
+  };
   const labels = {
     name: t('directory.sites.name'),
     title: t('directory.sites.roomTitle'),
@@ -132,7 +143,8 @@ function Editor({ site }: { site: SiteDetail | null }) {
           <Terminals
             may={may}
             value={values.terminals}
-            onChange={(terminals) => form.setFieldValue('terminals', terminals)}
+            errors={form.errors}
+            onChange={(terminals) => put({ terminals })}
           />
         </section>
         <section className={classes.card} aria-labelledby="seat-map">
@@ -140,11 +152,36 @@ function Editor({ site }: { site: SiteDetail | null }) {
           <SeatEditor
             may={may}
             value={values.seatMap}
-            onChange={(seatMap) => form.setFieldValue('seatMap', seatMap)}
+            errors={form.errors}
+            onChange={(seatMap) => put({ seatMap })}
           />
         </section>
       </EditFrame>
+      {site && <RoomFeeds site={site} />}
+      {site?.unit && <SiteTerminals site={site.name} may={may} />}
     </>
+  );
+}
+
+/** Links to the room's calendar, for those of its unit and those who have a say there. */
+function RoomFeeds({ site }: { site: SiteDetail }) {
+  const { t } = useTranslation();
+  const viewer = useQuery({ queryKey: ['viewer'], queryFn: getViewer, staleTime: 60_000 });
+  const { unit } = site;
+  if (!unit || !viewer.data) return null;
+  const own = viewer.data.unit.catalogue === unit.catalogue && viewer.data.unit.code === unit.code;
+  const { catalogue, code } = unit;
+  // On the unit, or on the root above all; whoever else may is told so by the server only.
+  const held = viewer.data.roles.some(
+    ({ path }) =>
+      path.startsWith(`/${catalogue}/`) && (path.endsWith(`/${code}/`) || path.split('/').length === 4),
+  );
+  if (!own && !held) return null;
+  return (
+    <section className={classes.card} aria-labelledby="room-feeds">
+      <h2 id="room-feeds">{t('feeds.title')}</h2>
+      <Feeds room={site.name} />
+    </section>
   );
 }
 
@@ -165,7 +202,7 @@ function About({ form, labels, known }: AboutProps) {
           label={labels.title}
           required
           {...form.getInputProps('title.vi')}
-          error={form.errors.title ?? form.errors['title.vi']}
+          error={viError(form.errors, 'title')}
         />
         <TextInput label={t('directory.sites.roomTitleEn')} {...form.getInputProps('title.en')} />
         <TextInput
@@ -196,8 +233,8 @@ function About({ form, labels, known }: AboutProps) {
           min={0}
           step={1000}
           allowDecimal={false}
-          thousandSeparator="."
-          decimalSeparator=","
+          thousandSeparator={currentLanguage() === 'vi' ? '.' : ','}
+          decimalSeparator={currentLanguage() === 'vi' ? ',' : '.'}
           suffix=" kbit/s"
           {...form.getInputProps('lineKbps')}
         />

@@ -1,5 +1,6 @@
 import { Button, Select, TextInput } from '@mantine/core';
 import { IconPlus, IconX } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import desk from '../../desk/parts/desk.module.css';
 import parts from '../parts/parts.module.css';
@@ -11,10 +12,12 @@ interface Props {
   value: Terminal[];
   onChange: (terminals: Terminal[]) => void;
   may: boolean;
+  /** What is wrong, by the form's paths. */
+  errors: Record<string, ReactNode>;
 }
 
 /** The machines that stand in a room. */
-export function Terminals({ value, onChange, may }: Props) {
+export function Terminals({ value, onChange, may, errors }: Props) {
   const { t } = useTranslation();
   const change = (at: number, part: Partial<Terminal>) =>
     onChange(value.map((one, place) => (place === at ? { ...one, ...part } : one)));
@@ -28,6 +31,7 @@ export function Terminals({ value, onChange, may }: Props) {
             label={t('directory.terminals.name')}
             required
             value={terminal.name}
+            error={errors[`terminals.${at}.name`]}
             onChange={(event) => change(at, { name: event.currentTarget.value })}
           />
           <Select
@@ -39,6 +43,7 @@ export function Terminals({ value, onChange, may }: Props) {
           <TextInput
             label={t('directory.terminals.note')}
             value={terminal.note ?? ''}
+            error={errors[`terminals.${at}.note`]}
             onChange={(event) => change(at, { note: event.currentTarget.value })}
           />
           {may && (

@@ -1,9 +1,11 @@
 import { Button, Select, TextInput } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import classes from '../../desk/parts/desk.module.css';
 import { inLanguage } from '../../desk/lookup';
 import { createUnit, getUnit, searchUnits, updateUnit } from '../api';
 import { EditFrame } from '../parts/EditFrame';
+import { viError } from '../parts/fields';
 import parts from '../parts/parts.module.css';
 import { useEdit } from '../parts/useEdit';
 import type { Level, Text, UnitDetail, UnitWrite } from '../types';
@@ -63,10 +65,26 @@ function useUnitEdit({ catalogue, parent, unit, onSaved }: Omit<Props, 'onLeave'
   });
 }
 
+/** What the unit is below, which it knows by its code. */
+function useAbove(catalogue: string, unit: UnitDetail | null) {
+  const code = unit?.parentCode ?? '';
+  const above = useQuery({
+    queryKey: ['unit', catalogue, code, 'above'],
+    queryFn: () => getUnit({ catalogue, code }),
+    enabled: code !== '',
+    staleTime: 60_000,
+  });
+  return above.data;
+}
+
+const named = (chosen: Found | null, above: UnitDetail | undefined) =>
+  chosen && above?.code === chosen.value ? { ...chosen, label: inLanguage(above.name) } : chosen;
+
 /** A new unit, or one to change. */
 export function UnitForm({ catalogue, parent, unit, onSaved, onLeave }: Props) {
   const { t } = useTranslation();
   const edit = useUnitEdit({ catalogue, parent, unit, onSaved });
+  const above = useAbove(catalogue, unit);
   const { form } = edit;
   const labels = {
     code: t('directory.units.code'),
@@ -105,7 +123,7 @@ export function UnitForm({ catalogue, parent, unit, onSaved, onLeave }: Props) {
             label={t('directory.nameVi')}
             required
             {...form.getInputProps('name.vi')}
-            error={form.errors.name ?? form.errors['name.vi']}
+            error={viError(form.errors, 'name')}
           />
           <TextInput
             className={parts.wide}
@@ -116,7 +134,7 @@ export function UnitForm({ catalogue, parent, unit, onSaved, onLeave }: Props) {
             kind={`units-${catalogue}`}
             label={labels.parentCode}
             clearable
-            chosen={form.getValues().parentCode}
+            chosen={named(form.getValues().parentCode, above)}
             onChoose={(found) => form.setFieldValue('parentCode', found)}
             find={async (q, signal) =>
               (await searchUnits(catalogue, q, signal)).items.map((one) => ({

@@ -11,7 +11,7 @@ import { currentLanguage } from '../../i18n';
 import { deleteUnit, getUnit } from '../api';
 import { Confirm } from '../parts/Confirm';
 import { Failing } from '../parts/Listing';
-import { keepers, useMay } from '../rights';
+import { admins, keepers, useMay } from '../rights';
 import type { UnitDetail, UnitKey } from '../types';
 import { Reform } from './Reform';
 import { UnitForm } from './UnitForm';
@@ -31,6 +31,7 @@ interface Props {
 export function UnitPanel({ catalogue, code, act, onAct, onGo }: Props) {
   const { t } = useTranslation();
   const client = useQueryClient();
+  const may = useMay();
   const unit = useQuery({
     queryKey: ['unit', catalogue, code],
     queryFn: () => getUnit({ catalogue, code }),
@@ -47,7 +48,9 @@ export function UnitPanel({ catalogue, code, act, onAct, onGo }: Props) {
     void renew();
     onAct('', item.code);
   };
-  if (act === 'new') {
+  // An address can ask for more than its reader may do.
+  const allowed = known ? may(keepers, known.path) : may(admins);
+  if (act === 'new' && allowed) {
     return (
       <UnitForm catalogue={catalogue} parent={known} unit={null} onSaved={saved} onLeave={() => onAct('')} />
     );
@@ -59,12 +62,12 @@ export function UnitPanel({ catalogue, code, act, onAct, onGo }: Props) {
       </div>
     );
   }
-  if (act === 'edit') {
+  if (act === 'edit' && allowed) {
     return (
       <UnitForm catalogue={catalogue} parent={null} unit={known} onSaved={saved} onLeave={() => onAct('')} />
     );
   }
-  if (act === 'reform') return <Reform unit={known} onSaved={saved} onLeave={() => onAct('')} />;
+  if (act === 'reform' && allowed) return <Reform unit={known} onSaved={saved} onLeave={() => onAct('')} />;
   return (
     <Facts
       unit={known}

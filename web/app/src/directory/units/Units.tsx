@@ -146,7 +146,7 @@ function Head({ catalogue, onAdd }: { catalogue: Catalogue | undefined; onAdd: (
             {t('directory.import.catalogue')}
           </Button>
         )}
-        {may(['unit_admin', 'admin']) && catalogue && (
+        {may(admins) && catalogue && (
           <Button leftSection={<IconPlus size={20} aria-hidden />} onClick={onAdd}>
             {t('directory.units.add')}
           </Button>
@@ -166,6 +166,7 @@ interface CatalogueSelectProps {
 function CatalogueSelect({ label, catalogues, value, onChange }: CatalogueSelectProps) {
   return (
     <Select
+      className={own.catalogue}
       label={label}
       data={catalogues.map((one) => ({ value: one.version, label: one.title }))}
       value={value}

@@ -13,6 +13,8 @@ function wordOf(command: Command, t: TFunction): string {
     case 'next':
     case 'previous':
       return t('hall.help.pages');
+    case 'notes':
+      return t('notes.button');
     case 'close':
       return t('hall.help.escape');
     default:

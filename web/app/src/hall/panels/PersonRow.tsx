@@ -67,13 +67,10 @@ export const PersonRow = memo(function PersonRow({ identity }: { identity: strin
 
 function RowActions({ site, on, onRemove }: { site: Site; on: boolean; onRemove: () => void }) {
   const { t } = useTranslation();
-  const { ticket, actions, pinned, setPinned, setLayout } = useHall();
+  const { ticket, actions, pinned, setPinned } = useHall();
   const key = cameraKey(site.identity);
   const isPinned = pinned === key;
-  const pin = () => {
-    setPinned(isPinned ? '' : key);
-    if (!isPinned) setLayout('speaker');
-  };
+  const pin = () => setPinned(isPinned ? '' : key);
   return (
     <div className={classes.acts}>
       <IconButton

@@ -1,18 +1,27 @@
 import { IconX } from '@tabler/icons-react';
-import { useEffect, useRef, type ReactNode } from 'react';
+import { use, useEffect, useRef, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { ConductContext } from '../conduct/context';
 import { useHall, useRoster } from '../context';
+import { FloorPanel } from '../conduct/FloorPanel';
+import { RollPanel } from '../conduct/RollPanel';
+import { StagePanel } from '../conduct/StagePanel';
+import { VotePanel } from '../conduct/VotePanel';
+import { TalkPanel } from '../talk/TalkPanel';
 import { ChatPanel } from './ChatPanel';
 import { DevicesPanel } from './DevicesPanel';
 import { HelpPanel } from './HelpPanel';
 import { LinePanel } from './LinePanel';
 import classes from './panel.module.css';
+import { NotesPanel } from './NotesPanel';
 import { PeoplePanel } from './PeoplePanel';
+import { ScreenPanel } from './ScreenPanel';
 
 /** The one panel beside the pictures. */
 export function SidePanel() {
   const { t } = useTranslation();
   const { panel } = useHall();
+  const meeting = use(ConductContext) !== null;
   const count = useRoster((state) => state.order.length);
   switch (panel) {
     case null:
@@ -24,9 +33,41 @@ export function SidePanel() {
         </Frame>
       );
     case 'chat':
+      return <Frame title={t('hall.chat.title')}>{meeting ? <TalkPanel /> : <ChatPanel />}</Frame>;
+    case 'floor':
       return (
-        <Frame title={t('hall.chat.title')}>
-          <ChatPanel />
+        <Frame title={t('conduct.floor.title')}>
+          <FloorPanel />
+        </Frame>
+      );
+    case 'votes':
+      return (
+        <Frame title={t('conduct.vote.title')}>
+          <VotePanel />
+        </Frame>
+      );
+    case 'stage':
+      return (
+        <Frame title={t('conduct.stage.title')}>
+          <StagePanel />
+        </Frame>
+      );
+    case 'roll':
+      return (
+        <Frame title={t('conduct.roll.title')}>
+          <RollPanel />
+        </Frame>
+      );
+    case 'notes':
+      return (
+        <Frame title={t('notes.title')}>
+          <NotesPanel />
+        </Frame>
+      );
+    case 'screen':
+      return (
+        <Frame title={t('hall.own.title')}>
+          <ScreenPanel />
         </Frame>
       );
     case 'devices':

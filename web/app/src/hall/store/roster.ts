@@ -88,10 +88,13 @@ export class Roster extends Watched<RosterState> {
   private due = Infinity;
   private speaking: Participant[] = [];
   private readonly room: Room;
+  private readonly self: boolean;
 
-  constructor(room: Room) {
+  /** Without self the member at this end is left out: nobody else sees it either. */
+  constructor(room: Room, self = true) {
     super(empty);
     this.room = room;
+    this.self = self;
     for (const event of changes) room.on(event, this.onChange);
     room.on(RoomEvent.ActiveSpeakersChanged, this.onSpeakers);
     room.on(RoomEvent.ConnectionQualityChanged, this.onFigure);
@@ -133,7 +136,7 @@ export class Roster extends Watched<RosterState> {
     const { localParticipant, remoteParticipants } = this.room;
     const all: Participant[] = [...remoteParticipants.values()];
     // Before the join is answered the local member has no identity yet.
-    if (localParticipant.identity !== '') all.unshift(localParticipant);
+    if (this.self && localParticipant.identity !== '') all.unshift(localParticipant);
     const speakers = this.speaking.map((participant) => participant.identity);
     this.set(nextState(this.get(), all.map(siteOf), speakers));
   };

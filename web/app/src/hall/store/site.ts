@@ -15,6 +15,10 @@ export interface Site {
   identity: string;
   name: string;
   role: string;
+  /** Who sits there, how they are addressed, and the site's name; empty when nobody has told. */
+  person: string;
+  position: string;
+  place: string;
   local: boolean;
   microphone: TrackState | null;
   camera: TrackState | null;
@@ -57,6 +61,9 @@ export function siteOf(participant: Participant): Site {
     identity: participant.identity,
     name: participant.name || participant.identity,
     role: participant.attributes.role ?? '',
+    person: participant.attributes.person ?? '',
+    position: participant.attributes.position ?? '',
+    place: participant.attributes.site ?? '',
     local: participant.isLocal,
     microphone: trackOf(participant, Track.Source.Microphone),
     camera: trackOf(participant, Track.Source.Camera),
@@ -79,6 +86,9 @@ export function sameSite(a: Site, b: Site): boolean {
     a.identity === b.identity &&
     a.name === b.name &&
     a.role === b.role &&
+    a.person === b.person &&
+    a.position === b.position &&
+    a.place === b.place &&
     a.local === b.local &&
     a.speaking === b.speaking &&
     a.hand === b.hand &&

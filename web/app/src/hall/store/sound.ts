@@ -14,6 +14,7 @@ import {
 export class Sound {
   private readonly room: Room;
   private readonly box: HTMLElement;
+  private volume = 1;
 
   constructor(room: Room) {
     this.room = room;
@@ -32,6 +33,14 @@ export class Sound {
     this.room.off(RoomEvent.TrackMuted, this.muted);
     this.room.off(RoomEvent.TrackUnmuted, this.unmuted);
     this.box.remove();
+  }
+
+  /** Sets how loud the room is played, from 0 to 1. */
+  setVolume(volume: number): void {
+    this.volume = Math.min(1, Math.max(0, volume));
+    for (const element of this.box.children) {
+      if (element instanceof HTMLMediaElement) element.volume = this.volume;
+    }
   }
 
   /** Plays what is on and nothing else, whatever events have told. */
@@ -61,7 +70,10 @@ export class Sound {
   };
 
   private play(track: Track): void {
-    if (track.attachedElements.length === 0) this.box.append(track.attach());
+    if (track.attachedElements.length > 0) return;
+    const element = track.attach();
+    element.volume = this.volume;
+    this.box.append(element);
   }
 
   private readonly silence = (track: Track) => {

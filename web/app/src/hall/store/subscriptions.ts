@@ -52,14 +52,16 @@ const events = [
   RoomEvent.TrackPublished,
 ] as const;
 
-/** Subscribes to every sound and to those pictures that are on screen, and to nothing else. */
+/** Subscribes to every sound, unless it is a silent screen, and to those pictures that are on screen, and to nothing else. */
 export class Subscriptions {
   readonly wanted = new Wanted();
   private readonly room: Room;
+  private readonly silent: boolean;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(room: Room) {
+  constructor(room: Room, silent = false) {
     this.room = room;
+    this.silent = silent;
     for (const event of events) room.on(event, this.apply);
   }
 
@@ -87,7 +89,7 @@ export class Subscriptions {
   };
 
   private wants(identity: string, publication: RemoteTrackPublication): boolean {
-    if (publication.kind === Track.Kind.Audio) return true;
+    if (publication.kind === Track.Kind.Audio) return !this.silent;
     const key = publication.source === Track.Source.ScreenShare ? screenKey(identity) : cameraKey(identity);
     return this.wanted.has(key);
   }

@@ -9,15 +9,21 @@ import {
 import { RoomEvent } from 'livekit-client';
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
+import { SpeakInvitation } from '../conduct/ConductButtons';
+import { CalledBanner } from '../conduct/RollOwn';
+import { useNews } from '../conduct/useNews';
 import { useHall } from '../context';
 import classes from './hall.module.css';
 
 /** What the hall must be told now; at most three lines, above the pictures. */
 export function Banners() {
+  useNews();
   return (
     <div className={classes.banners}>
       <LinkBanner />
       <SoundBanner />
+      <SpeakInvitation />
+      <CalledBanner />
       <NoticeLine />
     </div>
   );

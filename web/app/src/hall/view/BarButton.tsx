@@ -12,8 +12,8 @@ interface Props {
   tone?: 'plain' | 'state';
   badge?: number;
   disabled?: boolean;
-  /** Left out of the bar where it is narrow; the menu has it too. */
-  minor?: boolean;
+  /** Left out of the bar where it is narrow, not wide, or not very wide; the menu has it too. */
+  minor?: boolean | 'wide' | 'widest';
   testId: string;
   onClick: () => void;
 }
@@ -50,7 +50,7 @@ export function BarButton(props: Props) {
     >
       {icon}
       <span className={classes.word}>{label}</span>
-      {badge > 0 && <span className={classes.badge}>{badge > 99 ? '99+' : badge}</span>}
+      {badge > 0 && <span className={classes.badge} data-count={badge > 99 ? '99+' : badge} aria-hidden />}
     </button>
   );
 }

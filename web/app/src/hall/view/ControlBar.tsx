@@ -12,11 +12,15 @@ import {
   IconVideoOff,
   IconVolumeOff,
 } from '@tabler/icons-react';
-import { useSyncExternalStore } from 'react';
+import { use, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import { detectSupport } from '../../support/support';
+import { ConductButtons } from '../conduct/ConductButtons';
+import { ConductContext } from '../conduct/context';
+import type { Conference } from '../conference';
 import { useHall, useOwnSite, useRoster } from '../context';
 import { seen } from '../store/site';
+import { channels } from '../talk/messages';
 import { BarButton } from './BarButton';
 import classes from './bar.module.css';
 import { LeaveButton } from './LeaveButton';
@@ -33,6 +37,7 @@ export function ControlBar({ leaving, setLeaving }: Props) {
     <div className={classes.bar} role="toolbar" aria-label={t('hall.bar.label')}>
       <DeviceButtons />
       <ViewButtons />
+      <ConductButtons />
       <ChairButtons />
       <MoreMenu />
       <LeaveButton open={leaving} setOpen={setLeaving} />
@@ -43,6 +48,7 @@ export function ControlBar({ leaving, setLeaving }: Props) {
 function DeviceButtons() {
   const { t } = useTranslation();
   const { actions } = useHall();
+  const conduct = use(ConductContext);
   const own = useOwnSite();
   const microphone = seen(own?.microphone ?? null);
   const camera = seen(own?.camera ?? null);
@@ -78,23 +84,36 @@ function DeviceButtons() {
         testId="share"
         onClick={() => void actions.toggleShare()}
       />
-      <BarButton
-        icon={<IconHandStop aria-hidden />}
-        label={t(hand ? 'hall.bar.handDown' : 'hall.bar.hand')}
-        on={hand}
-        keys="H"
-        testId="hand"
-        onClick={() => void actions.toggleHand()}
-      />
+      {conduct === null && (
+        <BarButton
+          icon={<IconHandStop aria-hidden />}
+          label={t(hand ? 'hall.bar.handDown' : 'hall.bar.hand')}
+          on={hand}
+          keys="H"
+          testId="hand"
+          onClick={() => void actions.toggleHand()}
+        />
+      )}
     </div>
   );
 }
 
+const nothing = () => () => undefined;
+
+/** Messages that were not read: of the meeting, and in other rooms of the room. */
+function useUnread(conference: Conference): number {
+  const talk = use(ConductContext)?.talk;
+  const room = useSyncExternalStore(conference.chat.subscribe, conference.chat.get);
+  const meeting = useSyncExternalStore(talk?.subscribe ?? nothing, () => talk?.get() ?? null);
+  if (meeting === null) return room.unread;
+  return channels.reduce((sum, channel) => sum + meeting.unread[channel], 0);
+}
+
 function ViewButtons() {
   const { t } = useTranslation();
-  const { layout, setLayout, panel, setPanel, conference } = useHall();
+  const { layout, flipLayout, panel, setPanel, conference } = useHall();
   const count = useRoster((state) => state.order.length);
-  const chat = useSyncExternalStore(conference.chat.subscribe, conference.chat.get);
+  const unread = useUnread(conference);
   const grid = layout === 'grid';
   return (
     <div className={classes.group}>
@@ -104,7 +123,7 @@ function ViewButtons() {
         keys="G"
         minor
         testId="layout"
-        onClick={() => setLayout(grid ? 'speaker' : 'grid')}
+        onClick={flipLayout}
       />
       <BarButton
         icon={<IconUsers aria-hidden />}
@@ -118,11 +137,9 @@ function ViewButtons() {
       <BarButton
         icon={<IconMessage aria-hidden />}
         label={t('hall.bar.chat')}
-        spoken={
-          chat.unread > 0 ? `${t('hall.bar.chat')}, ${t('hall.bar.unread', { n: chat.unread })}` : undefined
-        }
+        spoken={unread > 0 ? `${t('hall.bar.chat')}, ${t('hall.bar.unread', { n: unread })}` : undefined}
         on={panel === 'chat'}
-        badge={chat.unread}
+        badge={unread}
         keys="C"
         testId="chat"
         onClick={() => setPanel(panel === 'chat' ? null : 'chat')}

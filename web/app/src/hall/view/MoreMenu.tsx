@@ -2,6 +2,7 @@ import { Menu } from '@mantine/core';
 import { useFullscreenDocument } from '@mantine/hooks';
 import {
   IconActivity,
+  IconDeviceTv,
   IconDots,
   IconKeyboard,
   IconLayoutGrid,
@@ -14,6 +15,7 @@ import {
 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { detectSupport } from '../../support/support';
+import { ConductItems, NotesItem } from '../conduct/ConductButtons';
 import { useHall, useOwnSite, type Panel } from '../context';
 import classes from './bar.module.css';
 
@@ -35,12 +37,21 @@ export function MoreMenu() {
       </Menu.Target>
       <Menu.Dropdown className={classes.menu}>
         <MinorItems />
+        <div className={classes.widestItems} role="presentation">
+          <NotesItem />
+        </div>
+        <div className={classes.wideItems} role="presentation">
+          <ConductItems narrow={false} />
+        </div>
         <Menu.Item
           leftSection={fullscreen ? <IconMinimize size={size} /> : <IconMaximize size={size} />}
           data-testid="full"
           onClick={() => void toggle()}
         >
           {t(fullscreen ? 'hall.bar.notFull' : 'hall.bar.full')}
+        </Menu.Item>
+        <Menu.Item leftSection={<IconDeviceTv size={size} />} data-testid="screen" onClick={open('screen')}>
+          {t('hall.bar.screen')}
         </Menu.Item>
         <Menu.Item leftSection={<IconSettings size={size} />} data-testid="devices" onClick={open('devices')}>
           {t('hall.bar.devices')}
@@ -59,7 +70,7 @@ export function MoreMenu() {
 /** The bar's minor buttons again, shown only where the bar leaves them out. */
 function MinorItems() {
   const { t } = useTranslation();
-  const { actions, ticket, layout, setLayout, setPanel } = useHall();
+  const { actions, ticket, layout, flipLayout, setPanel } = useHall();
   const sharing = useOwnSite()?.screen != null;
   return (
     <div className={classes.minorItems} role="presentation">
@@ -68,15 +79,13 @@ function MinorItems() {
           {t(sharing ? 'hall.bar.stopShare' : 'hall.bar.share')}
         </Menu.Item>
       )}
-      <Menu.Item
-        leftSection={<IconLayoutGrid size={size} />}
-        onClick={() => setLayout(layout === 'grid' ? 'speaker' : 'grid')}
-      >
+      <Menu.Item leftSection={<IconLayoutGrid size={size} />} onClick={flipLayout}>
         {t(layout === 'grid' ? 'hall.bar.speaker' : 'hall.bar.grid')}
       </Menu.Item>
       <Menu.Item leftSection={<IconUsers size={size} />} onClick={() => setPanel('people')}>
         {t('hall.bar.people')}
       </Menu.Item>
+      <ConductItems narrow />
       {ticket.canModerate && (
         <Menu.Item leftSection={<IconVolumeOff size={size} />} onClick={() => void actions.muteAll()}>
           {t('hall.bar.muteAll')}

@@ -1,94 +1,142 @@
 import { useMediaQuery } from '@mantine/hooks';
-import { useEffect, useMemo, useSyncExternalStore, type Ref } from 'react';
+import { use, useEffect, useMemo, useState, useSyncExternalStore, type Ref } from 'react';
 import { useTranslation } from 'react-i18next';
+import { arrange, type Arrangement, type Large } from '../arrange';
+import { ConductContext, useConduct } from '../conduct/context';
+import { PaperStage } from '../conduct/PaperStage';
+import { TitleStrip } from '../conduct/TitleStrip';
 import { useHall, useRoster } from '../context';
-import { allPictures, mainPicture } from '../pictures';
+import { sitesPerTurn } from '../layout';
+import type { PictureKey } from '../store/subscriptions';
+import { OwnLayout } from './OwnLayout';
 import classes from './stage.module.css';
 import { Tile } from './Tile';
 import { TileGrid, type Pager } from './TileGrid';
 
-/** The pictures of the room, as one large with a strip or as a grid. */
-export function Stage({ pager }: { pager: Ref<Pager> }) {
-  const { t } = useTranslation();
-  const { layout, pinned, setLayout, density, conference } = useHall();
-  const roster = useRoster((state) => state);
-  const speaker = useSyncExternalStore(conference.focus.subscribe, conference.focus.get);
-  const upright = useMediaQuery('(max-aspect-ratio: 1/1)');
-  const narrow = useMediaQuery('(max-width: 640px)');
-  const pictures = useMemo(() => allPictures(roster), [roster]);
-  const screen = roster.screens.find((identity) => roster.sites.get(identity)?.local === false) ?? '';
-
-  // A screen that begins to be shared is what the meeting looks at next.
-  useEffect(() => {
-    if (screen !== '') setLayout('speaker');
-  }, [screen, setLayout]);
-
-  const leastWidth = narrow ? 150 : 220;
-  const alone = roster.order.length <= 1 && layout === 'grid';
-  if (layout === 'grid') {
-    return (
-      <section className={classes.stage} aria-label={t('hall.stage.label')} data-layout="grid">
-        <TileGrid
-          slot="grid"
-          pictures={pictures}
-          most={density}
-          leastWidth={leastWidth}
-          lines={narrow ? 2 : 1}
-          ref={pager}
-        />
-        {alone && <p className={classes.alone}>{t('hall.stage.alone')}</p>}
-      </section>
-    );
-  }
-  const main = mainPicture(roster, pinned, speaker);
+/** What this screen shows of the room, what it shows otherwise than the others, and who speaks. */
+export function Stage({ pager }: { pager?: Ref<Pager> }) {
   return (
-    <section
-      className={classes.stage}
-      aria-label={t('hall.stage.label')}
-      data-layout="speaker"
-      data-upright={upright || undefined}
-    >
-      <Main picture={main} />
-      <Strip main={main} pictures={pictures} upright={upright} pager={pager} />
-    </section>
-  );
-}
-
-function Main({ picture }: { picture: ReturnType<typeof mainPicture> }) {
-  const { subscriptions } = useHall().conference;
-  useEffect(() => {
-    subscriptions.show('main', picture === null ? [] : [picture]);
-    return () => subscriptions.show('main', []);
-  }, [subscriptions, picture]);
-  return (
-    <div className={classes.main} data-testid="main">
-      {picture !== null && <Tile picture={picture} large />}
+    <div className={classes.frame}>
+      <OwnLayout />
+      <Pictures pager={pager} />
+      <TitleStrip />
     </div>
   );
 }
 
-interface StripProps {
-  main: ReturnType<typeof mainPicture>;
-  pictures: ReturnType<typeof allPictures>;
-  upright: boolean;
-  pager: Ref<Pager>;
+/** Who spoke last beside the chair: while the chair answers, the two stay side by side. */
+function useOther(speaker: string, chair: boolean): string {
+  const [last, setLast] = useState('');
+  if (speaker !== '' && !chair && speaker !== last) setLast(speaker);
+  return last;
 }
 
-function Strip({ main, pictures, upright, pager }: StripProps) {
+function useArrangement(): Arrangement {
+  const { layout, pinned, conference } = useHall();
+  const roster = useRoster((state) => state);
+  const speaker = useSyncExternalStore(conference.focus.subscribe, conference.focus.get);
+  const conduct = useConduct();
+  const called = conduct?.stage?.spotlight ?? '';
+  const panel = conduct?.stage?.panel;
+  const paper = (conduct?.agenda?.paper ?? '') !== '';
+  const other = useOther(speaker, roster.sites.get(speaker)?.role === 'chair');
+  return useMemo(
+    () => arrange({ layout, roster, pinned, called, speaker, other, panel: panel ?? [], paper }),
+    [layout, roster, pinned, called, speaker, other, panel, paper],
+  );
+}
+
+function Pictures({ pager }: { pager?: Ref<Pager> }) {
   const { t } = useTranslation();
-  const others = useMemo(() => pictures.filter((picture) => picture !== main), [pictures, main]);
-  if (others.length === 0) return <p className={classes.alone}>{t('hall.stage.alone')}</p>;
+  const { layout, density } = useHall();
+  const alone = useRoster((state) => state.order.length <= 1);
+  const { large, tiles, shape } = useArrangement();
+  const upright = useMediaQuery('(max-aspect-ratio: 1/1)');
+  const narrow = useMediaQuery('(max-width: 640px)');
+  const beat = useBeat();
+  const legible = narrow ? 150 : 220;
   return (
-    <div className={classes.side}>
-      <TileGrid
-        slot="strip"
-        pictures={others}
-        most={upright ? 4 : 6}
-        leastWidth={150}
-        lines={2}
-        columns={upright ? undefined : 1}
-        ref={pager}
-      />
+    <section
+      className={classes.stage}
+      aria-label={t('hall.stage.label')}
+      data-testid="pictures"
+      data-layout={layout}
+      data-shape={shape}
+      data-upright={upright || undefined}
+    >
+      {large.length > 0 && <Main large={large} />}
+      {shape === 'grid' && (
+        <TileGrid
+          slot="grid"
+          pictures={tiles}
+          most={beat === null ? density : sitesPerTurn}
+          leastWidth={legible}
+          lines={narrow ? 2 : 1}
+          beat={beat}
+          ref={pager}
+        />
+      )}
+      {/* The chosen ones are all seen, however small. */}
+      {shape === 'few' && (
+        <TileGrid
+          slot="few"
+          pictures={tiles}
+          most={sitesPerTurn}
+          leastWidth={narrow ? 110 : 150}
+          lines={narrow ? 2 : 1}
+          ref={pager}
+        />
+      )}
+      {(shape === 'strip' || shape === 'column') && tiles.length > 0 && (
+        <div className={classes.side}>
+          <TileGrid
+            slot="strip"
+            pictures={tiles}
+            most={upright ? 4 : 6}
+            leastWidth={150}
+            lines={2}
+            columns={upright ? undefined : 1}
+            beat={layout === 'grid' && shape === 'strip' ? beat : null}
+            ref={pager}
+          />
+        </div>
+      )}
+      {alone && shape !== 'column' && <p className={classes.alone}>{t('hall.stage.alone')}</p>}
+    </section>
+  );
+}
+
+/** The beat by which the pages of the grid are turned at every site; null while each turns its own. */
+function useBeat() {
+  const conduct = useConduct();
+  const clock = use(ConductContext);
+  const since = conduct?.stage?.since;
+  const seconds = conduct?.stage?.rotate ?? 0;
+  return useMemo(
+    () =>
+      clock === null || seconds <= 0
+        ? null
+        : { since: since === undefined ? 0 : Date.parse(since), seconds, now: () => clock.now() },
+    [clock, since, seconds],
+  );
+}
+
+const isPicture = (one: Large): one is PictureKey => one !== 'paper';
+
+function Main({ large }: { large: readonly Large[] }) {
+  const { subscriptions } = useHall().conference;
+  const paper = useConduct()?.agenda?.paper ?? '';
+  useEffect(() => {
+    subscriptions.show('main', large.filter(isPicture));
+    return () => subscriptions.show('main', []);
+  }, [subscriptions, large]);
+  return (
+    <div className={classes.mains} data-testid="main">
+      {large.map((one) => (
+        <div className={classes.main} key={isPicture(one) ? 'picture' : paper}>
+          {isPicture(one) ? <Tile picture={one} large /> : <PaperStage paperId={paper} />}
+        </div>
+      ))}
     </div>
   );
 }

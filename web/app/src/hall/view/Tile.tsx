@@ -30,13 +30,10 @@ export const Tile = memo(function Tile({ picture, large = false }: Props) {
   const { kind, identity } = partsOf(picture);
   const site = useSite(identity);
   const place = useHandPlace(identity);
-  const { pinned, setPinned, setLayout } = useHall();
+  const { pinned, setPinned } = useHall();
   if (!site) return <div className={classes.tile} />;
   const isPinned = pinned === picture;
-  const press = () => {
-    setPinned(isPinned ? '' : picture);
-    if (!isPinned) setLayout('speaker');
-  };
+  const press = () => setPinned(isPinned ? '' : picture);
   return (
     <button
       type="button"
@@ -122,7 +119,10 @@ interface MarksProps {
   pinned: boolean;
 }
 
-/** What comes and goes lies over the picture's corners, so that the name beneath never moves. */
+/**
+ * What comes and goes lies over the picture's corners, so that the name beneath never moves. Its words are drawn by the
+ * style: the tile's label says them behind the name, and who speaks what they see need not.
+ */
 function Marks({ site, kind, place, pinned }: MarksProps) {
   const { t } = useTranslation();
   const camera = kind === 'camera';
@@ -133,12 +133,13 @@ function Marks({ site, kind, place, pinned }: MarksProps) {
       <span className={classes.corner} aria-hidden>
         {camera && place > 0 && (
           <span className={classes.mark} data-tone="hand">
-            <IconHandStop className={classes.icon} /> {place}
+            <IconHandStop className={classes.icon} /> <span data-text={place} />
           </span>
         )}
         {weak && (
           <span className={classes.mark}>
-            <QualityMark quality={site.quality} />
+            <QualityMark quality={site.quality} word={false} />
+            <span data-text={t(`hall.quality.${site.quality}`)} />
           </span>
         )}
         {pinned && (

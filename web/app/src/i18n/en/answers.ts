@@ -2,6 +2,15 @@ import type { Texts } from '../texts';
 import type { vi } from '../vi';
 
 export const answers: Texts<(typeof vi)['answers']> = {
+  mailFault: {
+    none: 'No mail server is configured. Ask a system administrator to fill in mail.host in the configuration file; mail then goes out by itself.',
+    away: 'The mail server does not answer. It is tried again by itself; if that takes long, tell a system administrator.',
+    address:
+      'The mail server does not take this address. Correct the address in the directory, then send again.',
+    other:
+      'The mail server does not take this mail. It is tried again by itself; if that takes long, tell a system administrator.',
+    details: 'Details for the system administrator',
+  },
   title: 'Answers',
   total: 'In all',
   waiting: 'Not answered',
@@ -21,7 +30,6 @@ export const answers: Texts<(typeof vi)['answers']> = {
   addDo: 'Add',
   added: '{{added}} added; {{present}} were there already.',
   issueMore: 'Send the invitation to {{n}} new ones',
-  issued: 'Document no. {{symbol}} is issued.',
   notIssued: 'The invitation is not out yet. These will be invited when it is issued.',
   answerBy: 'Answers by {{time}}',
   overdue: '{{n}} overdue',

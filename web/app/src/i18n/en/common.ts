@@ -32,7 +32,8 @@ export const common: Texts<(typeof vi)['common']> = {
   },
   notFound: {
     title: 'There is no such page',
-    body: 'The address may be mistyped, or the page has moved. You can go back to the list of rooms.',
+    body: 'The address may be mistyped, or the page has moved. You can go back to the home page.',
+    home: 'Go to the home page',
     action: 'Go to the rooms',
   },
   crash: {

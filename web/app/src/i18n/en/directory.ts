@@ -280,6 +280,10 @@ export const directory: Texts<(typeof vi)['directory']> = {
     title: 'Working calendar',
     intro: 'Holidays and worked weekends. Saturdays and Sundays are off unless said otherwise.',
     year: 'Year {{year}}',
+    import: 'Import from a file',
+    importBody:
+      'CSV with the columns date (YYYY-MM-DD), kind (holiday or working) and name, or an iCalendar (.ics) of holidays. Days that are not in the file stay as they are.',
+    export: { csv: 'Get CSV', ics: 'Get iCalendar' },
     before: 'Year before',
     after: 'Next year',
     none: 'No holidays in {{year}} yet',

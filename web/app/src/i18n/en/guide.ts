@@ -26,12 +26,102 @@ export const guide: Texts<(typeof vi)['guide']> = {
         'Chair and secretary can also mute all, or mute or remove one site. Nobody can turn on someone else’s microphone.',
       ],
     },
+    papers: {
+      title: 'Papers of meetings and my documents',
+      text: [
+        '“Papers to do” shows which papers wait for you, by when, and why one was sent back. Press “Upload file”, declare that it holds no state secret, then choose the file.',
+        'When the line breaks during an upload, what was sent stays with the server. It goes on by itself when the line is back; after closing the page, open it again and choose the same file.',
+        'While you read, every page bears your name and the time. Select words to highlight or underline them, or press “Notes” to write. Nobody but you sees your notes and marks.',
+        'Word, Excel and PowerPoint files are shown in the page where the server has LibreOffice; otherwise the page offers the download.',
+        '“My documents” is your own store, in folders, searched without accents. When you hand in a paper, press “Take from my documents”; when you read one, press “Save to my documents” to keep a stamped copy.',
+        'Deleted by mistake: press “Undo”, or restore it from the trash. The trash counts towards your room.',
+      ],
+    },
+    terminal: {
+      title: 'Terminals and the line test',
+      text: [
+        'The meeting room’s machine opens the page /terminal in the browser’s kiosk mode. The first time, the unit’s administrator opens Directory › Sites, chooses the room, presses “Pair a terminal” and enters the code on the screen.',
+        'From then on the terminal shows the schedule by itself, enters meetings when their room opens with its microphone closed, and comes back after a cut of power or network. The arrow keys and OK of a remote control are enough.',
+        'Technicians steer it from the site’s page: camera, microphone, loudspeaker, volume, layout, entering anew, reloading. Nobody opens a microphone from afar.',
+        'The line test opens 60 minutes before the start: press “Line test” on the terminal’s screen or on the meeting’s page, say a few words, play the chimes, measure the line, then press “Ready” or “Report trouble”.',
+        'The secretary and the chair see all sites on the board, call those that are not ready and export it as a CSV file.',
+        'While the meeting goes on, open “Technician console” on its page: the line of every site as the server measures it, the worst first. Press a row for its charts and to steer the site’s terminal.',
+        'After it, “Line quality” tells which site had no sound or picture, was away or had a poor line, and when; as CSV or Excel too. Microphones and cameras that people closed do not count.',
+      ],
+    },
     keys: {
       title: 'Keyboard shortcuts',
       text: [
-        'M microphone · V camera · S share · H raise hand · G layout · P sites · C chat · D devices · F full screen · L leave · ? list of shortcuts.',
+        'M microphone · V camera · S share · H raise hand · G layout · P sites · C chat · N notes · D devices · F full screen · L leave · ? list of shortcuts.',
         'PageUp and PageDown turn pages. Arrow keys move between pictures and buttons, Enter presses. Shift M mutes all (chair, secretary).',
         'One-letter shortcuts can be turned off in the room’s shortcut panel.',
+      ],
+    },
+    letter: {
+      title: 'Letters, answers and registers',
+      text: [
+        'When a meeting is approved, “Issue” opens the letter’s page with the draft PDF beside it. “Save” keeps it for later; no number is taken.',
+        'Issuing takes the number from the agency’s register and mails everyone with a calendar entry. A change of time or place, a postponement or a cancellation is told by a new document, by itself.',
+        'Those invited confirm, decline or name a substitute on the page “Invitations” or by the link in the mail. An answer given in the mailbox’s calendar is not counted.',
+        '“Answers” shows who has answered, which mail did not go out and why; two presses remind all who have not.',
+        '“Document registers” lists the numbers of each year and agency and which documents were replaced, postponed or cancelled, and exports CSV. Numbers given on paper: “Go on after paper”.',
+        '“Calendar links” in your profile and on a site’s page bring meetings into Outlook, Thunderbird or a phone. A link is shown once; whoever has it can read, so revoke one that is lost.',
+      ],
+    },
+    conduct: {
+      title: 'Conducting the meeting',
+      text: [
+        'Open the meeting on its page. In the hall, “Take the first item” and “Next item” at the top run the agenda; every site sees the current item and the time left.',
+        'Press Floor to ask to speak or to question, with a topic if you like. The chair and the secretary see the queue and press Call. Whoever is called opens the microphone; nobody opens it for them.',
+        'Three microphone policies: open discussion, one at a time, whom the chair calls. The server holds to the one chosen, whatever a site’s page does.',
+        'Present: open a released paper for every site and turn its pages for all. Each site may turn by itself, and come back with “Back to the presented page”.',
+        'Layouts: under Present the chair or the secretary chooses for every site, with one press: whoever speaks, papers and whoever speaks, the grid, chosen sites (found, added, put in order), the chair and whoever speaks. “Undo” brings the one before back. When the grid turns its pages by itself, every site sees the same page.',
+        'A screen that is shared and a paper that is open are large in every layout. The title strip tells who speaks, with position and site.',
+        'A site that wants to see something else presses “More”, “This screen”, or the key G; technicians change it from afar where they steer the terminal. A line at the top says that the layout is the screen’s own, with the way back to the chair’s. It stays when the page is loaded anew.',
+        'Rooms with two screens: press “More”, “This screen”, “Open the second screen” and move the window to the other screen. It only watches, has no sound, shows what the chair has set for second screens, and leaves soon after the main screen has left.',
+        'Votes: add a motion, open it, close it. One vote each person, or each unit, which cannot be changed once sent. The result and the list appear when it is closed.',
+        'The roll keeps itself by connection; the secretary can correct it and call the sites one by one. Whether enough sites are there stands at its top.',
+        'A power or network cut loses nothing: the queue, the clocks, the vote and the roll are there when the connection is back. The chair can name a deputy under Present.',
+      ],
+    },
+    floor: {
+      title: 'The floor, questions, the roll',
+      text: [
+        'Press “Floor”, choose to speak or to ask a question, say what about if you like, and ask. Your place in the queue is shown at once; withdraw when you change your mind.',
+        'The chair and the secretary approve, change the order (Alt with the arrows up and down), take somebody out of the queue with a reason, or give the floor. Whoever was taken out sees why and can ask again.',
+        'A turn has a clock: it is paused, goes on, gets a minute more, ends. After a question, whoever replies is called from there.',
+        'Open “Roll call” to confirm “I am in the meeting room” or “I attend online”. When the chair calls your site, the button to answer is on the screen.',
+        'The secretary sees sites or people: who is in the room, late, absent and why, in whose place; marks by hand, calls one site after the other and takes the attendance list (Excel, PDF).',
+      ],
+    },
+    talk: {
+      title: 'Messages, notices, private notes',
+      text: [
+        'A meeting’s messages go to every site, to the chair’s desk or to the technicians. What goes to the desk and the technicians is read by them and by whoever wrote it; they answer you in private.',
+        'The number beside each is what you have not read. Earlier messages are there when you come in again.',
+        'The chair and the secretary remove a message with a reason, close the chat to one person or to all. You can still write to the chair’s desk then.',
+        'The line of text at every site is set by the secretary in “Present”: until it is taken down, or for the minutes that were chosen.',
+        '“Notes” (key N) are yours alone, for each item and for the whole meeting, saved as you type; after the meeting they are on its page. Changed on two devices at once, the page asks which to keep, and loses neither.',
+      ],
+    },
+    ballots: {
+      title: 'Votes and secret ballots',
+      text: [
+        'Before a vote is opened, the list shows who may vote and how many votes each has; 0 is none.',
+        'While a vote by name runs, the chair’s desk sees who has voted, who has the ballot before them and who does not; how they voted is told at the close.',
+        'A secret ballot: nobody, not even whoever runs the server, knows who cast which. The desk sees only how many papers were given out and came back.',
+        'Having voted you get a receipt. Keep it, and give it to nobody. At the close press “Check the count”: the page counts the published ballots again and tells whether yours is counted as you chose.',
+        'Secret ballots need the page to be opened by https. When the line is cut, come back and go on in the same browser.',
+      ],
+    },
+    conclude: {
+      title: 'Minutes, conclusions, tasks',
+      text: [
+        'Open the meeting, press “Minutes”, then “Draft the minutes”: the system writes the five parts of Mẫu 1.9. Gaps “……” are for the secretary to fill in.',
+        'The text is saved by itself. If somebody else has just changed it, both texts are shown side by side to choose from; all of them stay among the “Versions”.',
+        '“Submit to the chair” sends the draft. When the chair agrees, the minutes get their number and are frozen; corrections are then added to them.',
+        '“Conclusion, tasks”: write the notice of Mẫu 1.4, give tasks to units, and issue it within 5 working days. It goes to everyone invited.',
+        'The responsible unit finds its tasks on “Tasks” and starts, reports and finishes them. The secretary chases those that are due or late.',
       ],
     },
     trouble: {
@@ -43,6 +133,60 @@ export const guide: Texts<(typeof vi)['guide']> = {
         'Echo or howling: turn the loudspeaker down, move the microphone away from it, use one microphone in a room.',
         'Picture stutters or stands still: open “More”, “Line” to see the packets lost; use a cable, not Wi-Fi; change to “Speaker”; turn the camera off if the line out is narrow.',
         'Connection lost: there is nothing to press, the software reconnects. If it takes too long, a page tells why and how to come back.',
+      ],
+    },
+    plan: {
+      title: 'Planning a meeting',
+      text: [
+        'Choose “New meeting”, enter what it is about, who chairs it, day and time; one saved list or group adds all communes at once.',
+        'A room or person that is taken, or a line that is too slow, is told while you write, with a button for another time or room.',
+        'Drag the items to order the agenda, or move to an item’s handle by keyboard, press space and use the arrows. Switch “Fixed time” on for an item that must begin at its hour.',
+        'Press “Save draft”: the meeting and its list of the invited are saved together. If the network fails, press again: no second meeting is made.',
+        'When somebody else has changed the same meeting, the page compares both and lets you choose; what you wrote is not lost.',
+      ],
+    },
+    series: {
+      title: 'Recurring meetings',
+      text: [
+        'The part “Recurrence” sets how a meeting repeats, when it ends and what happens on holidays; its days are shown before it is saved.',
+        'When you change one of them, choose whether it holds for this one, those after it, or all.',
+        'To change the days, open one of the meetings and choose “More”, “Change how it repeats”: the page shows which are added, moved and deleted. Issued meetings are cancelled only if you say so.',
+      ],
+    },
+    calendar: {
+      title: 'The calendar',
+      text: [
+        'By day, week or month; by person, unit or room; the weekly calendar can be printed.',
+        'Holidays and worked weekends are under Catalogues, Working days; a CSV or iCalendar file is checked line by line before it is taken.',
+      ],
+    },
+    directory: {
+      title: 'Directory: units, people, sites',
+      text: [
+        'Open “Units” and choose one in the tree to look at it, change it, add a unit below it or move it below another (the field “Below”).',
+        'Mergers and splits: press “Reform”, choose the last day in force and what takes its place. Past meetings keep the old unit. For a whole new catalogue, import it from a file.',
+        'Imports from CSV are always tried first: errors are told by line, and nothing changes until you confirm.',
+        'A role holds on the unit it is given for and all below it. People who leave are taken out of use, not deleted: past meetings keep their names.',
+        'Each site has its seats, line capacity, terminals and seat map. By the capacity you are warned when meetings at the same time need more than the line has.',
+        'When two edit the same thing, the second to save sees what the first has changed and chooses; nothing typed is lost.',
+        'A unit’s administrator changes that unit and those below it, and reads the rest.',
+      ],
+    },
+    accounts: {
+      title: 'Accounts and logins',
+      text: [
+        'Create an account, then copy the link that sets its password and hand it to its owner: it is shown once and works once.',
+        'After five wrong passwords an account is locked for a while; an administrator can unlock it at once.',
+        'Resetting a password ends all sessions. Disabling an account logs it out at once and keeps all that was done. Accounts unused for 45 days are disabled.',
+        'The login log tells who has tried to log in, from where, and how it went.',
+      ],
+    },
+    audit: {
+      title: 'Audit log and outgoing mail',
+      text: [
+        'The log holds every change and every reading of a paper. Search it by words of the record, with or without diacritics; the last word may be unfinished. Open a line for what was before and after.',
+        'An export has what you have narrowed the list to, and is recorded itself. The command “giaoban audit verify” tells whether the log was tampered with.',
+        'Outgoing mail tells of each message whether it was sent, waits or was given up, and why. While the mail server is down messages are tried again by themselves; when it is back you may press “Send again”.',
       ],
     },
     rights: {

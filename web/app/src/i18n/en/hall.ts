@@ -40,6 +40,7 @@ export const hall: Texts<(typeof vi)['hall']> = {
     speaker: 'Speaker',
     people: 'Sites',
     chat: 'Chat',
+    screen: 'This screen',
     devices: 'Devices',
     line: 'Line',
     full: 'Full screen',
@@ -49,6 +50,26 @@ export const hall: Texts<(typeof vi)['hall']> = {
     muteAll: 'Mute all',
     leave: 'Leave',
     unread: '{{n}} unread messages',
+  },
+  own: {
+    title: 'Layout of this screen',
+    free: 'Only this screen changes.',
+    follows:
+      'Unless one is chosen here, this screen follows the chair: “{{layout}}”. A layout chosen here changes this screen only and stays until you go back.',
+    layout: 'This screen has a layout of its own: {{layout}}.',
+    pinned: 'This screen has a picture pinned.',
+    follow: 'Back to the chair’s layout',
+    back: 'Back to the chair’s layout: {{layout}}',
+  },
+  second: {
+    title: 'Second screen',
+    hint: 'Opens one more window for the room’s second screen. It only watches, has no sound and adds no site to the list.',
+    open: 'Open the second screen',
+    page: 'Second screen',
+    joining: 'Opening the second screen…',
+    waiting: 'The second screen is waiting',
+    failed: 'The second screen could not be opened',
+    again: 'It tries again by itself; there is nothing to press.',
   },
   noRight: {
     publish:

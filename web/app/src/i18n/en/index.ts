@@ -4,6 +4,9 @@ import { answers } from './answers';
 import { door } from './door';
 import { editor } from './editor';
 import { invitations } from './invitations';
+import { feeds } from './feeds';
+import { letter } from './letter';
+import { registers } from './registers';
 import { meeting } from './meeting';
 import { meetings } from './meetings';
 import { home } from './home';
@@ -16,12 +19,20 @@ import { check } from './check';
 import { common } from './common';
 import { errors } from './errors';
 import { guide } from './guide';
+import { conduct } from './conduct';
 import { hall } from './hall';
 import { left } from './left';
 import { login } from './login';
+import { documents } from './documents';
 import { papers } from './papers';
+import { conclude } from './conclude';
 import { profile } from './profile';
 import { rooms } from './rooms';
+import { linetest } from './linetest';
+import { lines } from './lines';
+import { notes } from './notes';
+import { steering } from './steering';
+import { terminal } from './terminal';
 
 export const en: Texts<typeof vi> = {
   desk,
@@ -30,10 +41,15 @@ export const en: Texts<typeof vi> = {
   meetings,
   meeting,
   invitations,
+  letter,
+  registers,
+  feeds,
   editor,
   door,
   answers,
+  documents,
   papers,
+  conclude,
   common,
   errors,
   login,
@@ -41,9 +57,15 @@ export const en: Texts<typeof vi> = {
   rooms,
   check,
   hall,
+  conduct,
   left,
   guide,
   audit,
   directory,
   accounts,
+  terminal,
+  steering,
+  linetest,
+  lines,
+  notes,
 };

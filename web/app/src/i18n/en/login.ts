@@ -20,6 +20,10 @@ export const login: Texts<(typeof vi)['login']> = {
   demoFilled: 'Filled in {{name}}. Press Log in.',
   ended: 'You are logged out.',
   next: 'Log in to go on where you were.',
+  lockTitle: 'Locked',
+  lockBody:
+    'The session of {{name}} has locked because nobody used it for a while, or was ended. Enter the password to go on; what was begun is still there.',
+  unlock: 'Unlock',
   infoFailed: 'The server cannot be reached yet.',
   step: {
     code: 'Enter the code',
@@ -42,6 +46,8 @@ export const login: Texts<(typeof vi)['login']> = {
   resetBody: 'Set the password of the account {{username}}, of {{name}}. The link is good until {{time}}.',
   resetSubmit: 'Set password',
   resetDone: 'The password is set. Log in as {{username}} with it.',
+  resetNoSecret:
+    'The end of this address, after #, is missing. Open the link again as you received it, the whole line; if you no longer have it, ask an administrator for a new one.',
   resetFailed: 'This link cannot be used',
   toLogin: 'To the login page',
 };

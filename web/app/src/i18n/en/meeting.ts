@@ -2,6 +2,7 @@ import type { Texts } from '../texts';
 import type { vi } from '../vi';
 
 export const meeting: Texts<(typeof vi)['meeting']> = {
+  one: 'Meeting',
   next: 'Next step',
   step: {
     draft: 'It is a draft. When it is ready, submit it to the chair.',
@@ -60,7 +61,6 @@ export const meeting: Texts<(typeof vi)['meeting']> = {
   remove: 'Delete the draft',
   removeAsk: 'Delete this draft?',
   removeBody: 'The draft and its list of the invited are gone for good.',
-  letter: 'Preview the invitation (PDF)',
   tabs: 'Parts of the meeting',
   overview: 'Overview',
   agenda: 'Agenda and papers',
@@ -79,6 +79,22 @@ export const meeting: Texts<(typeof vi)['meeting']> = {
   notes: 'Notes',
   rules: 'Rules',
   role: 'My role',
+  repeat: {
+    title: 'Change how it repeats',
+    action: 'Change how it repeats',
+    body: 'The rule holds from the meeting of {{day}} on; those before stay as they are.',
+    preview: 'When saved',
+    added: 'Drafts that are added: {{n}}',
+    moved: 'Drafts that move, with their agenda and papers: {{n}}',
+    dropped: 'Drafts that are deleted, for there is no day for them: {{n}}',
+    settled: 'No longer in the rule, but submitted or issued: {{n}}',
+    kept: 'Stay as they are: {{n}}',
+    settledAsk: 'Submitted and issued meetings that the rule no longer has:',
+    settle: { keep: 'Are held as invited', cancel: 'Are cancelled, and the invited are told' },
+    reason: 'Why they are cancelled',
+    save: 'Save the rule',
+    stale: 'Somebody has just changed this meeting. Load the page again, then choose again.',
+  },
   series: 'One of a series',
   seriesAll: 'See its meetings',
   documents: 'Issued documents',

@@ -76,6 +76,7 @@ export const accounts = {
     state: { pending: 'Chờ gửi', sent: 'Đã gửi', failed: 'Không gửi được' },
     sending: 'Đang gửi',
     kind: 'Loại',
+    kinds: { 'invite.mail': 'Thư điện tử', 'invite.tell': 'Báo cho trang đang mở' },
     empty: 'Thư mời và thư nhắc sẽ hiện ở đây khi được phát hành.',
     created: 'tạo {{time}}',
     ended: 'xong {{time}}',

@@ -1,4 +1,11 @@
 export const answers = {
+  mailFault: {
+    none: 'Máy chủ chưa được khai báo nơi gửi thư. Nhờ quản trị hệ thống điền mail.host trong tệp cấu hình; khai xong, thư tự gửi lại.',
+    away: 'Máy chủ thư không trả lời. Hệ thống tự gửi lại; nếu lâu chưa được, báo quản trị hệ thống.',
+    address: 'Máy chủ thư không nhận địa chỉ này. Hãy sửa địa chỉ thư trong danh bạ rồi gửi lại.',
+    other: 'Máy chủ thư không nhận thư này. Hệ thống tự gửi lại; nếu lâu chưa được, báo quản trị hệ thống.',
+    details: 'Chi tiết cho quản trị hệ thống',
+  },
   title: 'Trả lời giấy mời',
   total: 'Tổng số',
   waiting: 'Chưa trả lời',
@@ -18,7 +25,6 @@ export const answers = {
   addDo: 'Thêm',
   added: 'Đã thêm {{added}}; {{present}} đã có trong danh sách.',
   issueMore: 'Gửi giấy mời cho {{n}} nơi mới thêm',
-  issued: 'Đã phát hành văn bản số {{symbol}}.',
   notIssued: 'Giấy mời chưa phát hành. Danh sách dưới đây sẽ được mời khi phát hành.',
   answerBy: 'Hạn trả lời: {{time}}',
   overdue: '{{n}} nơi quá hạn trả lời',

@@ -29,7 +29,8 @@ export const common = {
   },
   notFound: {
     title: 'Không có trang này',
-    body: 'Địa chỉ có thể gõ nhầm hoặc trang đã chuyển đi. Anh, chị có thể về danh sách phòng họp.',
+    body: 'Địa chỉ có thể gõ nhầm hoặc trang đã chuyển đi. Anh, chị có thể về trang chủ.',
+    home: 'Về trang chủ',
     action: 'Về danh sách phòng họp',
   },
   crash: {

@@ -278,6 +278,10 @@ export const directory = {
     title: 'Lịch làm việc',
     intro: 'Ngày nghỉ lễ và ngày làm bù. Thứ Bảy, Chủ nhật là ngày nghỉ nếu không ghi khác.',
     year: 'Năm {{year}}',
+    import: 'Nhập từ tệp',
+    importBody:
+      'CSV với các cột date (NNNN-TT-NN), kind (holiday hoặc working) và name; hoặc lịch iCalendar (.ics) với các ngày nghỉ. Ngày không có trong tệp giữ nguyên.',
+    export: { csv: 'Tải CSV', ics: 'Tải iCalendar' },
     before: 'Năm trước',
     after: 'Năm sau',
     none: 'Năm {{year}} chưa có ngày nghỉ lễ nào',

@@ -16,6 +16,10 @@ export const login = {
   demoFilled: 'Đã điền tài khoản {{name}}. Bấm Đăng nhập.',
   ended: 'Đã đăng xuất.',
   next: 'Đăng nhập để tiếp tục ở đúng trang đang mở.',
+  lockTitle: 'Đã khóa trang',
+  lockBody:
+    'Phiên làm việc của {{name}} đã khóa vì lâu không thao tác, hoặc đã bị kết thúc. Nhập mật khẩu để làm tiếp; những gì đang làm dở vẫn còn nguyên.',
+  unlock: 'Mở khóa',
   infoFailed: 'Chưa kết nối được máy chủ.',
   step: {
     code: 'Nhập mã xác thực',
@@ -38,6 +42,8 @@ export const login = {
   resetBody: 'Đặt mật khẩu cho tài khoản {{username}} của {{name}}. Liên kết dùng được đến {{time}}.',
   resetSubmit: 'Đặt mật khẩu',
   resetDone: 'Đã đặt mật khẩu. Đăng nhập bằng tên {{username}} và mật khẩu mới.',
+  resetNoSecret:
+    'Địa chỉ này thiếu phần cuối, sau dấu #. Hãy mở lại đúng liên kết đã nhận, chép cả dòng; nếu không còn, nhờ quản trị hệ thống tạo liên kết mới.',
   resetFailed: 'Không dùng được liên kết này',
   toLogin: 'Tới trang đăng nhập',
 } as const;

@@ -130,6 +130,7 @@ export const papers = {
     lead: 'Tài liệu anh, chị hoặc đơn vị chuẩn bị hay quyết định, việc gấp trước.',
     decide: 'Chờ duyệt và phát hành',
     prepare: 'Cần chuẩn bị',
+    sent: 'Đã nộp',
     none: 'Không có tài liệu nào chờ anh, chị',
     noneBody: 'Khi thư ký cuộc họp giao đơn vị chuẩn bị tài liệu, việc đó hiện ở đây cùng hạn nộp.',
   },

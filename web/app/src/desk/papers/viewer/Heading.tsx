@@ -1,7 +1,9 @@
 import { Button, Select } from '@mantine/core';
-import { IconArrowLeft, IconDownload, IconInfoCircle } from '@tabler/icons-react';
+import { IconArrowLeft, IconDownload, IconFolderPlus, IconInfoCircle } from '@tabler/icons-react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';
+import { KeepPaper } from '../../documents/KeepPaper';
 import { stampedAddress } from '../api';
 import { PaperBadge } from '../PaperBadge';
 import type { PaperDetail } from '../types';
@@ -19,6 +21,8 @@ export function Heading({ paper, number, watermark }: Props) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const newest = paper.files.at(-1)?.number ?? 0;
+  const [keeping, setKeeping] = useState(false);
+  const keeps = paper.files.length > 0 && (paper.rights.originals || !paper.closeAfter);
   const old = number !== undefined && number < newest;
   return (
     <header className={classes.heading}>
@@ -55,6 +59,17 @@ export function Heading({ paper, number, watermark }: Props) {
             onChange={(value) => void navigate(`/papers/${paper.id}?number=${value}`, { replace: true })}
           />
         )}
+        {keeps && (
+          <Button
+            variant="default"
+            leftSection={<IconFolderPlus size={20} aria-hidden />}
+            aria-expanded={keeping}
+            onClick={() => setKeeping(!keeping)}
+            data-testid="keep"
+          >
+            {t('documents.keep')}
+          </Button>
+        )}
         {paper.files.length > 0 && (
           <Button
             component="a"
@@ -68,6 +83,11 @@ export function Heading({ paper, number, watermark }: Props) {
           </Button>
         )}
       </div>
+      {keeping && (
+        <div className={classes.under}>
+          <KeepPaper paperId={paper.id} number={number ?? newest} onClose={() => setKeeping(false)} />
+        </div>
+      )}
     </header>
   );
 }

@@ -57,7 +57,7 @@ export function PageView(props: Props) {
     >
       {page.isError && <p className={classes.pageFault}>{t('papers.viewer.pageFailed', { n: number })}</p>}
       {page.data && <Drawn {...props} page={page.data} />}
-      <Watermark lines={watermark} />
+      {watermark.length > 0 && <Watermark lines={watermark} />}
     </section>
   );
 }

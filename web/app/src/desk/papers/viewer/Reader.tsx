@@ -1,13 +1,12 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useMediaQuery } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { Failure } from '../../../components/Failure';
 import { Loading } from '../../../components/Loading';
-import { listNotes, pagesAddress, paperKeys } from '../api';
-import type { Note, PaperDetail, PaperFile, PaperView } from '../types';
+import { listNotes, paperKeys } from '../api';
+import type { Note } from '../types';
 import { stepZoom, type Zoom } from './geometry';
-import { Heading } from './Heading';
 import { Notes } from './Notes';
 import { Pages, type PagesHandle } from './Pages';
 import type { PDFDocumentProxy } from './pdf';
@@ -21,20 +20,28 @@ import { usePdf } from './usePdf';
 import { useSearch } from './useSearch';
 import classes from './viewer.module.css';
 
-interface Props {
-  paper: PaperDetail;
-  file: PaperFile;
-  view: PaperView;
+/** What is read: where its pages are, whose stamp is on them, and the paper that notes are written on. */
+export interface Source {
+  pages: string;
+  /** Where a small picture of a page is. */
+  picture: (page: number) => string;
+  watermark: string[];
+  /** Without it no notes are kept. */
+  notesOf?: { paperId: string; number: number };
 }
 
-/** The pages of a paper, under the reader's stamp. */
-export function Reader(props: Props) {
+interface Props {
+  source: Source;
+  heading: ReactNode;
+}
+
+/** The pages of a paper or document. */
+export function Reader({ source, heading }: Props) {
   const { t } = useTranslation();
-  const { paper, view } = props;
-  const { doc, error } = usePdf(pagesAddress(view.id));
+  const { doc, error } = usePdf(source.pages);
   return (
     <div className={classes.viewer}>
-      <Heading paper={paper} number={view.number} watermark={view.watermark} />
+      {heading}
       {error ? (
         <Failure
           part
@@ -43,7 +50,7 @@ export function Reader(props: Props) {
           onRetry={() => window.location.reload()}
         />
       ) : doc ? (
-        <Desk {...props} doc={doc} />
+        <Desk source={source} doc={doc} />
       ) : (
         <Loading label={t('papers.viewer.loading')} />
       )}
@@ -51,17 +58,49 @@ export function Reader(props: Props) {
   );
 }
 
+/** The reader's notes on a paper; of none without one. */
+const useNotes = (paperId: string) =>
+  useQuery({
+    queryKey: paperKeys.notes(paperId),
+    queryFn: () => listNotes(paperId),
+    enabled: paperId !== '',
+  });
+
 const noNotes: Note[] = [];
 
-function Desk({ paper, view, doc }: Props & { doc: PDFDocumentProxy }) {
+/** What is searched for and where one stands among what was found; going on leads there. */
+function useHits(doc: PDFDocumentProxy, open: boolean, goTo: (page: number) => void) {
+  const [words, setWords] = useState('');
+  const [at, setAt] = useState(0);
+  const found = useSearch(doc, open ? words : '');
+  const count = found.matches.length;
+  const match = found.matches[Math.min(at, count - 1)];
+  useEffect(() => {
+    if (match) goTo(match.page);
+  }, [match, goTo]);
+  return {
+    words,
+    found,
+    match,
+    /** From 1; 0 when there is none. */
+    at: match ? found.matches.indexOf(match) + 1 : 0,
+    look: (text: string) => {
+      setWords(text);
+      setAt(0);
+    },
+    step: (by: 1 | -1) => setAt((now) => (count === 0 ? 0 : (now + by + count) % count)),
+  };
+}
+
+function Desk({ source, doc }: { source: Source; doc: PDFDocumentProxy }) {
+  const { notesOf, watermark } = source;
+  const { paperId, number: version } = notesOf ?? { paperId: '', number: 0 };
   const wide = useMediaQuery('(min-width: 1000px)', undefined, { getInitialValueInEffect: false });
   const [panel, setPanel] = useState<Panel | null>(null);
   const [thumbs, setThumbs] = useState(wide);
   const [zoom, setZoom] = useState<Zoom>('width');
   const [scale, setScale] = useState(1);
   const [page, setPage] = useState(1);
-  const [words, setWords] = useState('');
-  const [at, setAt] = useState(0);
   const [pen, setPen] = useState(false);
   const pages = useRef<PagesHandle>(null);
   const desk = useRef<HTMLDivElement>(null);
@@ -69,15 +108,11 @@ function Desk({ paper, view, doc }: Props & { doc: PDFDocumentProxy }) {
     (to: number) => pages.current?.goTo(Math.min(doc.numPages, Math.max(1, to))),
     [doc],
   );
-  const found = useSearch(doc, panel === 'search' ? words : '');
-  const match = found.matches[Math.min(at, found.matches.length - 1)];
-  useEffect(() => {
-    if (match) goTo(match.page);
-  }, [match, goTo]);
-  const notes = useQuery({ queryKey: paperKeys.notes(paper.id), queryFn: () => listNotes(paper.id) });
-  const marks = useMarks(paper.id, view.number);
+  const hits = useHits(doc, panel === 'search', goTo);
+  const notes = useNotes(paperId);
+  const marks = useMarks(paperId, version);
   const all = notes.data?.items ?? noNotes;
-  const here = useMemo(() => all.filter(({ number }) => number === view.number), [all, view.number]);
+  const here = useMemo(() => all.filter(({ number }) => number === version), [all, version]);
   const marked = useMemo(() => new Set(here.map((note) => note.page)), [here]);
   const toggle = (which: Panel) => setPanel((now) => (now === which ? null : which));
   useKeys(desk, {
@@ -89,10 +124,6 @@ function Desk({ paper, view, doc }: Props & { doc: PDFDocumentProxy }) {
     search: () => setPanel('search'),
     escape: () => (pen ? setPen(false) : setPanel(null)),
   });
-  const step = (by: 1 | -1) =>
-    setAt((now) =>
-      found.matches.length === 0 ? 0 : (now + by + found.matches.length) % found.matches.length,
-    );
   return (
     <div ref={desk} className={classes.desk} data-testid="reader">
       <Toolbar
@@ -101,6 +132,7 @@ function Desk({ paper, view, doc }: Props & { doc: PDFDocumentProxy }) {
         zoom={zoom}
         scale={scale}
         panel={panel}
+        notes={notesOf !== undefined}
         thumbs={thumbs}
         onGo={goTo}
         onZoom={setZoom}
@@ -109,27 +141,26 @@ function Desk({ paper, view, doc }: Props & { doc: PDFDocumentProxy }) {
       />
       {panel === 'search' && (
         <SearchBar
-          words={words}
-          found={found}
-          at={match ? found.matches.indexOf(match) + 1 : 0}
-          onWords={(text) => {
-            setWords(text);
-            setAt(0);
-          }}
-          onStep={step}
+          words={hits.words}
+          found={hits.found}
+          at={hits.at}
+          onWords={hits.look}
+          onStep={hits.step}
           onClose={() => setPanel(null)}
         />
       )}
       <div className={classes.body}>
-        {thumbs && <Thumbnails doc={doc} viewId={view.id} current={page} marked={marked} onGo={goTo} />}
+        {thumbs && (
+          <Thumbnails doc={doc} picture={source.picture} current={page} marked={marked} onGo={goTo} />
+        )}
         <Pages
           ref={pages}
           doc={doc}
           zoom={zoom}
           notes={here}
-          matches={found.matches}
-          current={match}
-          watermark={view.watermark}
+          matches={hits.found.matches}
+          current={hits.match}
+          watermark={watermark}
           pen={pen ? marks.color : null}
           onPage={setPage}
           onScale={setScale}
@@ -138,7 +169,7 @@ function Desk({ paper, view, doc }: Props & { doc: PDFDocumentProxy }) {
         {panel === 'notes' && (
           <Notes
             notes={notes}
-            current={view.number}
+            current={version}
             page={page}
             pen={pen}
             marks={marks}
@@ -147,7 +178,7 @@ function Desk({ paper, view, doc }: Props & { doc: PDFDocumentProxy }) {
           />
         )}
       </div>
-      {!pen && <SelectionBar within={desk} color={marks.color} onMark={marks.add} />}
+      {notesOf && !pen && <SelectionBar within={desk} color={marks.color} onMark={marks.add} />}
     </div>
   );
 }

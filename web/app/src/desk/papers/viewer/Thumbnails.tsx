@@ -1,13 +1,12 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { pictureAddress } from '../api';
 import type { PDFDocumentProxy } from './pdf';
 import classes from './viewer.module.css';
 
 interface Props {
   doc: PDFDocumentProxy;
-  viewId: string;
+  picture: (page: number) => string;
   current: number;
   marked: ReadonlySet<number>;
   onGo: (page: number) => void;
@@ -16,7 +15,7 @@ interface Props {
 const height = 190;
 
 /** Small pages to go to; the server draws them, and where it cannot, the browser does. */
-export function Thumbnails({ doc, viewId, current, marked, onGo }: Props) {
+export function Thumbnails({ doc, picture, current, marked, onGo }: Props) {
   const { t } = useTranslation();
   const scroller = useRef<HTMLDivElement>(null);
   const [drawHere, setDrawHere] = useState(false);
@@ -44,12 +43,7 @@ export function Thumbnails({ doc, viewId, current, marked, onGo }: Props) {
             {drawHere ? (
               <Small doc={doc} page={index + 1} />
             ) : (
-              <img
-                src={pictureAddress(viewId, index + 1)}
-                alt=""
-                loading="lazy"
-                onError={() => setDrawHere(true)}
-              />
+              <img src={picture(index + 1)} alt="" loading="lazy" onError={() => setDrawHere(true)} />
             )}
             <span>
               {index + 1}

@@ -1,5 +1,7 @@
-import { ActionIcon, Button, NumberInput, Select, Tooltip } from '@mantine/core';
+import { ActionIcon, Button, Menu, NumberInput, Select, Tooltip } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import {
+  IconCheck,
   IconChevronDown,
   IconChevronUp,
   IconLayoutSidebar,
@@ -23,6 +25,8 @@ interface Props {
   zoom: Zoom;
   scale: number;
   panel: Panel | null;
+  /** Whether notes are kept on what is read. */
+  notes: boolean;
   thumbs: boolean;
   onGo: (page: number) => void;
   onZoom: (zoom: Zoom) => void;
@@ -32,18 +36,22 @@ interface Props {
 
 /** Where one is in a paper and how large it is shown. */
 export function Toolbar(props: Props) {
-  const { page, count, panel, thumbs, onGo, onPanel, onThumbs } = props;
+  const { page, count, panel, notes, thumbs, onGo, onPanel, onThumbs } = props;
   const { t } = useTranslation();
+  // A phone has room for one line: there one scrolls from page to page, and chooses the size from a menu.
+  const narrow = useMediaQuery('(max-width: 640px)', undefined, { getInitialValueInEffect: false });
   return (
     <div className={classes.toolbar} role="toolbar" aria-label={t('papers.viewer.toolbar')}>
       <Toggle icon={IconLayoutSidebar} label={t('papers.viewer.thumbnails')} on={thumbs} onPress={onThumbs} />
       <div className={classes.tools}>
-        <Press
-          icon={IconChevronUp}
-          label={t('papers.viewer.previous')}
-          off={page <= 1}
-          onPress={() => onGo(page - 1)}
-        />
+        {!narrow && (
+          <Press
+            icon={IconChevronUp}
+            label={t('papers.viewer.previous')}
+            off={page <= 1}
+            onPress={() => onGo(page - 1)}
+          />
+        )}
         <NumberInput
           size="md"
           className={classes.pageNumber}
@@ -58,41 +66,82 @@ export function Toolbar(props: Props) {
         <span className={classes.of} data-testid="page-count">
           {t('papers.viewer.pageOf', { n: number(count, currentLanguage()) })}
         </span>
-        <Press
-          icon={IconChevronDown}
-          label={t('papers.viewer.next')}
-          off={page >= count}
-          onPress={() => onGo(page + 1)}
-        />
+        {!narrow && (
+          <Press
+            icon={IconChevronDown}
+            label={t('papers.viewer.next')}
+            off={page >= count}
+            onPress={() => onGo(page + 1)}
+          />
+        )}
       </div>
-      <ZoomTools {...props} />
+      {!narrow && <ZoomTools {...props} />}
       <div className={classes.tools}>
+        {narrow && <ZoomMenu {...props} />}
         <Toggle
           icon={IconSearch}
           label={t('papers.viewer.search')}
           on={panel === 'search'}
           onPress={() => onPanel('search')}
         />
-        <Toggle
-          icon={IconNote}
-          label={t('papers.viewer.notes')}
-          on={panel === 'notes'}
-          onPress={() => onPanel('notes')}
-        />
+        {notes && (
+          <Toggle
+            icon={IconNote}
+            label={t('papers.viewer.notes')}
+            on={panel === 'notes'}
+            onPress={() => onPanel('notes')}
+          />
+        )}
       </div>
     </div>
   );
 }
 
-function ZoomTools({ zoom, scale, onZoom }: Props) {
+/** The sizes to choose from: by the window, the one that is set, and the steps. */
+function useSizes(zoom: Zoom) {
   const { t } = useTranslation();
   const percent = (factor: number) => `${number(factor * 100, currentLanguage())}%`;
   const fixed = typeof zoom === 'number' && !zoomSteps.includes(zoom) ? [zoom] : [];
-  const data = [
+  return [
     { value: 'width', label: t('papers.viewer.fitWidth') },
     { value: 'page', label: t('papers.viewer.fitPage') },
     ...[...fixed, ...zoomSteps].map((step) => ({ value: String(step), label: percent(step) })),
   ];
+}
+
+const zoomOf = (value: string | null): Zoom =>
+  value === 'page' || value === 'width' ? value : Number(value);
+
+function ZoomMenu({ zoom, onZoom }: Props) {
+  const { t } = useTranslation();
+  const sizes = useSizes(zoom);
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <ActionIcon aria-label={t('papers.viewer.zoom')}>
+          <IconZoomIn size={22} aria-hidden />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {sizes.map(({ value, label }) => (
+          <Menu.Item
+            key={value}
+            className={classes.size}
+            rightSection={value === String(zoom) ? <IconCheck size={20} aria-hidden /> : null}
+            aria-current={value === String(zoom) || undefined}
+            onClick={() => onZoom(zoomOf(value))}
+          >
+            {label}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+function ZoomTools({ zoom, scale, onZoom }: Props) {
+  const { t } = useTranslation();
+  const sizes = useSizes(zoom);
   const factor = factorOf(scale);
   return (
     <div className={classes.tools}>
@@ -105,9 +154,9 @@ function ZoomTools({ zoom, scale, onZoom }: Props) {
       <Select
         className={classes.zoom}
         aria-label={t('papers.viewer.zoom')}
-        data={data}
+        data={sizes}
         value={String(zoom)}
-        onChange={(value) => onZoom(value === 'page' || value === 'width' ? value : Number(value))}
+        onChange={(value) => onZoom(zoomOf(value))}
       />
       <Press
         icon={IconZoomIn}

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
-import { IconDownload } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams, useSearchParams } from 'react-router';
 import { isCode, messageOf } from '../../../api/problem';
@@ -9,10 +9,10 @@ import { Failure } from '../../../components/Failure';
 import { Loading } from '../../../components/Loading';
 import state from '../../../components/state.module.css';
 import { useTitle } from '../../../components/useTitle';
-import { getPaper, openPaper, paperKeys, stampedAddress } from '../api';
-import { kindText } from '../format';
+import { getPaper, openPaper, pagesAddress, paperKeys, pictureAddress, stampedAddress } from '../api';
 import type { PaperDetail, PaperView } from '../types';
 import { Heading } from './Heading';
+import { NoPages } from './NoPages';
 import { Reader } from './Reader';
 import classes from './viewer.module.css';
 
@@ -80,31 +80,29 @@ function Opening({ paper, number }: { paper: PaperDetail; number: number }) {
   }
   if (view.isPending) return <Loading label={t('papers.viewer.loading')} />;
   if (view.isError) return <Unopened error={view.error} onRetry={() => void view.refetch()} />;
-  if (file.preview === 'ready') return <Reader paper={paper} file={file} view={view.data} />;
-  const pending = file.preview === 'pending';
-  const kind = kindText(file);
+  if (file.preview === 'ready') return <Read paper={paper} view={view.data} />;
   return (
     <Page paper={paper} view={view.data}>
-      <div className={state.state} role="status" data-testid="no-pages" data-preview={file.preview}>
-        <h2>{t(pending ? 'papers.viewer.pendingTitle' : 'papers.viewer.noneTitle')}</h2>
-        <p>
-          {pending
-            ? t('papers.viewer.pending')
-            : t(file.preview === 'failed' ? 'papers.viewer.conversionFailed' : 'papers.viewer.unavailable', {
-                kind,
-              })}
-        </p>
-        <Button
-          component="a"
-          href={stampedAddress(paper.id, number)}
-          download
-          variant={pending ? 'default' : 'filled'}
-          leftSection={<IconDownload size={20} aria-hidden />}
-        >
-          {t('papers.download')}
-        </Button>
-      </div>
+      <NoPages preview={file.preview} kind={file.kind} href={stampedAddress(paper.id, number)} />
     </Page>
+  );
+}
+
+function Read({ paper, view }: { paper: PaperDetail; view: PaperView }) {
+  const source = useMemo(
+    () => ({
+      pages: pagesAddress(view.id),
+      picture: (page: number) => pictureAddress(view.id, page),
+      watermark: view.watermark,
+      notesOf: { paperId: paper.id, number: view.number },
+    }),
+    [paper.id, view],
+  );
+  return (
+    <Reader
+      source={source}
+      heading={<Heading paper={paper} number={view.number} watermark={view.watermark} />}
+    />
   );
 }
 

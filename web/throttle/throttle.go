@@ -1,4 +1,5 @@
-package web
+// Package throttle grants callers so many attempts a minute.
+package throttle
 
 import (
 	"net/netip"
@@ -8,12 +9,12 @@ import (
 	"golang.org/x/time/rate"
 )
 
-// limiterEntries bounds the memory of a limiter: twice as many keys are remembered at most.
-const limiterEntries = 20_000
+// entries bounds the memory of a limiter: twice as many keys are remembered at most.
+const entries = 20_000
 
-// limiter grants each key so many attempts a minute. It remembers two generations of keys and drops the older one when
+// Limiter grants each key so many attempts a minute. It remembers two generations of keys and drops the older one when
 // the newer is full, so that a flood of keys cannot take all memory and a key in use is not forgotten.
-type limiter struct {
+type Limiter struct {
 	every rate.Limit
 	burst int
 
@@ -21,15 +22,16 @@ type limiter struct {
 	recent, older map[string]*rate.Limiter // guarded by mu
 }
 
-func newLimiter(perMinute, burst int) *limiter {
-	return &limiter{
+// New returns a limiter of so many attempts a minute, burst of them at once.
+func New(perMinute, burst int) *Limiter {
+	return &Limiter{
 		every: rate.Limit(float64(perMinute) / time.Minute.Seconds()), burst: burst,
 		recent: make(map[string]*rate.Limiter),
 	}
 }
 
-// take uses one attempt of key; when there is none it returns how long until the next.
-func (l *limiter) take(key string, now time.Time) (wait time.Duration, ok bool) {
+// Take uses one attempt of key; when there is none it returns how long until the next.
+func (l *Limiter) Take(key string, now time.Time) (wait time.Duration, ok bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	bucket := l.bucket(key)
@@ -45,11 +47,11 @@ func (l *limiter) take(key string, now time.Time) (wait time.Duration, ok bool) 
 }
 
 // bucket must be called with mu held.
-func (l *limiter) bucket(key string) *rate.Limiter {
+func (l *Limiter) bucket(key string) *rate.Limiter {
 	if found, ok := l.recent[key]; ok {
 		return found
 	}
-	if len(l.recent) >= limiterEntries {
+	if len(l.recent) >= entries {
 		l.older, l.recent = l.recent, make(map[string]*rate.Limiter)
 	}
 	bucket, ok := l.older[key]
@@ -60,8 +62,8 @@ func (l *limiter) bucket(key string) *rate.Limiter {
 	return bucket
 }
 
-// sourceKey groups the addresses that one host can choose from: a whole /64 in IPv6.
-func sourceKey(source string) string {
+// SourceKey groups the addresses that one host can choose from: a whole /64 in IPv6.
+func SourceKey(source string) string {
 	address, err := netip.ParseAddr(source)
 	if err != nil || address.Is4() {
 		return "source " + source

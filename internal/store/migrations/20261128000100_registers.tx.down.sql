@@ -1,0 +1,3 @@
+ALTER TABLE calendar_feeds DROP COLUMN detail;
+DROP INDEX documents_register;
+ALTER TABLE documents DROP COLUMN search;

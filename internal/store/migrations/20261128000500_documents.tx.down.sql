@@ -1,0 +1,3 @@
+DROP TABLE own_documents;
+DROP TABLE own_folders;
+DROP TABLE own_cabinets;

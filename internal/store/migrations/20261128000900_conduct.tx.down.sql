@@ -1,0 +1,2 @@
+DROP TABLE conduct_entries;
+DROP TABLE conduct_logs;

@@ -1,0 +1,3 @@
+DROP TABLE ballots;
+DROP TABLE ballot_papers;
+DROP TABLE ballot_keys;

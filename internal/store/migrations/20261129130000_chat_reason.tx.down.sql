@@ -1,0 +1,1 @@
+ALTER TABLE conduct_messages DROP COLUMN removed_reason;

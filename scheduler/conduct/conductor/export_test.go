@@ -1,0 +1,11 @@
+package conductor
+
+// Halls returns how many meetings are in memory.
+func (c *Conductor) Halls() int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return len(c.halls)
+}
+
+// Forget drops the hall of a meeting.
+func (c *Conductor) Forget(meetingID string) { c.forget(meetingID) }

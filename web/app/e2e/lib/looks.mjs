@@ -1,0 +1,53 @@
+// How pages are looked at: at three sizes, for what is cut off, keeps people out or complains.
+import assert from 'node:assert/strict';
+import { barriers } from './axe.mjs';
+
+export const sizes = [
+  { width: 1440, height: 900 },
+  { width: 1024, height: 768 },
+  { width: 390, height: 844 },
+];
+
+/** What is wider than the window, and words that their own box cuts off; empty when nothing is. */
+export function cutOff(page) {
+  return page.evaluate(() => {
+    const told = (element) => element.outerHTML.slice(0, 160);
+    const all = [...document.querySelectorAll('body *')];
+    const wide = document.documentElement.clientWidth;
+    const over =
+      document.documentElement.scrollWidth > wide
+        ? all.filter((element) => element.getBoundingClientRect().right > wide + 1)
+        : [];
+    const cut = all.filter((element) => {
+      const words = [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
+      const style = getComputedStyle(element);
+      return (
+        words &&
+        element.clientWidth > 1 && // words for screen readers only
+        element.scrollWidth > element.clientWidth + 1 &&
+        style.overflowX !== 'visible' &&
+        style.textOverflow !== 'ellipsis'
+      );
+    });
+    return [...over.slice(0, 3).map((e) => `too wide ${told(e)}`), ...cut.map((e) => `cut off ${told(e)}`)];
+  });
+}
+
+/** Console errors that nobody expects: a refused request is logged by the browser itself. */
+export function complaints(page, expects) {
+  const known = (line) => /status of 401/.test(line) || expects?.test(line);
+  return [...page.faults, ...page.log.filter((line) => line.startsWith('error') && !known(line))];
+}
+
+/** A page as it stands now: a picture at every size, nothing cut off, and at its own size nothing that keeps people out. */
+export async function inspect(page, picture) {
+  const before = page.viewportSize();
+  const found = await barriers(page);
+  for (const size of sizes) {
+    await page.setViewportSize(size);
+    await page.screenshot({ path: `${picture}-${size.width}.png` });
+    found.push(...(await cutOff(page)).map((line) => `${size.width}: ${line}`));
+  }
+  await page.setViewportSize(before);
+  assert.deepEqual(found, []);
+}

@@ -1,0 +1,19 @@
+// When somebody last touched the page. Requests tell the server, so that a page that reads again by itself does not keep
+// an abandoned desk open, and one in which somebody types for an hour does not lock.
+
+/** The header that tells how many seconds ago that was. */
+export const quietHeader = 'Giaoban-Quiet';
+
+// Whoever opens a page is there.
+let touched = Date.now();
+
+const touch = (event: Event) => {
+  if (event.isTrusted) touched = Date.now(); // scripts are nobody
+};
+for (const name of ['pointerdown', 'pointermove', 'keydown', 'wheel', 'touchstart'])
+  globalThis.addEventListener(name, touch, { capture: true, passive: true });
+
+/** Whole seconds since then. */
+export function quietSeconds(now = Date.now()): number {
+  return Math.max(0, Math.floor((now - touched) / 1000));
+}
