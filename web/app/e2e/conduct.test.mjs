@@ -189,11 +189,12 @@ const seen = (page, slot) =>
     .getByTestId('tile')
     .evaluateAll((tiles) => tiles.map((tile) => tile.dataset.identity));
 /** Waits until exactly these are seen there. */
-const shows = (page, slot, identities) =>
-  until(`${slot} to show ${identities.length}`, async () => {
-    const now = await seen(page, slot);
-    return JSON.stringify(now) === JSON.stringify(identities);
-  });
+async function shows(page, slot, identities) {
+  const wanted = JSON.stringify(identities);
+  let now;
+  const check = async () => (now = JSON.stringify(await seen(page, slot))) === wanted;
+  await until(`${slot} to show ${wanted}`, check, { saw: () => now });
+}
 /** The chair adds a site to the panel. */
 const add = (identity) => chair.page.locator(`[data-testid="add-site"][data-identity="${identity}"]`).click();
 

@@ -5,22 +5,21 @@ import { useTranslation } from 'react-i18next';
 import { layoutOf, layouts, type Layout } from '../arrange';
 import { useRoster } from '../context';
 import classes from './conduct.module.css';
-import { useGive } from './context';
 import { LayoutButtons } from './LayoutButtons';
 import { PanelSites } from './PanelSites';
-import { beats, candidates, changed, sameStage, stageSet, type StageSet } from './stage';
+import { beats, candidates, sameStage, type StageSet } from './stage';
 import type { View } from './types';
+import { useStage } from './useStage';
 
 /** The picture at every site: layout, chosen sites, who is large, pages by time, second screens. Each change can be undone. */
 export function Arrangement({ state }: { state: View }) {
   const { t } = useTranslation();
-  const give = useGive();
-  const stage = stageSet(state.stage);
+  const { stage, set: change } = useStage(state);
   const [last, setLast] = useState<{ before: StageSet; after: StageSet } | null>(null);
   const [choosing, setChoosing] = useState(false);
-  const set = async (change: Partial<StageSet>) => {
-    const after = changed(state.stage, change);
-    if (await give({ verb: 'stage.set', stage: after })) setLast({ before: stage, after });
+  const set = async (part: Partial<StageSet>) => {
+    const done = await change(part);
+    if (done !== null) setLast(done);
   };
   const choose = (layout: Layout) => {
     setChoosing(layout === 'panel');

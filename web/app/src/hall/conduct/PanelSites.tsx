@@ -1,6 +1,6 @@
 import { Button, TextInput } from '@mantine/core';
 import { IconArrowDown, IconArrowUp, IconLayoutList, IconPlus, IconSearch, IconX } from '@tabler/icons-react';
-import { useDeferredValue, useMemo, useState, type ReactNode } from 'react';
+import { useCallback, useDeferredValue, useMemo, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useRoster } from '../context';
 import panelClasses from '../panels/panel.module.css';
@@ -88,10 +88,11 @@ function Search({ panel, onAdd }: { panel: readonly string[]; onAdd: (identity: 
   const [words, setWords] = useState('');
   const wanted = useDeferredValue(words);
   const roster = useRoster((state) => state);
-  const found = useMemo(
-    () => candidates(roster, wanted).filter(({ identity }) => !panel.includes(identity)),
-    [roster, wanted, panel],
+  const foundBy = useCallback(
+    (text: string) => candidates(roster, text).filter(({ identity }) => !panel.includes(identity)),
+    [roster, panel],
   );
+  const found = useMemo(() => foundBy(wanted), [foundBy, wanted]);
   return (
     <>
       <TextInput
@@ -102,9 +103,11 @@ function Search({ panel, onAdd }: { panel: readonly string[]; onAdd: (identity: 
         data-testid="site-search"
         onChange={(event) => setWords(event.currentTarget.value)}
         onKeyDown={(event) => {
-          const only = found[0];
-          if (event.key !== 'Enter' || event.nativeEvent.isComposing || !only || words.trim() === '') return;
-          onAdd(only.identity);
+          if (event.key !== 'Enter' || event.nativeEvent.isComposing || words.trim() === '') return;
+          // The list may still be that of fewer letters.
+          const first = foundBy(words)[0];
+          if (!first) return;
+          onAdd(first.identity);
           setWords('');
         }}
       />

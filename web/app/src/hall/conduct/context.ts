@@ -42,16 +42,21 @@ export function useConduct(): ConductState {
 
 /** Gives a command and tells when it failed; resolves to whether it was done. */
 export function useGive(): (command: Command) => Promise<boolean> {
+  const order = useOrder();
+  return async (command) => (await order(command)) !== null;
+}
+
+/** Gives a command and tells when it failed; resolves to the place of what it did in the log, null when nothing was done. */
+export function useOrder(): (command: Command) => Promise<number | null> {
   const { t } = useTranslation();
   const conduct = use(ConductContext);
   const { notices } = useHall().conference;
   return async (command) => {
     try {
-      await conduct?.give(command);
-      return true;
+      return (await conduct?.give(command)) ?? null;
     } catch (error) {
       notices.tell(t('hall.act.failed', { message: messageOf(error, t) }), 'warn');
-      return false;
+      return null;
     }
   };
 }

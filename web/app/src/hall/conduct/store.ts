@@ -50,16 +50,19 @@ export class Conduct extends Watched<ConductState> {
     return Date.now() + this.ahead;
   }
 
-  /** Gives a command; rejects with an ApiError. What it did comes by the stream. A lost answer is asked for again. */
-  async give(command: Command): Promise<void> {
+  /**
+   * Gives a command and resolves to the place of what it did in the log; rejects with an ApiError. What it did comes by the
+   * stream. A lost answer is asked for again.
+   */
+  async give(command: Command): Promise<number> {
     if (command.target && command.verb.startsWith('floor.')) this.done.add(command.target);
     const body = { ...command, id: commandId() };
     const send = () => call<{ seq: number }>(`${this.path}/commands`, { method: 'POST', body });
     try {
-      await send();
+      return (await send()).seq;
     } catch (error) {
       if (!lost(error)) throw error;
-      await send();
+      return (await send()).seq;
     }
   }
 
