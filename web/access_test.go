@@ -271,6 +271,7 @@ var rights = map[string]struct {
 	"POST /api/v1/meetings/{id}/conclusion/waive":                   {path: "/api/v1/meetings/ME_none/conclusion/waive", roles: "all", body: `{"reason":"x"}`},
 	"GET /api/v1/meetings/{id}/conclusion/file/{format}":            {path: "/api/v1/meetings/ME_none/conclusion/file/pdf", roles: "all"},
 	"POST /api/v1/meetings/{id}/recordings":                         {path: "/api/v1/meetings/ME_none/recordings", roles: "all", body: `{"cameras":"stage"}`},
+	"GET /api/v1/meetings/{id}/recording":                           {path: "/api/v1/meetings/ME_none/recording", roles: "all"},
 	"GET /api/v1/recordings":                                        {path: "/api/v1/recordings", roles: "all"},
 	"GET /api/v1/recordings/{id}":                                   {path: "/api/v1/recordings/RC_none", roles: "all"},
 	"GET /api/v1/recordings/{id}/index":                             {path: "/api/v1/recordings/RC_none/index", roles: "all"},

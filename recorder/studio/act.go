@@ -177,6 +177,27 @@ func (s *Studio) refuse(ctx context.Context, by directory.By, recordingID string
 	return fault.New(fault.NotFound, "")
 }
 
+// Latest returns the latest recording of a live meeting: for everyone with a place in it one that runs, for who leads it also one
+// that is over. nil when there is none. Errors: those of Floor.Leads, without Forbidden.
+func (s *Studio) Latest(ctx context.Context, by directory.By, meetingID string) (latest *library.Entry, leads bool, err error) {
+	err = s.Floor.Leads(ctx, by, meetingID)
+	if err != nil && !fault.Is(err, fault.Forbidden) {
+		return nil, false, err
+	}
+	leads = err == nil
+	found, _, err := s.Store.Find(ctx, nil, library.Query{MeetingID: meetingID, Page: directory.Page{Limit: 1}})
+	if err != nil || len(found) == 0 || !leads && !found[0].State.Runs() {
+		return nil, leads, err
+	}
+	return &found[0], leads, nil
+}
+
+// Manages reports whether somebody runs a recording's meeting: they say who may watch it.
+func (s *Studio) Manages(ctx context.Context, by directory.By, e *library.Entry) (bool, error) {
+	m, err := s.Meetings.Meeting(ctx, s.Store.DB(), e.MeetingID)
+	return err == nil && by.Viewer != nil && len(plan.HandsOf(m, by.Viewer)) > 0, err
+}
+
 // Watched records which part of a recording somebody has watched, in milliseconds from its start.
 func (s *Studio) Watched(ctx context.Context, by directory.By, recordingID string, fromMS, toMS int64) error {
 	e, err := s.Watch(ctx, by, recordingID)

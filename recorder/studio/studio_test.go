@@ -262,6 +262,9 @@ func TestARecordingFromStartToEnd(t *testing.T) {
 		}
 		_, err = s.Do(t.Context(), delegate, e.ID, studio.Resume)
 		want(t, err, fault.Forbidden, "")
+		if now, leads, err := s.Latest(t.Context(), delegate, h.meeting.ID); err != nil || leads || now == nil || now.State != library.Paused {
+			t.Errorf("who is recorded is told: %+v, %v, %v", now, leads, err)
+		}
 		if _, err := s.Do(t.Context(), secretary, e.ID, studio.Resume); err != nil {
 			t.Fatal(err)
 		}
@@ -278,6 +281,12 @@ func TestARecordingFromStartToEnd(t *testing.T) {
 		}
 		_, err = s.Do(t.Context(), secretary, e.ID, studio.Stop)
 		want(t, err, fault.Conflict, "recording.over")
+		if now, _, err := s.Latest(t.Context(), delegate, h.meeting.ID); err != nil || now != nil {
+			t.Errorf("what is over is the library's: %+v, %v", now, err)
+		}
+		if now, leads, err := s.Latest(t.Context(), secretary, h.meeting.ID); err != nil || !leads || now == nil || now.Reason != writer.Stopped {
+			t.Errorf("who leads is told how it ended: %+v, %v, %v", now, leads, err)
+		}
 		if room.Info().GetActiveRecording() {
 			t.Error("the room still says that it is recorded")
 		}

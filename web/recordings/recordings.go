@@ -37,6 +37,7 @@ func Register(api *rest.API, deps Deps) {
 	api.Tag(tag, "Recordings of meetings: made, listed, watched.")
 	a := &area{Deps: deps}
 	a.registerMaking(api)
+	a.registerNow(api)
 	a.registerLibrary(api)
 	a.registerFiles(api)
 }
@@ -76,6 +77,7 @@ type body struct {
 	Programme    library.Programme `json:"programme" enum:"none,waiting,making,ready,failed" doc:"The file to watch: the stage with the mixed sound."`
 	Progress     int               `json:"progress" doc:"Of the programme, percent."`
 	ProgrammeWhy string            `json:"programmeError,omitempty" doc:"Why there is none: no_ffmpeg, failed, disk_full."`
+	Manages      bool              `json:"manages,omitempty" doc:"Whether the caller runs its meeting, and so says who may watch. Told with one recording alone."`
 }
 
 func tell(e *library.Entry, lang string) body {
@@ -159,6 +161,40 @@ func (a *area) registerMaking(api *rest.API) {
 	})
 }
 
+type nowOutput struct {
+	Body struct {
+		State     string     `json:"state" enum:"none,recording,paused,finishing,ready,failed" doc:"none: it is not recorded. What is over is told to who leads the meeting, to others it is none."`
+		ID        string     `json:"id,omitempty" doc:"Of the recording, for who leads the meeting." example:"RC_k3h1D2f9aQ0z"`
+		StartedAt *time.Time `json:"startedAt,omitempty"`
+		Reason    string     `json:"reason,omitempty" doc:"Why it ended, as in a recording."`
+	}
+}
+
+func (a *area) registerNow(api *rest.API) {
+	rest.Register(api, rest.Endpoint{
+		ID: "get-meeting-recording", Method: http.MethodGet, Path: "/meetings/{id}/recording", Tag: tag, Allow: rest.Members,
+		Summary: "How a live meeting is being recorded", Description: "For everyone with a place in it: who is recorded may know.",
+		Errors: []problem.Code{problem.NotFound},
+	}, func(ctx context.Context, input *struct {
+		ID string `path:"id" maxLength:"64" doc:"The meeting."`
+	}) (*nowOutput, error) {
+		e, leads, err := a.Studio.Latest(ctx, byOf(ctx), input.ID)
+		if err != nil {
+			return nil, err
+		}
+		answer := &nowOutput{}
+		answer.Body.State = "none"
+		if e == nil {
+			return answer, nil
+		}
+		answer.Body.State, answer.Body.StartedAt, answer.Body.Reason = string(e.State), &e.StartedAt, e.Reason
+		if leads {
+			answer.Body.ID = e.ID
+		}
+		return answer, nil
+	})
+}
+
 type listOutput struct {
 	Body struct {
 		Items      []body `json:"items" nullable:"false"`
@@ -176,7 +212,12 @@ func (a *area) registerLibrary(api *rest.API) {
 		Summary: "A recording", Errors: []problem.Code{problem.NotFound},
 	}, func(ctx context.Context, input *RecordingInput) (*output, error) {
 		e, err := a.Studio.Watch(ctx, byOf(ctx), input.ID)
-		return tellOr(e, err, input.Language())
+		if err != nil {
+			return nil, err
+		}
+		answer := &output{tell(e, input.Language())}
+		answer.Body.Manages, err = a.Studio.Manages(ctx, byOf(ctx), e)
+		return answer, err
 	})
 	rest.Register(api, rest.Endpoint{
 		ID: "get-recording-index", Method: http.MethodGet, Path: "/recordings/{id}/index", Tag: tag, Allow: rest.Members,

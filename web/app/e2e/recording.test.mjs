@@ -1,13 +1,18 @@
-// A live meeting is recorded, the server is killed in the middle, and what was recorded is watched by whom it is for.
+// A live meeting is recorded by the buttons of the hall, the server is killed in the middle, and what was recorded is watched
+// in the review page by whom it is for.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
+import { mkdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { Person, enter, logIn, passCheck } from './lib/app.mjs';
 import { openPage } from './lib/browser.mjs';
 import { diagnose } from './lib/diagnose.mjs';
 import { api, issuedMeeting, must } from './lib/meetings.mjs';
+import { barriers } from './lib/axe.mjs';
+import { complaints, inspect } from './lib/looks.mjs';
 import { Server, binary } from './lib/server.mjs';
 import { until } from './lib/wait.mjs';
 
@@ -16,12 +21,16 @@ const secretary = new Person('thuky', { camera: 2, frequency: 880 });
 const people = [chair, secretary];
 const minute = 60_000;
 
+const results = fileURLToPath(new URL('../e2e-results', import.meta.url));
+const look = (page, name) => inspect(page, `${results}/${name}`);
+
 let server;
 let meeting;
 let recording;
 let delegate;
 
 before(async () => {
+  mkdirSync(results, { recursive: true });
   server = await Server.start();
   await Promise.all(people.map((person) => person.arrive(server)));
   delegate = await openPage(secretary.browser, { permissions: [] });
@@ -36,7 +45,10 @@ before(async () => {
       start: start.toISOString(),
       end: new Date(start.getTime() + 60 * minute).toISOString(),
       sites: [{ unit: { catalogue: 'tuyen-quang-2025-07', code: '02287' } }],
-      agenda: [{ title: 'Báo cáo tình hình thiệt hại do mưa lũ', minutes: 15 }],
+      agenda: [
+        { title: 'Báo cáo tình hình thiệt hại do mưa lũ', minutes: 15 },
+        { title: 'Phương án khắc phục, bố trí tái định cư cho các hộ vùng sạt lở', minutes: 20 },
+      ],
     },
   });
   for (const person of people) {
@@ -53,6 +65,7 @@ after(async () => {
   await server?.stop();
 });
 
+const badge = (page) => page.getByTestId('recording-badge');
 const where = () => `/recordings/${recording.id}`;
 
 /** Waits until the recordings have more bytes on the disk than so many; resolves to how many. */
@@ -63,15 +76,33 @@ const growing = (bytes) =>
   });
 
 describe('a recording', () => {
-  it('is started by the secretary, not by a delegate, and everyone is told', async () => {
+  it('is started by the chair in the hall, not by a delegate, and everyone is told', async () => {
     const recordings = `/meetings/${meeting}/recordings`;
     assert.equal((await api(delegate, 'POST', recordings, { cameras: 'stage' })).status, 403);
-    recording = await must(secretary.page, 'POST', recordings, { cameras: 'stage' });
-    assert.equal((await api(chair.page, 'POST', recordings, { cameras: 'stage' })).status, 409);
+    assert.equal(await badge(secretary.page).count(), 0);
+    await chair.press('recording-controls');
+    await look(chair.page, 'recording-panel');
+    await chair.press('record-start');
+    await chair.page.getByTestId('record-pause').waitFor();
     for (const person of people) {
       await until(`${person.username} to be told`, () => person.room((room) => room.isRecording));
+      await badge(person.page).filter({ hasText: 'Đang ghi hình' }).waitFor();
     }
+    await secretary.page.getByTestId('notice').filter({ hasText: 'Bắt đầu ghi hình' }).waitFor();
+    assert.equal((await api(chair.page, 'POST', recordings, { cameras: 'stage' })).status, 409);
+    [recording] = (await must(chair.page, 'GET', `/recordings?meeting=${meeting}`)).items;
     assert.deepEqual(await chair.room((room) => [...room.remoteParticipants.keys()]), [secretary.identity]);
+    await look(chair.page, 'recording-running');
+  });
+
+  it('is paused and gone on with, which everyone sees, and whoever comes late', async () => {
+    await chair.press('record-pause');
+    await badge(secretary.page).filter({ hasText: 'Tạm dừng' }).waitFor();
+    await secretary.page.reload();
+    await badge(secretary.page).filter({ hasText: 'Tạm dừng' }).waitFor();
+    await chair.press('record-resume');
+    await badge(secretary.page).filter({ hasText: 'Đang ghi hình' }).waitFor();
+    await chair.page.getByTestId('next-item').click();
   });
 
   it('goes on by itself when the server was killed', async () => {
@@ -84,16 +115,21 @@ describe('a recording', () => {
   });
 
   it('is one recording with the gap of the kill, and says what was taken', async () => {
-    const ended = await must(chair.page, 'POST', `${where()}/actions`, { action: 'stop' });
+    await chair.press('record-stop');
+    await chair.press('record-stop-yes');
+    await chair.page.getByTestId('to-last-recording').waitFor();
+    const ended = await must(chair.page, 'GET', where());
     assert.deepEqual([ended.state, ended.reason], ['ready', 'stopped']);
     const manifest = await must(secretary.page, 'GET', `${where()}/files/manifest.json`);
     assert.deepEqual(
       manifest.gaps.map(({ reason }) => reason),
-      ['killed'],
+      ['paused', 'killed'],
     );
     const index = await must(secretary.page, 'GET', `${where()}/index`);
     assert.equal(index.chapters[0].title, 'Báo cáo tình hình thiệt hại do mưa lũ');
+    assert.equal(index.chapters.length, 2);
     await until('the room to be recorded no more', () => chair.room((room) => !room.isRecording));
+    await badge(secretary.page).waitFor({ state: 'detached' });
   });
 
   it('is checked by the command, which knows the server’s key', async () => {
@@ -105,7 +141,7 @@ describe('a recording', () => {
         ...more,
       ]);
     const { stdout } = await check('--key', path.join(server.data, 'recordings.pub'));
-    assert.match(stdout, /1 gaps, signed by/);
+    assert.match(stdout, /2 gaps, signed by/);
   });
 
   it('is for its host until it is shared', async () => {
@@ -151,6 +187,93 @@ describe('a recording', () => {
       file,
     );
     assert.equal(beyond, 416);
+  });
+
+  it('is found in the library and on the page of its meeting', async () => {
+    const { page } = secretary;
+    await page.goto(`${server.url}/recordings`);
+    const row = page.getByTestId('recording-row');
+    await row.filter({ hasText: 'phòng chống thiên tai' }).waitFor();
+    await page.getByTestId('recording-search').fill('khong co cuoc hop nay');
+    await page.getByTestId('no-recordings').waitFor();
+    await look(page, 'recordings-none');
+    await page.getByTestId('recording-search').fill('thien tai');
+    await row.waitFor();
+    await look(page, 'recordings');
+    await page.goto(`${server.url}/meetings/${meeting}`);
+    await page.getByTestId('meeting-recordings').getByRole('link').first().click();
+    await page.getByTestId('player').waitFor();
+  });
+
+  it('is played, sought by chapter and by key, and told to the audit log', async () => {
+    const { page } = secretary;
+    const at = () => page.getByTestId('video').evaluate((video) => video.currentTime);
+    const told = [];
+    page.on('request', (request) => request.url().endsWith('/views') && told.push(request.postDataJSON()));
+    await page.bringToFront();
+    await until('the film', () => page.getByTestId('video').evaluate((video) => video.readyState >= 2));
+    const { chapters } = await must(page, 'GET', `${where()}/index`);
+    const [, second] = chapters;
+    await page.getByTestId('entry-chapter').nth(1).click();
+    await until('the second item to play', async () => (await at()) * 1000 > second.fromMs);
+    assert.ok((await at()) * 1000 - second.fromMs < 5000, `${await at()} s for ${second.fromMs} ms`);
+    assert.equal(await page.getByTestId('entry-chapter').nth(1).getAttribute('aria-current'), 'true');
+    await until('two seconds of it', async () => (await at()) * 1000 > second.fromMs + 2000);
+    await page.keyboard.press('k');
+    await until('it to stop', () => page.getByTestId('video').evaluate((video) => video.paused));
+    await until('what was watched to be told', () => told.length > 0);
+    assert.ok(told[0].toMs > told[0].fromMs && told[0].fromMs >= second.fromMs - 1000, JSON.stringify(told));
+    assert.match(page.url(), /#t=\d+$/);
+    const before = await at();
+    await page.keyboard.press('ArrowLeft');
+    await until('five seconds back', async () => Math.abs((await at()) - (before - 5)) < 0.5);
+    await page.keyboard.press('ArrowUp');
+    const rate = await page
+      .getByTestId('video')
+      .evaluate((video) => [video.playbackRate, video.preservesPitch]);
+    assert.deepEqual(rate, [1.25, true]);
+    await page.keyboard.press('?');
+    await page.getByRole('dialog').waitFor();
+    assert.deepEqual(await barriers(page), []);
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+  });
+
+  it('passes what was not recorded, and goes on where one was', async () => {
+    const { page } = secretary;
+    const { gaps } = await must(page, 'GET', `${where()}/files/manifest.json`);
+    const gap = gaps.find(({ startMs, endMs }) => endMs - startMs > 1000);
+    await page
+      .getByTestId('video')
+      .evaluate((video, ms) => (video.currentTime = ms / 1000), gap.startMs + 100);
+    await page.getByTestId('play').click();
+    await page.getByTestId('passed').waitFor();
+    const at = await page.getByTestId('video').evaluate((video) => video.currentTime);
+    assert.ok(at * 1000 >= gap.endMs - 100, `${at} s after a gap to ${gap.endMs} ms`);
+    await page.getByTestId('play').click();
+    const box = await page.getByTestId('seek').boundingBox();
+    await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+    await page.getByTestId('preview').waitFor();
+    await look(page, 'review');
+    for (const name of ['files', 'share-recording']) await page.getByTestId(name).waitFor();
+    await page.evaluate(() => localStorage.setItem('giaoban.language', 'en'));
+    await page.reload();
+    await page.getByTestId('happenings').waitFor();
+    await look(page, 'review-en');
+  });
+
+  it('is shown to whom it is shared with, without its files, and to nobody else', async () => {
+    await delegate.goto(`${server.url}${where()}`);
+    await delegate.getByTestId('player').waitFor();
+    assert.equal(await delegate.getByTestId('files').count(), 0);
+    await secretary.page.getByTestId('share-recording').click();
+    await secretary.page.getByTestId('audience-host').check();
+    await secretary.page.getByTestId('share-save').click();
+    await secretary.page.getByRole('dialog').waitFor({ state: 'detached' });
+    await delegate.reload();
+    await delegate.getByRole('alert').filter({ hasText: 'Không có bản ghi này' }).waitFor();
+    await look(delegate, 'review-gone');
+    assert.deepEqual(complaints(delegate, /status of 40[34]/), []);
   });
 
   it('no page has thrown', () => {

@@ -41,6 +41,8 @@ const NoticePage = lazy(() => import('./desk/conclude/NoticePage'));
 const Conclusions = lazy(() => import('./desk/conclude/Conclusions'));
 const Tasks = lazy(() => import('./desk/conclude/Tasks'));
 const TaskPage = lazy(() => import('./desk/conclude/TaskPage'));
+const Recordings = lazy(() => import('./desk/recordings/Library'));
+const Review = lazy(() => import('./desk/recordings/Review'));
 const Check = lazy(() => import('./pages/Check'));
 const Hall = lazy(() => import('./pages/Hall'));
 const Second = lazy(() => import('./pages/Second'));
@@ -154,6 +156,8 @@ function Pages() {
           <Route path="/documents" element={<Documents />} />
           <Route path="/documents/trash" element={<DocumentTrash />} />
           <Route path="/documents/:id" element={<DocumentViewer />} />
+          <Route path="/recordings" element={<Recordings />} />
+          <Route path="/recordings/:id" element={<Review />} />
           <Route path="/profile" element={<Profile />} />
           <Route path="/directory/units" element={<Units />} />
           <Route path="/directory/units/import" element={<ImportCatalogue />} />

@@ -2676,6 +2676,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/meetings/{id}/recording": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How a live meeting is being recorded
+         * @description For everyone with a place in it: who is recorded may know.
+         *
+         *     Who: everyone logged in.
+         */
+        get: operations["get-meeting-recording"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/meetings/{id}/recordings": {
         parameters: {
             query?: never;
@@ -8552,6 +8574,8 @@ export interface components {
             host: components["schemas"]["RecordingUnitRef"];
             /** @example RC_k3h1D2f9aQ0z */
             id: string;
+            /** @description Whether the caller runs its meeting, and so says who may watch. Told with one recording alone. */
+            manages?: boolean;
             meetingId: string;
             /**
              * Format: date-time
@@ -8588,6 +8612,22 @@ export interface components {
         RecordingListOutputBody: {
             items: components["schemas"]["RecordingBody"][];
             nextCursor?: string;
+        };
+        RecordingNowOutputBody: {
+            /**
+             * @description Of the recording, for who leads the meeting.
+             * @example RC_k3h1D2f9aQ0z
+             */
+            id?: string;
+            /** @description Why it ended, as in a recording. */
+            reason?: string;
+            /** Format: date-time */
+            startedAt?: string;
+            /**
+             * @description none: it is not recorded. What is over is told to who leads the meeting, to others it is none.
+             * @enum {string}
+             */
+            state: "none" | "recording" | "paused" | "finishing" | "ready" | "failed";
         };
         "RecordingShare-recordingRequest": {
             /** @enum {string} */
@@ -19532,6 +19572,56 @@ export interface operations {
             };
             /** @description Code invalid */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "get-meeting-recording": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The meeting. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordingNowOutputBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -7,7 +7,18 @@ import type { Actions } from './useActions';
 import type { LayoutState } from './useLayout';
 
 export type Panel =
-  'people' | 'chat' | 'devices' | 'screen' | 'line' | 'help' | 'floor' | 'votes' | 'roll' | 'stage' | 'notes';
+  | 'people'
+  | 'chat'
+  | 'devices'
+  | 'screen'
+  | 'line'
+  | 'help'
+  | 'floor'
+  | 'votes'
+  | 'roll'
+  | 'stage'
+  | 'notes'
+  | 'recording';
 
 /** What every part of the hall may use; it changes only when layout, pin or panel do. */
 export interface HallState extends LayoutState {

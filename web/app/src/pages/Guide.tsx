@@ -19,6 +19,8 @@ const sections = [
   'floor',
   'talk',
   'ballots',
+  'recording',
+  'review',
   'papers',
   'conclude',
   'trouble',

@@ -12,6 +12,9 @@ import { Conference } from '../hall/conference';
 import { ConductContext, useConduct, useFollow } from '../hall/conduct/context';
 import { HallContext, type HallState } from '../hall/context';
 import type { Actions } from '../hall/useActions';
+import { RecordingBadge } from '../hall/recording/RecordingBadge';
+import own from '../hall/recording/recording.module.css';
+import { useRecordingNews } from '../hall/recording/useRecording';
 import { usePresence } from '../hall/usePresence';
 import { useJoinMessage } from '../hall/useStay';
 import { useWakeLock } from '../hall/useWakeLock';
@@ -161,10 +164,21 @@ function Watched({ conference, ticket }: { conference: Conference; ticket: Ticke
     <HallContext value={hall}>
       <main className={classes.hall} data-testid="second">
         <h1 className="visually-hidden">{t('hall.second.page')}</h1>
+        <Recorded />
         <div className={classes.body}>
           <Stage />
         </div>
       </main>
     </HallContext>
+  );
+}
+
+/** That the room is recorded, over the pictures: there is no bar to say it in. */
+function Recorded() {
+  useRecordingNews();
+  return (
+    <div className={own.over} role="status">
+      <RecordingBadge only />
+    </div>
   );
 }

@@ -13,6 +13,7 @@ import { Overdue, StateBadge } from '../parts/StateBadge';
 import { Warnings } from '../editor/Warnings';
 import { After } from '../conclude/After';
 import { LineButtons } from '../lines/LineButtons';
+import { MeetingRecordings } from '../recordings/MeetingRecordings';
 import type { Meeting } from '../types';
 import { Actions } from './Actions';
 import { AgendaView } from './AgendaView';
@@ -109,6 +110,7 @@ function Known({ meeting }: { meeting: Meeting }) {
         </Tabs.List>
         <Tabs.Panel value="overview">
           <Overview meeting={meeting} />
+          <MeetingRecordings meeting={meeting} />
         </Tabs.Panel>
         <Tabs.Panel value="agenda">
           <AgendaView meeting={meeting} />

@@ -2,13 +2,19 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { isCode } from '../../api/problem';
 import { useEvents } from '../../api/useEvents';
 import { act, getMeeting, keys } from '../api';
+import { recordingKeys } from '../recordings/api';
 import type { Action, Meeting, Scope } from '../types';
 
 /** The meeting, read again whenever it changes. */
 export function useMeeting(id: string) {
   const meeting = useQuery({ queryKey: keys.meeting(id), queryFn: () => getMeeting(id) });
   // Only who may see it may watch it.
-  useEvents(meeting.isSuccess ? [`meeting:${id}`] : [], [keys.meeting(id), keys.invitations(id), keys.mine]);
+  useEvents(meeting.isSuccess ? [`meeting:${id}`] : [], [
+    keys.meeting(id),
+    keys.invitations(id),
+    keys.mine,
+    recordingKeys.of(id),
+  ]);
   return meeting;
 }
 

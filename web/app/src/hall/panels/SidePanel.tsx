@@ -7,6 +7,7 @@ import { FloorPanel } from '../conduct/FloorPanel';
 import { RollPanel } from '../conduct/RollPanel';
 import { StagePanel } from '../conduct/StagePanel';
 import { VotePanel } from '../conduct/VotePanel';
+import { RecordingPanel } from '../recording/RecordingPanel';
 import { TalkPanel } from '../talk/TalkPanel';
 import { ChatPanel } from './ChatPanel';
 import { DevicesPanel } from './DevicesPanel';
@@ -62,6 +63,12 @@ export function SidePanel() {
       return (
         <Frame title={t('notes.title')}>
           <NotesPanel />
+        </Frame>
+      );
+    case 'recording':
+      return (
+        <Frame title={t('recordings.hall.controls')}>
+          <RecordingPanel />
         </Frame>
       );
     case 'screen':

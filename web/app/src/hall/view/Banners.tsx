@@ -13,11 +13,13 @@ import { SpeakInvitation } from '../conduct/ConductButtons';
 import { CalledBanner } from '../conduct/RollOwn';
 import { useNews } from '../conduct/useNews';
 import { useHall } from '../context';
+import { useRecordingNews } from '../recording/useRecording';
 import classes from './hall.module.css';
 
 /** What the hall must be told now; at most three lines, above the pictures. */
 export function Banners() {
   useNews();
+  useRecordingNews();
   return (
     <div className={classes.banners}>
       <LinkBanner />

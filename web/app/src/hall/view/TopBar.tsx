@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 import { clockTime } from '../../format/time';
 import { currentLanguage } from '../../i18n';
 import { useOwnSite } from '../context';
+import { RecordingBadge } from '../recording/RecordingBadge';
 import classes from './hall.module.css';
 import { QualityMark } from './QualityMark';
 
@@ -10,6 +11,7 @@ export function TopBar({ title }: { title: string }) {
   return (
     <header className={classes.top}>
       <h1>{title}</h1>
+      <RecordingBadge />
       <span className={classes.line} data-testid="own-quality">
         <QualityMark quality={quality} />
       </span>

@@ -26,6 +26,26 @@ export const guide: Texts<(typeof vi)['guide']> = {
         'Chair and secretary can also mute all, or mute or remove one site. Nobody can turn on someone else’s microphone.',
       ],
     },
+    recording: {
+      title: 'Recording a meeting',
+      text: [
+        'Whoever leads the meeting presses “Record” at the top of the hall, chooses whose cameras, and presses “Start recording”. Every site is told before it begins and sees “Recording” for as long as it runs, late comers too.',
+        '“Pause” for what is not to be recorded; the gap is marked. “Stop recording” asks once more: a recording that has ended is not gone on with.',
+        'It goes on when whoever started it leaves, and after a restart of the server. When the server is nearly full it stops and whoever leads is told; the meeting is not affected.',
+        'No button to start: the meeting’s rules do not allow recording. The secretary can change them on the meeting’s page.',
+      ],
+    },
+    review: {
+      title: 'Watching a recording',
+      text: [
+        'Open “Recordings” in the navigation, or on the meeting’s page. Find by the meeting’s name, by day, by host.',
+        'When a recording has been stopped the server makes the file to watch; the page tells how far it is and shows it when it is ready.',
+        '“What happened” lists agenda items, speeches, votes and notices: press one to go there; find by word, kind or speaker. What was not recorded is hatched on the bar and passed over.',
+        'Space plays and pauses; the left and right arrows go 5 seconds, J and L 10; up and down change the speed; N and P go to the next item and the one before; F is full screen; ? lists all keys.',
+        'Next time it goes on where you were. The page’s address names the moment, for somebody else who may watch.',
+        'The viewer’s name is on the picture, and who watched which part is in the audit log. Chair and secretary set who may watch, download the file and see the checksum of every file as recorded.',
+      ],
+    },
     papers: {
       title: 'Papers of meetings and my documents',
       text: [

@@ -27,6 +27,7 @@ import { documents } from './documents';
 import { papers } from './papers';
 import { conclude } from './conclude';
 import { profile } from './profile';
+import { recordings } from './recordings';
 import { rooms } from './rooms';
 import { linetest } from './linetest';
 import { lines } from './lines';
@@ -68,4 +69,5 @@ export const en: Texts<typeof vi> = {
   linetest,
   lines,
   notes,
+  recordings,
 };

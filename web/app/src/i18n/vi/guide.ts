@@ -23,6 +23,26 @@ export const guide = {
         'Chủ trì và thư ký có thêm nút “Tắt tiếng tất cả”, tắt micrô hoặc mời ra từng điểm cầu. Không ai bật được micrô của nơi khác.',
       ],
     },
+    recording: {
+      title: 'Ghi hình cuộc họp',
+      text: [
+        'Người điều hành bấm “Ghi hình” ở đầu màn hình phòng họp, chọn ghi hình những ai rồi bấm “Bắt đầu ghi”. Mọi điểm cầu được báo trước khi ghi và thấy dấu “Đang ghi hình” suốt thời gian ghi; người vào sau cũng thấy.',
+        '“Tạm dừng” khi trao đổi nội dung không ghi; đoạn đó được đánh dấu trong bản ghi. “Dừng ghi” hỏi lại một lần; dừng rồi thì không ghi tiếp vào bản đó được.',
+        'Bản ghi vẫn tiếp tục khi người bật rời phòng, và tự ghi tiếp nếu máy chủ khởi động lại. Máy chủ sắp hết chỗ thì bản ghi dừng lại và người điều hành được báo; cuộc họp không bị ảnh hưởng.',
+        'Không thấy nút bắt đầu: quy định của cuộc họp không cho ghi hình; thư ký sửa được ở trang cuộc họp.',
+      ],
+    },
+    review: {
+      title: 'Xem lại bản ghi',
+      text: [
+        'Mở “Bản ghi” trên thanh chức năng, hoặc mục “Bản ghi” ở trang cuộc họp. Tìm theo tên cuộc họp, ngày, đơn vị chủ trì.',
+        'Sau khi dừng ghi, máy chủ dựng tệp xem lại; trang cho biết đã dựng bao nhiêu phần trăm và tự hiện khi xong.',
+        'Cột “Diễn biến” có các nội dung chương trình, lượt phát biểu, biểu quyết, thông báo: bấm vào để tới đúng chỗ; tìm theo từ, theo loại, theo người phát biểu. Những đoạn không ghi được gạch chéo trên thanh và tự bỏ qua.',
+        'Phím cách để phát, dừng; mũi tên trái, phải lùi, tới 5 giây; J, L 10 giây; mũi tên lên, xuống đổi tốc độ; N, P sang nội dung sau, trước; F toàn màn hình; ? xem mọi phím.',
+        'Lần sau mở lại, bản ghi tiếp tục từ chỗ đã xem. Địa chỉ trang có sẵn thời điểm đang xem để gửi cho người khác có quyền.',
+        'Tên người xem hiện trên hình; ai xem đoạn nào được ghi vào nhật ký hệ thống. Chủ trì, thư ký chọn “Ai được xem”, tải tệp về và xem mã kiểm tra của từng tệp gốc.',
+      ],
+    },
     papers: {
       title: 'Tài liệu họp và tài liệu của tôi',
       text: [

@@ -25,6 +25,7 @@ import { documents } from './documents';
 import { papers } from './papers';
 import { conclude } from './conclude';
 import { profile } from './profile';
+import { recordings } from './recordings';
 import { rooms } from './rooms';
 import { linetest } from './linetest';
 import { lines } from './lines';
@@ -66,4 +67,5 @@ export const vi = {
   linetest,
   lines,
   notes,
+  recordings,
 } as const;
