@@ -226,7 +226,7 @@ describe('a recording', () => {
     assert.match(page.url(), /#t=\d+$/);
     const before = await at();
     await page.keyboard.press('ArrowLeft');
-    await until('five seconds back', async () => Math.abs((await at()) - (before - 5)) < 0.5);
+    await until('five seconds back', async () => Math.abs((await at()) - Math.max(0, before - 5)) < 0.5);
     await page.keyboard.press('ArrowUp');
     const rate = await page
       .getByTestId('video')
@@ -273,7 +273,7 @@ describe('a recording', () => {
     await delegate.reload();
     await delegate.getByRole('alert').filter({ hasText: 'Không có bản ghi này' }).waitFor();
     await look(delegate, 'review-gone');
-    assert.deepEqual(complaints(delegate, /status of 40[34]/), []);
+    assert.deepEqual(complaints(delegate, /status of (40[34]|416)|INCOMPLETE_CHUNKED/), []);
   });
 
   it('no page has thrown', () => {
