@@ -131,7 +131,9 @@ describe('a recording', () => {
     await until('the room to be recorded no more', () => chair.room((room) => !room.isRecording));
     await badge(secretary.page).waitFor({ state: 'detached' });
   });
+});
 
+describe('what was recorded', () => {
   it('is checked by the command, which knows the server’s key', async () => {
     const check = (...more) =>
       promisify(execFile)(binary, [
@@ -188,7 +190,9 @@ describe('a recording', () => {
     );
     assert.equal(beyond, 416);
   });
+});
 
+describe('its review', () => {
   it('is found in the library and on the page of its meeting', async () => {
     const { page } = secretary;
     await page.goto(`${server.url}/recordings`);
@@ -275,8 +279,10 @@ describe('a recording', () => {
     await look(delegate, 'review-gone');
     assert.deepEqual(complaints(delegate, /status of (40[34]|416)|INCOMPLETE_CHUNKED/), []);
   });
+});
 
-  it('no page has thrown', () => {
+describe('the pages', () => {
+  it('have thrown nothing', () => {
     for (const page of [...people.map((person) => person.page), delegate]) assert.deepEqual(page.faults, []);
   });
 });
