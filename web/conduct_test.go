@@ -17,17 +17,7 @@ import (
 // TestConductOverHTTP gives commands as the roles of a live meeting do, and reads what each may see.
 func TestConductOverHTTP(t *testing.T) {
 	f := newFixture(t)
-	start := f.clock.now().Add(10 * time.Minute)
-	m, _, err := f.plans.Create(t.Context(), directory.By{}, plan.Draft{
-		Title: "Giao ban", Urgency: plan.Urgent, Host: directory.UnitKey{Catalogue: demo.Current, Code: demo.ProvinceCode},
-		Start: start, End: start.Add(time.Hour), Mode: plan.Online, Policies: plan.DefaultPolicies(), NoStateSecret: true,
-		Agenda: []plan.AgendaItem{{Title: "Báo cáo", Minutes: 10, PresenterID: demo.PersonID("daibieu")}},
-		Sites:  []plan.Site{{Unit: directory.UnitKey{Catalogue: demo.Current, Code: demo.ChiemHoaCode}}},
-	})
-	check(t, err)
-	id, secretary, commune := m.ID, f.as(t, "thuky"), f.as(t, "daibieu")
-	_, err = f.db.ExecContext(t.Context(), "UPDATE meetings SET state = 'live' WHERE id = ?", id)
-	check(t, err)
+	id, secretary, commune := liveMeeting(t, f), f.as(t, "thuky"), f.as(t, "daibieu")
 	path := "/api/v1/meetings/" + id + "/conduct"
 	var seen struct {
 		Mine struct {
@@ -67,4 +57,20 @@ func TestConductOverHTTP(t *testing.T) {
 	if len(log.Items) != 1 || log.Items[0].Kind != "floor.asked" {
 		t.Fatalf("%+v", log)
 	}
+}
+
+// liveMeeting is one that goes on, with one commune in it.
+func liveMeeting(t testing.TB, f *fixture) string {
+	t.Helper()
+	start := f.clock.now().Add(10 * time.Minute)
+	m, _, err := f.plans.Create(t.Context(), directory.By{}, plan.Draft{
+		Title: "Giao ban", Urgency: plan.Urgent, Host: directory.UnitKey{Catalogue: demo.Current, Code: demo.ProvinceCode},
+		Start: start, End: start.Add(time.Hour), Mode: plan.Online, Policies: plan.DefaultPolicies(), NoStateSecret: true,
+		Agenda: []plan.AgendaItem{{Title: "Báo cáo", Minutes: 10, PresenterID: demo.PersonID("daibieu")}},
+		Sites:  []plan.Site{{Unit: directory.UnitKey{Catalogue: demo.Current, Code: demo.ChiemHoaCode}}},
+	})
+	check(t, err)
+	_, err = f.db.ExecContext(t.Context(), "UPDATE meetings SET state = 'live' WHERE id = ?", m.ID)
+	check(t, err)
+	return m.ID
 }

@@ -48,7 +48,9 @@ var draftBody = `{"title":"X","host":{"catalogue":"` + demo.Current + `","code":
 	`","mode":"online","noStateSecret":true}`
 
 // addMeetings adds the meetings of a database to what the web stands on, and returns their planner.
-func addMeetings(deps *web.Deps, db *bun.DB, accounts *identity.Service, units *dirstore.Store, trail *audit.Log, keys *token.Keys, now func() time.Time) *planner.Planner {
+func addMeetings(deps *web.Deps, db *bun.DB, accounts *identity.Service, units *dirstore.Store, trail *audit.Log, keys *token.Keys, now func() time.Time,
+	beat func() (<-chan time.Time, func()),
+) *planner.Planner {
 	attendance := invitestore.New(db)
 	store := planstore.New(db, attendance)
 	plans := planner.New(planner.Deps{
@@ -79,11 +81,7 @@ func addMeetings(deps *web.Deps, db *bun.DB, accounts *identity.Service, units *
 			Chat:      chat.New(chat.Deps{DB: db, Floor: run, Hub: hub, Audit: trail, Now: now}),
 			Notes:     notes.New(notes.Deps{DB: db, Seats: run, Now: now}),
 			Conductor: run, Ballots: ballots, Invited: &planned.Source{Meetings: store, Invitations: attendance, Directory: units}, Now: now, Check: func(context.Context, string) error { return identity.ErrNoSession }, Hub: hub,
-			Beat: func() (<-chan time.Time, func()) { // every stream ends at once
-				beats := make(chan time.Time, 1)
-				beats <- now()
-				return beats, func() {}
-			},
+			Beat: beat,
 		})
 	})
 	deps.Areas = append(deps.Areas, recordingsArea(run, store, attendance, trail, now))

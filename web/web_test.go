@@ -152,6 +152,15 @@ type fixture struct {
 	seen     *eyes
 	wires    *wires
 	watcher  *watcher.Watcher
+	streams  atomic.Bool // whether streams of live meetings go on; else each ends at once
+}
+
+func (f *fixture) beat() (<-chan time.Time, func()) {
+	beats := make(chan time.Time, 1)
+	if !f.streams.Load() {
+		beats <- f.clock.now()
+	}
+	return beats, func() {}
 }
 
 type lockedBuffer struct {
@@ -227,7 +236,7 @@ func newFixtureOn(t testing.TB, db *bun.DB, changes ...func(*web.Config, *web.De
 			".keep":              {},
 		},
 	}
-	f.plans, f.db = addMeetings(&deps, db, accounts, units, f.audit, f.keys, f.clock.now), db
+	f.plans, f.db = addMeetings(&deps, db, accounts, units, f.audit, f.keys, f.clock.now, f.beat), db
 	deps.Areas = append(deps.Areas, invitationsArea(t, f.plans, accounts, units, f.audit, f.clock.now))
 	deps.Areas = append(deps.Areas, f.terminalsArea(deps.Meetings, accounts, units))
 	deps.Areas = append(deps.Areas, papersArea(t, f.uploads, db, units, f.audit, f.clock.now))
