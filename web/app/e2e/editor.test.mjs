@@ -240,6 +240,68 @@ describe('what stands in the way', () => {
       .getByText(/^Đường truyền của .* không đủ: cần .*, có /)
       .waitFor();
     await picture('clash-line');
+    await page.getByTestId('use-slot').click();
+    await page.locator('[data-testid="check"][data-clashes="0"]').getByText('Không trùng lịch').waitFor();
+    await page.getByTestId('save').click();
+    await page.waitForURL(/\/meetings\/ME_[^/]+$/);
+  });
+});
+
+describe('a meeting made of a past one', () => {
+  const past = 'Họp giao nhiệm vụ đột xuất';
+
+  /** Presses on without the declaration, which makes nothing, and then with it, which opens the new draft. */
+  async function declareAndOpen(words) {
+    const ask = page.getByRole('dialog');
+    await ask.getByTestId('confirm').click();
+    await ask.getByText('Cần cam kết trước khi lưu.').waitFor();
+    assert.equal((await found(words)).length, 1);
+    await picture('declare');
+    await ask.getByTestId('declare').check();
+    await ask.getByTestId('confirm').click();
+    await page.waitForURL(/\/meetings\/ME_[^/]+\/edit$/);
+    const made = await must(page, 'GET', `/meetings/${page.url().split('/').at(-2)}`);
+    assert.equal(made.state, 'draft');
+    return made;
+  }
+
+  it('is a copy, after its own declaration', async () => {
+    const [ended] = await found(past);
+    assert.equal(ended.state, 'ended');
+    await page.goto(`${server.url}/meetings/${ended.id}`);
+    await button('Việc khác').click();
+    await page.getByTestId('copy').click();
+    const made = await declareAndOpen(past);
+    assert.equal(made.title, past);
+    await must(page, 'DELETE', `/meetings/${made.id}`, {}, { 'If-Match': `"${made.version}"` });
+  });
+
+  it('is of a template that was made of it, after its own declaration', async () => {
+    const [ended] = await found(past);
+    await page.goto(`${server.url}/meetings/${ended.id}`);
+    await button('Việc khác').click();
+    await page.getByTestId('save-template').click();
+    await page.getByRole('textbox', { name: 'Tên mẫu' }).fill('Giao nhiệm vụ');
+    await page.getByRole('dialog').getByRole('button', { name: 'Lưu' }).click();
+    await page.getByText('Đã lưu mẫu “Giao nhiệm vụ”.').waitFor();
+    await page.goto(`${server.url}/meetings/templates`);
+    await button('Dùng mẫu này: Giao nhiệm vụ').click();
+    const { agenda } = await must(page, 'GET', `/meetings/${ended.id}`);
+    const made = await declareAndOpen(past);
+    assert.deepEqual(
+      made.agenda.map(({ title, minutes }) => [title, minutes]),
+      agenda.map(({ title, minutes }) => [title, minutes]),
+    );
+  });
+
+  it('whose template goes only after a question', async () => {
+    await page.goto(`${server.url}/meetings/templates`);
+    await button('Xóa mẫu Giao nhiệm vụ').click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Hủy' }).click();
+    await button('Xóa mẫu Giao nhiệm vụ').click();
+    await picture('template-delete');
+    await page.getByTestId('confirm').click();
+    await button('Xóa mẫu Giao nhiệm vụ').waitFor({ state: 'detached' });
   });
 });
 

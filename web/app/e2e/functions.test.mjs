@@ -195,6 +195,26 @@ describe('a calendar', () => {
     assert.deepEqual(await barriers(page), []);
   });
 
+  it('of somebody else is found by name, and shows of it what one may see', async () => {
+    const page = people.secretary;
+    await page.goto(`${server.url}/calendar?day=${isoDay(1)}`);
+    await page.getByRole('radio', { name: 'Cá nhân' }).check({ force: true });
+    await page.getByText('Hãy chọn người để xem lịch của người đó.').waitFor();
+    await page.getByRole('combobox', { name: 'Chọn người' }).fill('nguyen quang lam');
+    await page.getByRole('option', { name: /^Nguyễn Quang Lâm/ }).click();
+    await page.getByRole('link', { name: own }).waitFor();
+    await page
+      .getByRole('main')
+      .getByText(/^Nguyễn Quang Lâm/)
+      .first()
+      .waitFor();
+    const stranger = people.preparer;
+    await stranger.goto(page.url());
+    await stranger.getByRole('link', { name: own }).waitFor(); // invited to it too
+    assert.equal(await stranger.getByRole('link', { name: drafted }).count(), 0);
+    assert.deepEqual(await barriers(page), []);
+  });
+
   for (const [view, wanted] of [
     ['day', [own]],
     ['week', [own, communes]],

@@ -93,6 +93,7 @@ export const updateMeeting = (
 export const deleteMeeting = (id: string, version: number) =>
   call<undefined>(meeting(id), { method: 'DELETE', version });
 
+/** Asked only of whoever has declared that it holds no state secret. */
 export const copyMeeting = (id: string, start: string) =>
   call<Meeting>(`${meeting(id)}/copy`, { method: 'POST', body: { start, noStateSecret: true } });
 
@@ -136,6 +137,7 @@ export const saveTemplate = (meetingId: string, name: string) =>
 export const deleteTemplate = (id: string, version: number) =>
   call<undefined>(`/meeting-templates/${part(id)}`, { method: 'DELETE', version });
 
+/** As copyMeeting: after the declaration. */
 export const fromTemplate = (id: string, start: string) =>
   call<Meeting>(`/meeting-templates/${part(id)}/meetings`, {
     method: 'POST',

@@ -97,7 +97,7 @@ function Body({ shown, ownUnit, change, today }: BodyProps) {
   if (filter === null) {
     return (
       <div className={state.state} role="status">
-        <p>{t('calendar.chooseFirst')}</p>
+        <p>{t(shown.by === 'person' ? 'calendar.choosePersonFirst' : 'calendar.chooseFirst')}</p>
       </div>
     );
   }

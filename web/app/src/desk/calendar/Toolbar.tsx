@@ -3,13 +3,20 @@ import { IconChevronLeft, IconChevronRight, IconPrinter } from '@tabler/icons-re
 import { useTranslation } from 'react-i18next';
 import type { Day } from '../../format/day';
 import { Finder } from '../parts/Finder';
-import { rooms, units } from '../parts/finders';
+import { people, rooms, units } from '../parts/finders';
 import own from './calendar.module.css';
 import { owners, step, views, type Shown } from './view';
 
+/** Whose calendar is searched for, and how. */
+const finders = {
+  person: { kind: 'people', find: people, choose: 'calendar.choosePerson' },
+  unit: { kind: 'units', find: units, choose: 'calendar.chooseUnit' },
+  room: { kind: 'rooms', find: rooms, choose: 'calendar.chooseRoom' },
+} as const;
+
 interface Props {
   shown: Shown;
-  /** What the unit or room that is shown is called. */
+  /** What the person, unit or room that is shown is called. */
   name: string;
   today: Day;
   change: (part: Record<string, string>) => void;
@@ -17,7 +24,13 @@ interface Props {
 
 export function Toolbar({ shown, name, today, change }: Props) {
   const { t } = useTranslation();
-  const labels = { me: t('calendar.mine'), unit: t('calendar.unit'), room: t('calendar.room') };
+  const finder = shown.by === 'me' ? null : finders[shown.by];
+  const labels = {
+    me: t('calendar.mine'),
+    person: t('calendar.person'),
+    unit: t('calendar.unit'),
+    room: t('calendar.room'),
+  };
   return (
     <div className={own.toolbar}>
       <div className={own.tools}>
@@ -55,15 +68,15 @@ export function Toolbar({ shown, name, today, change }: Props) {
         classNames={{ label: own.segment }}
         transitionDuration={0}
       />
-      {shown.by !== 'me' && (
+      {finder && (
         <Finder
-          key={shown.by}
+          key={finder.kind}
           className={own.finder}
-          kind={shown.by === 'unit' ? 'units' : 'rooms'}
-          aria-label={t(shown.by === 'unit' ? 'calendar.chooseUnit' : 'calendar.chooseRoom')}
-          placeholder={t(shown.by === 'unit' ? 'calendar.chooseUnit' : 'calendar.chooseRoom')}
+          kind={finder.kind}
+          aria-label={t(finder.choose)}
+          placeholder={t(finder.choose)}
           chosen={name === '' ? null : { value: shown.of || 'own', label: name }}
-          find={shown.by === 'unit' ? units : rooms}
+          find={finder.find}
           onChoose={(found) =>
             found && found.value !== 'own' && change({ of: found.value, name: found.label })
           }

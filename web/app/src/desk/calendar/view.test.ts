@@ -34,6 +34,8 @@ describe('a period', () => {
       to: '2026-11-23T17:00:00.000Z',
     });
     expect(question({ ...shown, by: 'room' }, 'c:08')).toBeNull();
+    expect(question({ ...shown, by: 'person' }, 'c:08')).toBeNull();
+    expect(question({ ...shown, by: 'person', of: 'PE_1' }, 'c:08')).toMatchObject({ person: 'PE_1' });
     expect(question({ ...shown, by: 'me' }, 'c:08')).toMatchObject({ person: 'me' });
   });
 });

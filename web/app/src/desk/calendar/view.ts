@@ -15,7 +15,7 @@ import type { MeetingSummary } from '../types';
 
 export const views = ['day', 'week', 'month'] as const;
 export type View = (typeof views)[number];
-export const owners = ['me', 'unit', 'room'] as const;
+export const owners = ['me', 'person', 'unit', 'room'] as const;
 export type Owner = (typeof owners)[number];
 
 /** What the calendar's address says: the view, a day in it, and whose calendar it is. */
@@ -23,7 +23,7 @@ export interface Shown {
   view: View;
   day: Day;
   by: Owner;
-  /** The unit's key or the room's name; empty: the caller's unit, or no room yet. */
+  /** The unit's key, the person's id or the room's name; empty: the caller's unit, or nobody and no room yet. */
   of: string;
   below: boolean;
 }
@@ -59,13 +59,15 @@ export function step({ view, day }: Pick<Shown, 'view' | 'day'>, by: number): Da
   return addDays(day, view === 'week' ? 7 * by : by);
 }
 
-/** The question to the server; null while a room is still to be chosen. */
+/** The question to the server; null while a person or a room is still to be chosen. */
 export function question(shown: Shown, ownUnit: string): MeetingFilter | null {
   const [from, to] = range(shown);
   const period: MeetingFilter = { from: instantOf(from), to: instantOf(to), order: 'asc' };
   switch (shown.by) {
     case 'me':
       return { ...period, person: 'me' };
+    case 'person':
+      return shown.of === '' ? null : { ...period, person: shown.of };
     case 'unit': {
       const unit = shown.of || ownUnit;
       return { ...period, unit, below: (unit !== '' && shown.below) || undefined };

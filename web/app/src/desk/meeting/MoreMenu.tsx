@@ -15,6 +15,7 @@ import { messageOf } from '../../api/problem';
 import { clockOf, dayOf, instantOf } from '../../format/day';
 import { copyMeeting, deleteMeeting, keys, saveTemplate } from '../api';
 import { firstDay } from '../editor/form';
+import { DeclareAsk } from '../parts/DeclareAsk';
 import type { Meeting } from '../types';
 import own from './meeting.module.css';
 
@@ -22,7 +23,7 @@ import own from './meeting.module.css';
 export function MoreMenu({ meeting }: { meeting: Meeting }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const [asked, setAsked] = useState<'template' | 'remove' | null>(null);
+  const [asked, setAsked] = useState<'copy' | 'template' | 'remove' | null>(null);
   const copy = useMutation({
     // The copy's day is a proposal, to be changed in its editor.
     mutationFn: () =>
@@ -51,8 +52,11 @@ export function MoreMenu({ meeting }: { meeting: Meeting }) {
         <Menu.Dropdown>
           <Menu.Item
             leftSection={<IconCopy size={20} />}
-            disabled={copy.isPending}
-            onClick={() => copy.mutate()}
+            onClick={() => {
+              copy.reset();
+              setAsked('copy');
+            }}
+            data-testid="copy"
           >
             {t('meeting.copy')}
           </Menu.Item>
@@ -64,7 +68,11 @@ export function MoreMenu({ meeting }: { meeting: Meeting }) {
           >
             {t('meeting.repeat.action')}
           </Menu.Item>
-          <Menu.Item leftSection={<IconTemplate size={20} />} onClick={() => setAsked('template')}>
+          <Menu.Item
+            leftSection={<IconTemplate size={20} />}
+            onClick={() => setAsked('template')}
+            data-testid="save-template"
+          >
             {t('meeting.template')}
           </Menu.Item>
           {meeting.rights.delete && (
@@ -74,7 +82,15 @@ export function MoreMenu({ meeting }: { meeting: Meeting }) {
           )}
         </Menu.Dropdown>
       </Menu>
-      {copy.isError && <span role="alert">{messageOf(copy.error, t)}</span>}
+      {asked === 'copy' && (
+        <DeclareAsk
+          title={t('meeting.copy')}
+          busy={copy.isPending}
+          error={copy.error}
+          onDo={() => copy.mutate()}
+          onClose={() => setAsked(null)}
+        />
+      )}
       {asked === 'template' && <SaveTemplate meeting={meeting} onClose={() => setAsked(null)} />}
       {asked === 'remove' && <Remove meeting={meeting} onClose={() => setAsked(null)} />}
     </>

@@ -1,18 +1,20 @@
-import { ActionIcon, Button, Title } from '@mantine/core';
-import { IconTrash } from '@tabler/icons-react';
+import { Button, Title } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { messageOf } from '../../api/problem';
 import { Failure } from '../../components/Failure';
 import state from '../../components/state.module.css';
 import { useTitle } from '../../components/useTitle';
+import { Confirm } from '../../directory/parts/Confirm';
 import { dayOf, instantOf } from '../../format/day';
 import { number } from '../../format/number';
 import { currentLanguage } from '../../i18n';
 import { deleteTemplate, fromTemplate, listTemplates } from '../api';
 import { firstDay } from '../editor/form';
 import classes from '../parts/desk.module.css';
+import { DeclareAsk } from '../parts/DeclareAsk';
 import { RowSkeletons } from '../parts/Rows';
 import type { Template } from '../types';
 
@@ -58,17 +60,13 @@ function TemplateRow({ template }: { template: Template }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const client = useQueryClient();
+  const [asked, setAsked] = useState(false);
   const n = (value: number) => number(value, currentLanguage());
   const use = useMutation({
     // The day is a proposal, to be changed in the editor that opens.
     mutationFn: () => fromTemplate(template.id, instantOf(firstDay(dayOf(new Date())), '08:00')),
     onSuccess: ({ id }) => navigate(`/meetings/${id}/edit`),
   });
-  const remove = useMutation({
-    mutationFn: () => deleteTemplate(template.id, template.version),
-    onSettled: () => client.invalidateQueries({ queryKey: key }),
-  });
-  const error = use.error ?? remove.error;
   return (
     <li className={classes.row}>
       <div className={classes.text}>
@@ -81,22 +79,33 @@ function TemplateRow({ template }: { template: Template }) {
             items: n(template.items),
           })}
         </div>
-        {error && <div role="alert">{messageOf(error, t)}</div>}
       </div>
       <Button
-        loading={use.isPending}
-        onClick={() => use.mutate()}
+        onClick={() => {
+          use.reset();
+          setAsked(true);
+        }}
+        data-testid="use-template"
         aria-label={t('meetings.templates.useNamed', { name: template.name })}
       >
         {t('meetings.templates.use')}
       </Button>
-      <ActionIcon
-        loading={remove.isPending}
-        aria-label={t('meetings.templates.removeNamed', { name: template.name })}
-        onClick={() => remove.mutate()}
-      >
-        <IconTrash size={20} aria-hidden />
-      </ActionIcon>
+      <Confirm
+        label={t('meetings.templates.remove')}
+        named={t('meetings.templates.removeNamed', { name: template.name })}
+        body={t('meetings.templates.removeBody', { name: template.name })}
+        act={() => deleteTemplate(template.id, template.version)}
+        onDone={() => void client.invalidateQueries({ queryKey: key })}
+      />
+      {asked && (
+        <DeclareAsk
+          title={t('meetings.templates.use')}
+          busy={use.isPending}
+          error={use.error}
+          onDo={() => use.mutate()}
+          onClose={() => setAsked(false)}
+        />
+      )}
     </li>
   );
 }

@@ -7,6 +7,8 @@ import { Refusal } from './Refusal';
 interface Props {
   /** On the button, and above the question. */
   label: string;
+  /** What the button is called where several of them stand in a list. */
+  named?: string;
   body: ReactNode;
   icon?: ReactNode;
   act: () => Promise<unknown>;
@@ -16,7 +18,7 @@ interface Props {
 }
 
 /** A button whose act is asked about first; a refusal stays in the question. */
-export function Confirm({ label, body, icon, act, onDone, variant = 'default', color }: Props) {
+export function Confirm({ label, named, body, icon, act, onDone, variant = 'default', color }: Props) {
   const { t } = useTranslation();
   const [asking, setAsking] = useState(false);
   const done = useMutation({
@@ -32,7 +34,13 @@ export function Confirm({ label, body, icon, act, onDone, variant = 'default', c
   };
   return (
     <>
-      <Button variant={variant} color={color} leftSection={icon} onClick={() => setAsking(true)}>
+      <Button
+        variant={variant}
+        color={color}
+        leftSection={icon}
+        onClick={() => setAsking(true)}
+        aria-label={named}
+      >
         {label}
       </Button>
       <Modal

@@ -12,7 +12,7 @@ export const desk: Texts<(typeof vi)['desk']> = {
   noRightTitle: 'You may not see this page',
   gone: 'There is no such meeting',
   goneBody:
-    'It was deleted, or you are not among those invited. If in doubt, ask the secretary of the meeting.',
+    'It was deleted, is planned anew after it was postponed, or you are not among those invited. If in doubt, ask the secretary of the meeting.',
   toMeetings: 'To the meetings',
   toMeeting: 'To the meeting',
   failed: 'It could not be loaded',

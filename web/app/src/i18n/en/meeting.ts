@@ -55,6 +55,7 @@ export const meeting: Texts<(typeof vi)['meeting']> = {
   more: 'More',
   edit: 'Edit',
   copy: 'Make a copy',
+  madeOf: 'A new draft is made and opened to be changed. The declaration is given anew for each meeting.',
   template: 'Save as a template',
   templateName: 'Name of the template',
   templateSaved: 'The template “{{name}}” is saved.',

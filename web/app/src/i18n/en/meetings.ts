@@ -61,6 +61,7 @@ export const meetings: Texts<(typeof vi)['meetings']> = {
     useNamed: 'Use this template: {{name}}',
     remove: 'Delete the template',
     removeNamed: 'Delete the template {{name}}',
+    removeBody: 'The template “{{name}}” will be gone. Meetings made of it stay.',
     facts: '{{minutes}} min · {{sites}} sites · {{items}} items',
     failed: 'The templates could not be loaded',
   },

@@ -9,7 +9,7 @@ export const desk = {
   noRightTitle: 'Anh, chị không có quyền xem trang này',
   gone: 'Không có cuộc họp này',
   goneBody:
-    'Cuộc họp đã bị xóa, hoặc anh, chị không thuộc thành phần tham dự. Nếu cần, hãy hỏi thư ký cuộc họp.',
+    'Cuộc họp đã bị xóa, đang được soạn lại sau khi hoãn, hoặc anh, chị không thuộc thành phần tham dự. Nếu cần, hãy hỏi thư ký cuộc họp.',
   toMeetings: 'Về danh sách cuộc họp',
   toMeeting: 'Về cuộc họp',
   failed: 'Chưa tải được',

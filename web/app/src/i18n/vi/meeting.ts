@@ -52,6 +52,7 @@ export const meeting = {
   more: 'Việc khác',
   edit: 'Sửa',
   copy: 'Tạo bản sao',
+  madeOf: 'Một dự thảo mới được tạo và mở ra để sửa. Cam kết phải nêu lại cho từng cuộc họp.',
   template: 'Lưu thành mẫu',
   templateName: 'Tên mẫu',
   templateSaved: 'Đã lưu mẫu “{{name}}”.',

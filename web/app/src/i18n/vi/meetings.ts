@@ -58,6 +58,7 @@ export const meetings = {
     useNamed: 'Dùng mẫu này: {{name}}',
     remove: 'Xóa mẫu',
     removeNamed: 'Xóa mẫu {{name}}',
+    removeBody: 'Mẫu “{{name}}” sẽ mất hẳn. Các cuộc họp đã tạo từ mẫu vẫn còn.',
     facts: '{{minutes}} phút · {{sites}} điểm cầu · {{items}} nội dung',
     failed: 'Chưa tải được các mẫu',
   },
