@@ -77,7 +77,7 @@ func (d *desk) addPapers(cfg *config.Config, db *bun.DB, log *slog.Logger) error
 	})
 	deps := paperdesk.Deps{
 		Store: kept, Blobs: blobs, Meetings: d.meetings, Attendance: d.attendance, Units: d.units, Audit: d.trail, Now: d.clock.Now, Zone: zone,
-		Log: log, Announce: announce, WakePreviews: maker.Wake, ViewLifetime: cfg.Papers.ViewLifetime,
+		TooLate: d.planner.TooLate, Log: log, Announce: announce, WakePreviews: maker.Wake, ViewLifetime: cfg.Papers.ViewLifetime,
 	}
 	if maker.Drawer != "" {
 		deps.Thumbnail = maker.Thumbnail

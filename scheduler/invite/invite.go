@@ -190,6 +190,8 @@ type Mine struct {
 	Announcement
 	AnswerBy time.Time
 	Document string // number and symbol of the letter
+	// PlanVersion is the meeting's version now: whatever happens to it, it grows.
+	PlanVersion int64
 }
 
 // DeliveryQuery selects mails of a meeting.

@@ -35,7 +35,7 @@ type Paper struct {
 
 	State      State
 	StateSince time.Time
-	Reason     string // why it was sent back or withdrawn
+	Reason     string // why it was sent back, withdrawn or released late
 	Files      []File // every version of the file, the oldest first
 	CreatedBy  string // account id; "" = the system
 	CreatedAt  time.Time

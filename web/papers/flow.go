@@ -27,7 +27,7 @@ type actionInput struct {
 	rest.VersionInput
 	Body struct {
 		Action papers.Action `json:"action" enum:"submit,recall,approve,send_back,release,withdraw"`
-		Reason string        `json:"reason,omitempty" doc:"Must be given to send back and to withdraw." maxLength:"4000"`
+		Reason string        `json:"reason,omitempty" doc:"Must be given to send back and to withdraw, and to release less than three working days before a regular meeting that has no reason of its own for being called late." maxLength:"4000"`
 	}
 }
 

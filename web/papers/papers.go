@@ -111,7 +111,7 @@ type PaperItem struct {
 	CloseAfter bool                `json:"closeAfter" doc:"Its readers lose it when the meeting has ended."`
 	State      papers.State        `json:"state" enum:"awaited,draft,submitted,returned,approved,released,withdrawn"`
 	StateSince time.Time           `json:"stateSince"`
-	Reason     string              `json:"reason,omitempty" doc:"Why it was sent back or withdrawn."`
+	Reason     string              `json:"reason,omitempty" doc:"Why it was sent back, withdrawn or released late."`
 	Files      []fileItem          `json:"files" nullable:"false" doc:"Versions, the oldest first; for readers only the newest."`
 	Rights     rightsItem          `json:"rights"`
 	CreatedAt  time.Time           `json:"createdAt"`

@@ -5,6 +5,7 @@ import "net/http"
 // paperFieldTexts are of papers.
 var paperFieldTexts = map[string]fieldText{
 	"papers.due_after_end": {"Hạn nộp phải trước khi cuộc họp kết thúc.", "It must be due before the meeting ends."},
+	"papers.late":          {"Tài liệu họp định kỳ phải gửi trước %d ngày làm việc. Hãy nêu lý do gửi muộn.", "Papers of a regular meeting go out %d working days ahead. Say why this one does not."},
 	"papers.empty_file":    {"Tệp rỗng.", "The file is empty."},
 	"papers.area_outside":  {"Vùng đánh dấu nằm ngoài trang.", "The marked area is outside the page."},
 }
@@ -17,6 +18,9 @@ var paperTexts = []entry{
 	{Invalid, "papers.undeclared", http.StatusUnprocessableEntity, false,
 		text{"Thiếu cam kết", "Hãy cam kết tài liệu không chứa bí mật nhà nước rồi tải lên lại."},
 		text{"The declaration is missing", "Declare that the paper holds no state secret, then upload it again."}},
+	{Invalid, "papers.late", http.StatusUnprocessableEntity, false,
+		text{"Tài liệu gửi muộn", "Tài liệu của cuộc họp định kỳ phải gửi trước 3 ngày làm việc. Hãy nêu lý do gửi muộn rồi phát hành."},
+		text{"Released too late", "Papers of a regular meeting go out 3 working days ahead. Say why this one does not, then release it."}},
 	{Invalid, "papers.unknown_part", http.StatusUnprocessableEntity, false,
 		text{"Dữ liệu không khớp", "Đơn vị, người, loại tài liệu hoặc nội dung họp đã chọn không còn nữa. Hãy tải lại trang và chọn lại."},
 		text{"Something is not there", "The unit, person, paper type or agenda item chosen is gone. Load the page again and choose once more."}},

@@ -172,7 +172,7 @@ func (s *Service) feedOf(ctx context.Context, feed *invite.Feed, viewer *directo
 	for i := range mine {
 		if meetingID := mine[i].MeetingID; !known[meetingID] {
 			known[meetingID] = true
-			event := s.event(&mine[i].Announcement, meetingID, 0)
+			event := s.event(&mine[i].Announcement, meetingID, int(mine[i].PlanVersion))
 			event.Organizer = ical.Party{}
 			events = append(events, *event)
 		}

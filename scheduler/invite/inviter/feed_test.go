@@ -54,8 +54,23 @@ func TestFeeds(t *testing.T) {
 		if fetch() != text {
 			t.Error("it changes by itself")
 		}
-		_, err = f.meetings.Act(t.Context(), directory.By{}, m.ID, 0, plan.Cancel, "Lũ", planner.One)
-		check(t, err)
+		sequence := func() int {
+			t.Helper()
+			calendar, err := goical.NewDecoder(strings.NewReader(fetch())).Decode()
+			check(t, err)
+			n, err := calendar.Events()[0].Props.Get("SEQUENCE").Int()
+			check(t, err)
+			return n
+		}
+		at := sequence()
+		for _, action := range []plan.Action{plan.Postpone, plan.Reschedule, plan.Cancel} {
+			_, err = f.meetings.Act(t.Context(), directory.By{}, m.ID, 0, action, "Lũ", planner.One)
+			check(t, err)
+			before := at
+			if at = sequence(); at <= before {
+				t.Errorf("after %s SEQUENCE went from %d to %d", action, before, at)
+			}
+		}
 		if changed := fetch(); !strings.Contains(changed, "STATUS:CANCELLED") {
 			t.Errorf("%s", changed)
 		}

@@ -114,8 +114,8 @@ func (s *Store) Mine(ctx context.Context, viewer *directory.Viewer, query invite
 	find := s.db.NewSelect().Model(&rows).ColumnExpr("i.*").
 		ColumnExpr("l.title AS said_title, l.location AS said_location, l.start_at AS said_start, l.end_at AS said_end").
 		ColumnExpr("l.cancelled AS said_cancelled, l.postponed AS said_postponed, l.announced_at AS said_at, l.answer_by AS said_answer_by").
-		ColumnExpr("d.symbol AS document").
-		Join("JOIN letters AS l ON l.meeting_id = i.meeting_id").Join("LEFT JOIN documents AS d ON d.id = i.document_id").
+		ColumnExpr("d.symbol AS document, m.version AS plan_version").
+		Join("JOIN letters AS l ON l.meeting_id = i.meeting_id").Join("JOIN meetings AS m ON m.id = i.meeting_id").Join("LEFT JOIN documents AS d ON d.id = i.document_id").
 		Where("i.state IN (?)", bun.List(states)).Where("l.announced_at IS NOT NULL").Order("l.start_at", "i.id")
 	find = addressed(find, viewer.PersonID, invite.UnitsOf(viewer))
 	if !query.From.IsZero() {
@@ -144,7 +144,7 @@ func (s *Store) Mine(ctx context.Context, viewer *directory.Viewer, query invite
 		mine := invite.Mine{Invitation: r.invitation(), Announcement: invite.Announcement{
 			Title: r.SaidTitle, Start: r.SaidStart.UTC(), End: r.SaidEnd.UTC(), Location: r.SaidLocation,
 			Cancelled: r.SaidCancelled, Postponed: r.SaidPostponed, At: r.SaidAt.UTC(),
-		}, AnswerBy: r.SaidAnswerBy.UTC(), Document: r.Document}
+		}, AnswerBy: r.SaidAnswerBy.UTC(), Document: r.Document, PlanVersion: r.PlanVersion}
 		if invite.MayAnswer(&mine.Invitation, viewer) {
 			all = append(all, mine)
 		}

@@ -54,6 +54,7 @@ type invitationRow struct {
 	SaidEnd       time.Time `bun:"said_end,scanonly"`
 	SaidCancelled bool      `bun:"said_cancelled,scanonly"`
 	SaidPostponed bool      `bun:"said_postponed,scanonly"`
+	PlanVersion   int64     `bun:"plan_version,scanonly"`
 	SaidAt        time.Time `bun:"said_at,scanonly"`
 	SaidAnswerBy  time.Time `bun:"said_answer_by,scanonly,nullzero"`
 	Document      string    `bun:"document,scanonly,nullzero"`

@@ -139,8 +139,13 @@ func (d *Desk) Change(ctx context.Context, by directory.By, paperID string, vers
 	})
 }
 
-// Act takes a paper through a transition of the table: submit, recall, approve, send_back, release or withdraw.
+// Act takes a paper through a transition of the table: submit, recall, approve, send_back, release or withdraw. A paper of
+// a regular meeting that is released less than the working days ahead needs a reason, unless the meeting has one.
 func (d *Desk) Act(ctx context.Context, by directory.By, paperID string, version int64, action papers.Action, reason string) (*Detail, error) {
+	late, err := d.releasedLate(ctx, by, paperID, action)
+	if err != nil {
+		return nil, err
+	}
 	return d.commit(ctx, by, func(ctx context.Context, tx bun.Tx) (*Detail, error) {
 		found, s, err := d.paper(ctx, tx, by, paperID)
 		if err != nil {
@@ -159,6 +164,9 @@ func (d *Desk) Act(ctx context.Context, by directory.By, paperID string, version
 		if err := form.Err(); err != nil {
 			return nil, err
 		}
+		if late && reason == "" {
+			return nil, fault.InvalidFields("papers.late", []fault.Field{{Location: "reason", Reason: "papers.late", Args: []any{plan.NoticeDays}}})
+		}
 		paper := found.Paper
 		paper.State, paper.StateSince, paper.Reason, paper.Version, paper.UpdatedAt = row.To, d.Now(), reason, version, d.Now()
 		if err := d.Store.Update(ctx, tx, &paper); err != nil {
@@ -171,6 +179,19 @@ func (d *Desk) Act(ctx context.Context, by directory.By, paperID string, version
 		}
 		return d.again(ctx, tx, by, s, paperID)
 	})
+}
+
+// releasedLate reports whether an action releases a paper later than the rule of working days ahead allows. The system
+// releases what it likes.
+func (d *Desk) releasedLate(ctx context.Context, by directory.By, paperID string, action papers.Action) (bool, error) {
+	if action != papers.Release || by.Viewer == nil || d.TooLate == nil {
+		return false, nil
+	}
+	_, s, err := d.paper(ctx, d.Store.DB(), by, paperID)
+	if err != nil {
+		return false, d.told(ctx, by, err)
+	}
+	return d.TooLate(ctx, s.meeting, d.Now())
 }
 
 // transition finds the row for an action that the hands may take.

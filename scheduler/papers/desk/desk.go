@@ -31,7 +31,10 @@ type Deps struct {
 	Audit      *audit.Log
 	Now        func() time.Time
 	Zone       *time.Location // of the times on stamps
-	Log        *slog.Logger
+	// TooLate reports whether a paper released now comes later than the rule of working days ahead asks for, and nobody
+	// has said why; nil = no rule is kept.
+	TooLate func(ctx context.Context, m *plan.Meeting, now time.Time) (bool, error)
+	Log     *slog.Logger
 	// Announce tells whoever looks on that something has changed, after it has: topic, kind of change and what it was.
 	// nil = nobody.
 	Announce func(topic, kind, id string)

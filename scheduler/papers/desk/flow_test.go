@@ -1,6 +1,7 @@
 package desk_test
 
 import (
+	"errors"
 	"slices"
 	"testing"
 	"time"
@@ -216,6 +217,43 @@ func TestSubstituteInheritsThePapers(t *testing.T) {
 		}
 		if _, err := f.Desk.Pages(t.Context(), first, opened.ID); !fault.Is(err, fault.NotFound) {
 			t.Errorf("whoever sent them reads on: %v", err)
+		}
+	})
+}
+
+// The rule of working days ahead binds papers as it binds invitations.
+func TestALateReleaseNeedsAReason(t *testing.T) {
+	demotest.Seed.Each(t, func(t *testing.T, db *bun.DB) {
+		f := papertest.New(t, db)
+		by := f.Who(t, identity.Secretary, plantest.Province)
+		release := func(m *plan.Meeting, reason string) (*desk.Detail, error) {
+			paper := f.InState(t, m.ID, byCommune, papers.Approved)
+			return f.Desk.Act(t.Context(), by, paper.ID, paper.Version, papers.Release, reason)
+		}
+		m := f.Fixture.InState(t, f.Draft(t), plan.StateIssued)
+		urgent, excused := f.Draft(t), f.Draft(t)
+		urgent.Urgency, excused.LateReason = plan.Urgent, "Chỉ đạo của Chủ tịch"
+		free := []*plan.Meeting{f.Fixture.InState(t, urgent, plan.StateIssued), f.Fixture.InState(t, excused, plan.StateIssued)}
+		if _, err := release(m, ""); err != nil {
+			t.Errorf("a week ahead: %v", err)
+		}
+		f.At(m.Start.AddDate(0, 0, -1))
+		_, err := release(m, "")
+		if refused := (*fault.Error)(nil); !errors.As(err, &refused) || refused.Reason != "papers.late" || len(refused.Fields) != 1 || refused.Fields[0].Location != "reason" {
+			t.Errorf("the day before: %v", err)
+		}
+		released, err := release(m, "Chờ số liệu mới")
+		if err != nil || released.State != papers.Released || released.Reason != "Chờ số liệu mới" {
+			t.Errorf("with a reason: %+v, %v", released, err)
+		}
+		for _, m := range free {
+			if _, err := release(m, ""); err != nil {
+				t.Errorf("%s, %q: %v", m.Urgency, m.LateReason, err)
+			}
+		}
+		paper := f.InState(t, m.ID, byCommune, papers.Approved)
+		if _, err := f.Desk.Act(t.Context(), f.Who(t, identity.Delegate, plantest.Other), paper.ID, paper.Version, papers.Release, ""); !fault.Is(err, fault.NotFound) {
+			t.Errorf("by a stranger: %v", err)
 		}
 	})
 }

@@ -51,7 +51,7 @@ func New(t testing.TB, db *bun.DB) *Fixture {
 	f.Config = upload.Config{Dir: t.TempDir(), MaxBytes: 4 << 20, Lifetime: 24 * time.Hour, MaxOpen: 3}
 	f.Desk = desk.New(desk.Deps{
 		Store: f.Kept, Blobs: f.Blobs, Meetings: f.Store, Attendance: f.Attendance, Units: f.Units, Audit: f.Audit, Now: f.Now,
-		Zone: workday.Zone(), Log: slog.New(slog.DiscardHandler), ViewLifetime: time.Hour,
+		Zone: workday.Zone(), TooLate: f.Planner.TooLate, Log: slog.New(slog.DiscardHandler), ViewLifetime: time.Hour,
 	})
 	f.Uploads = f.Restarted(t)
 	f.Cabinet = cabinet.New(cabinet.Config{Quota: 1 << 20, TrashFor: 30 * 24 * time.Hour}, cabinet.Deps{

@@ -122,18 +122,32 @@ func (p *Planner) ready(ctx context.Context, m *plan.Meeting, t plan.Transition,
 
 // excused refuses a regular meeting that is called too late without saying why.
 func (p *Planner) excused(ctx context.Context, m *plan.Meeting, now time.Time) error {
-	regular, err := p.regular(ctx, m.TypeID)
+	unexcused, err := p.TooLate(ctx, m, now)
 	if err != nil {
 		return err
 	}
-	calendar, err := p.calendar(ctx, m.Start, m.End)
-	if err != nil {
-		return err
-	}
-	if _, late := plan.LateFor(&m.Draft, regular, calendar, now); late && m.LateReason == "" {
+	if unexcused {
 		return fault.InvalidFields("meetings.late", []fault.Field{{Location: "lateReason", Reason: "meetings.late", Args: []any{plan.NoticeDays}}})
 	}
 	return nil
+}
+
+// TooLate reports whether what goes out now for a meeting, the invitation or papers, goes out later than the working
+// days ahead that regular meetings ask for, and nobody has said why.
+func (p *Planner) TooLate(ctx context.Context, m *plan.Meeting, now time.Time) (bool, error) {
+	if m.LateReason != "" {
+		return false, nil
+	}
+	regular, err := p.regular(ctx, m.TypeID)
+	if err != nil {
+		return false, err
+	}
+	calendar, err := p.calendar(ctx, m.Start, m.End)
+	if err != nil {
+		return false, err
+	}
+	_, late := plan.LateFor(&m.Draft, regular, calendar, now)
+	return late, nil
 }
 
 // moveOthers makes the same transition with the others of a series. Those that are not where the first is, or not
