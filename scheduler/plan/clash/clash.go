@@ -65,6 +65,6 @@ type Findings struct {
 	Warnings []plan.Warning
 	Clashes  []Clash
 	// Free is the next time when nothing is in the way, within a fortnight, on working days; nil when there is none or
-	// nothing is in the way now.
+	// no other meeting is in the way now.
 	Free *Slot
 }

@@ -256,9 +256,13 @@ const (
 )
 
 // NextFree returns the next time after the plan's own when nothing stands in its way: on a working day, and within
-// working hours if it fits there. Nil when there is none.
+// working hours if it fits there. Nil when there is none, or when no other time helps: what is in the way is not held at
+// a time.
 func NextFree(d *plan.Draft, p *Place, calendar *workday.Calendar) *Slot {
 	p.index()
+	if !inTheWay(d, p) {
+		return nil
+	}
 	length := d.End.Sub(d.Start)
 	for start := d.Start.Truncate(step).Add(step); start.Before(d.Start.Add(Ahead)); start = start.Add(step) {
 		end := start.Add(length)

@@ -135,6 +135,9 @@ func TestOneMeetingAloneCanBeTooMuchForALine(t *testing.T) {
 		if full := of(findings, clash.LineFull, plantest.Commune.String()); full == nil || full.NeedKbps != 4000 || len(full.Meetings) != 0 {
 			t.Errorf("%+v", findings.Clashes)
 		}
+		if findings.Free != nil { // it would be too much at any time
+			t.Errorf("another time is offered: %+v", findings.Free)
+		}
 		d.Mode = plan.InRoom
 		findings, err = f.Planner.Check(t.Context(), secretary, "", d, nil)
 		check(t, err)

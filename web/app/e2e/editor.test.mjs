@@ -231,7 +231,7 @@ describe('what stands in the way', () => {
   });
 
   it('a line that is too narrow for both is told with its figures, and another time taken', async () => {
-    const sites = [{ unit: commune, room: 'diem-cau-02287', needKbps: 900_000 }];
+    const sites = [{ unit: commune, room: 'diem-cau-02287', needKbps: 199_000 }];
     const { id } = await must(page, 'POST', '/meetings', plan('Họp cần đường truyền lớn', sites, 10));
     await must(page, 'POST', '/meetings', plan('Họp cùng giờ ở điểm cầu', [{ unit: commune }], 10));
     await page.goto(`${server.url}/meetings/${id}/edit`);
@@ -244,6 +244,26 @@ describe('what stands in the way', () => {
     await page.locator('[data-testid="check"][data-clashes="0"]').getByText('Không trùng lịch').waitFor();
     await page.getByTestId('save').click();
     await page.waitForURL(/\/meetings\/ME_[^/]+$/);
+  });
+});
+
+describe('a line that is too narrow for the meeting alone', () => {
+  it('is told with what helps, and no other time is offered', async () => {
+    const unit = { catalogue: 'tuyen-quang-2025-07', code: '02287' };
+    const start = new Date(Math.ceil(Date.now() / 3600_000) * 3600_000 + 60 * 24 * 3600_000);
+    const { id } = await must(page, 'POST', '/meetings', {
+      title: 'Họp cần hơn cả đường truyền',
+      host: { catalogue: 'tuyen-quang-2025-07', code: '08' },
+      start: start.toISOString(),
+      end: new Date(start.getTime() + 3600_000).toISOString(),
+      mode: 'online',
+      noStateSecret: true,
+      sites: [{ unit, room: 'diem-cau-02287', needKbps: 900_000 }],
+    });
+    await page.goto(`${server.url}/meetings/${id}/edit`);
+    await page.getByTestId('check').getByText('Riêng cuộc họp này đã cần nhiều hơn').waitFor();
+    assert.equal(await page.getByTestId('use-slot').count(), 0);
+    await picture('clash-line-alone');
   });
 });
 

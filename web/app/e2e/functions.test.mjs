@@ -198,7 +198,7 @@ describe('a calendar', () => {
   it('of somebody else is found by name, and shows of it what one may see', async () => {
     const page = people.secretary;
     await page.goto(`${server.url}/calendar?day=${isoDay(1)}`);
-    await page.getByRole('radio', { name: 'Cá nhân' }).check({ force: true });
+    await page.getByText('Cá nhân', { exact: true }).click();
     await page.getByText('Hãy chọn người để xem lịch của người đó.').waitFor();
     await page.getByRole('combobox', { name: 'Chọn người' }).fill('nguyen quang lam');
     await page.getByRole('option', { name: /^Nguyễn Quang Lâm/ }).click();
@@ -329,6 +329,37 @@ describe('a paper that a unit prepares', () => {
     await tasks(page, 'decide').waitFor({ state: 'detached' });
     await people.preparer.reload();
     await people.preparer.locator('[data-testid="sent"] [data-state="released"]').getByText(paper).waitFor();
+  });
+
+  it('of a regular meeting goes out late only with a reason', async () => {
+    const page = people.secretary;
+    const start = new Date(Date.now() + 20 * 3_600_000);
+    const late = await must(page, 'POST', '/meetings', {
+      title: 'Họp giao ban ngày mai',
+      host: { catalogue: 'tuyen-quang-2025-07', code: '08' },
+      start: start.toISOString(),
+      end: new Date(start.getTime() + 3_600_000).toISOString(),
+      mode: 'online',
+      noStateSecret: true,
+    });
+    await page.goto(`${server.url}/meetings/${late.id}/papers`);
+    await page.getByTestId('add-files').first().click();
+    await page.getByRole('main').getByRole('checkbox').check();
+    await page.getByTestId('file').setInputFiles({
+      name: 'so-lieu.pdf',
+      mimeType: 'application/pdf',
+      buffer: await printed(browser, ['Số liệu mới']),
+    });
+    const row = page.getByTestId('paper').filter({ hasText: 'so-lieu' });
+    await row.getByTestId('paper-submit').click();
+    await row.getByTestId('paper-approve').click();
+    await row.getByTestId('paper-release').click();
+    await row.getByRole('alert').getByText('phải gửi trước 3 ngày làm việc').waitFor();
+    assert.deepEqual(await barriers(page), []);
+    await row.getByTestId('reason').locator('textarea').fill('Chờ số liệu của Cục Thống kê');
+    await row.getByTestId('reason-send').click();
+    await row.getByText('Lý do: Chờ số liệu của Cục Thống kê').waitFor();
+    await page.locator('[data-testid="paper"][data-state="released"]').waitFor();
   });
 
   it('is nothing to those who neither prepare nor decide', async () => {

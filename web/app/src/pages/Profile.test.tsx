@@ -8,7 +8,13 @@ const chrome =
 const at = '2026-11-23T01:00:00Z';
 const session = {
   body: {
-    user: { id: 'AC_1', username: 'thuky', role: 'secretary', displayName: 'Trần Thị Bích Ngà' },
+    user: {
+      id: 'AC_1',
+      personId: 'PE_1',
+      username: 'thuky',
+      role: 'secretary',
+      displayName: 'Trần Thị Bích Ngà',
+    },
     expiresAt: at,
   },
 };
@@ -27,6 +33,7 @@ function answers(factor: object) {
   return {
     'GET /info': { body: { passwordMinLength: 12 } },
     'GET /session': session,
+    'GET /people/PE_1': { body: { id: 'PE_1', position: 'Chuyên viên', mail: 'nga@vp.example' } },
     'GET /session/second-factor': { body: factor },
     'GET /sessions': { body: { items: [place('SE_1', true), place('SE_2', false)] } },
     'GET /session/logins': (query: URLSearchParams) =>
@@ -43,6 +50,9 @@ describe('Profile', () => {
     serve(answers(off));
     renderPage(<Profile />, '/profile');
     await screen.findByText('Trần Thị Bích Ngà');
+    await screen.findByText('nga@vp.example');
+    screen.getByText('Chuyên viên');
+    screen.getByText('Chưa có'); // no phone
     await screen.findByText('Đúng mật khẩu, sai mã xác thực');
     expect(screen.queryByText('Bị từ chối vì tài khoản tạm khóa')).toBeNull();
     await user.click(screen.getByRole('button', { name: 'Xem thêm' }));

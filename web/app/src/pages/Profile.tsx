@@ -1,6 +1,6 @@
 import { Button, Paper, Title } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
-import { useState, type ReactNode } from 'react';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { Fragment, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { changePassword } from '../api/account';
 import type { Session } from '../api/types';
@@ -9,6 +9,7 @@ import { PasswordForm } from '../account/PasswordForm';
 import { Sessions } from '../account/Sessions';
 import { TwoSteps } from '../account/TwoSteps';
 import { Feeds } from '../desk/feeds/Feeds';
+import { getPerson } from '../directory/api';
 import { useTitle } from '../components/useTitle';
 import { useSession } from '../session/useSession';
 import classes from './Profile.module.css';
@@ -62,6 +63,18 @@ function Part({ title, children }: { title: string; children: ReactNode }) {
 function Details({ session }: { session: Session }) {
   const { t } = useTranslation();
   const { user } = session;
+  const { personId } = user;
+  const person = useQuery({
+    queryKey: ['directory', 'person', personId],
+    queryFn: () => getPerson(personId ?? ''),
+    enabled: personId !== undefined,
+  });
+  // What invitations are sent to: whoever sees that it is wrong can have it mended.
+  const known = person.data && {
+    position: person.data.title ?? person.data.position,
+    mail: person.data.mail,
+    phone: person.data.phone,
+  };
   return (
     <>
       <dl className={classes.details}>
@@ -73,6 +86,13 @@ function Details({ session }: { session: Session }) {
         <dd>{t(`common.role.${user.role}`)}</dd>
         <dt>{t('profile.unit')}</dt>
         <dd>{user.unit?.name ?? t('profile.noUnit')}</dd>
+        {known &&
+          (['position', 'mail', 'phone'] as const).map((name) => (
+            <Fragment key={name}>
+              <dt>{t(`profile.${name}`)}</dt>
+              <dd>{known[name] || t('profile.notGiven')}</dd>
+            </Fragment>
+          ))}
       </dl>
       <p className={classes.soft}>{t('profile.detailsHelp')}</p>
     </>

@@ -77,7 +77,7 @@ function Found({ findings, form, change }: { findings: Findings; form: Form; cha
           })}
         </Button>
       ) : (
-        <p>{t('editor.check.noSlot')}</p>
+        clashes.some(({ meetings }) => meetings.length > 0) && <p>{t('editor.check.noSlot')}</p>
       )}
     </>
   );
@@ -115,6 +115,7 @@ function ClashRow({ clash, form, change }: { clash: Clash; form: Form; change: P
           </li>
         ))}
       </ul>
+      {clash.kind === 'line' && clash.meetings.length === 0 && <p>{t('editor.check.lineAlone')}</p>}
       {(clash.rooms ?? []).slice(0, 3).map((room) => (
         <Button key={room.name} variant="light" mt={6} mr={8} onClick={() => take(room)}>
           {t('editor.check.useRoom', { room: room.title })}

@@ -21,7 +21,7 @@ import type { Paper, PaperMove } from './types';
 import classes from './papers.module.css';
 
 /** What is open below a paper's line. */
-export type Opened = 'upload' | 'send_back' | 'withdraw' | 'delete' | 'versions' | 'edit' | null;
+export type Opened = 'upload' | 'send_back' | 'withdraw' | 'release' | 'delete' | 'versions' | 'edit' | null;
 
 const icons: Record<PaperAction, Icon> = {
   upload: IconUpload,

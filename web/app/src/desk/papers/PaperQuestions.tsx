@@ -4,13 +4,13 @@ import { useTranslation } from 'react-i18next';
 import classes from './papers.module.css';
 
 interface ReasonProps {
-  action: 'send_back' | 'withdraw';
+  action: 'send_back' | 'withdraw' | 'release';
   pending: boolean;
   onSend: (reason: string) => void;
   onClose: () => void;
 }
 
-/** Asks why a paper is sent back or withdrawn. */
+/** Asks why a paper is sent back, withdrawn or released late. */
 export function ReasonForm({ action, pending, onSend, onClose }: ReasonProps) {
   const { t } = useTranslation();
   const [reason, setReason] = useState('');

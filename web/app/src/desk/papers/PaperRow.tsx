@@ -13,7 +13,7 @@ import { PaperActions, type Opened } from './PaperActions';
 import { PaperBadge } from './PaperBadge';
 import { PaperForm } from './PaperForm';
 import { ReasonForm, SureForm } from './PaperQuestions';
-import { isLate } from './rules';
+import { isLate, wantsReason } from './rules';
 import { SendingLine } from './SendingLine';
 import type { Paper, PaperFile } from './types';
 import { UploadPanel } from './UploadPanel';
@@ -64,7 +64,12 @@ export function PaperRow({ paper, agenda, above }: Props) {
           busy={move.isPending || sending !== undefined}
           canEdit={paper.rights.edit && agenda !== undefined}
           onOpen={setOpened}
-          onMove={(action) => move.mutate({ action }, { onSuccess: close })}
+          onMove={(action) =>
+            move.mutate(
+              { action },
+              { onSuccess: close, onError: (refused) => wantsReason(refused) && setOpened('release') },
+            )
+          }
         />
       </div>
       {error && (
@@ -86,7 +91,7 @@ export function PaperRow({ paper, agenda, above }: Props) {
           onClose={close}
         />
       )}
-      {(opened === 'send_back' || opened === 'withdraw') && (
+      {(opened === 'send_back' || opened === 'withdraw' || opened === 'release') && (
         <ReasonForm
           action={opened}
           pending={move.isPending}

@@ -20,7 +20,8 @@ import { archiveAddress, listPapers, movePaper, paperKeys } from './api';
 import { NewPapers } from './NewPapers';
 import { PaperForm } from './PaperForm';
 import { PaperRow } from './PaperRow';
-import { groupPapers, readersSee, type PaperGroup } from './rules';
+import { ReasonForm } from './PaperQuestions';
+import { groupPapers, readersSee, wantsReason, type PaperGroup } from './rules';
 import type { Paper } from './types';
 import { useRefreshPapers } from './usePaperMoves';
 import classes from './papers.module.css';
@@ -183,8 +184,8 @@ function NextStep({ papers, meeting }: { papers: Paper[]; meeting: Meeting | und
   const count = (...states: Paper['state'][]) =>
     papers.filter((paper) => states.includes(paper.state)).length;
   const release = useMutation({
-    mutationFn: async () => {
-      for (const { id, version } of approved) await movePaper(id, version, 'release');
+    mutationFn: async (reason: string) => {
+      for (const { id, version } of approved) await movePaper(id, version, 'release', reason);
     },
     onSettled: () => refresh(),
   });
@@ -208,13 +209,21 @@ function NextStep({ papers, meeting }: { papers: Paper[]; meeting: Meeting | und
           <Button
             leftSection={<IconEye size={20} aria-hidden />}
             loading={release.isPending}
-            onClick={() => release.mutate()}
+            onClick={() => release.mutate('')}
             data-testid="release-all"
           >
             {t('papers.releaseAll', { n: number(approved.length, language) })}
           </Button>
         )}
       </div>
+      {wantsReason(release.error) && (
+        <ReasonForm
+          action="release"
+          pending={release.isPending}
+          onSend={(reason) => release.mutate(reason)}
+          onClose={release.reset}
+        />
+      )}
     </Alert>
   );
 }

@@ -1,3 +1,4 @@
+import { ApiError } from '../../api/problem';
 import type { MeetingState } from '../types';
 import type { Paper, PaperMove, PaperState } from './types';
 
@@ -50,6 +51,10 @@ export function actionsOf(paper: Pick<Paper, 'state' | 'rights'>): PaperAction[]
 /** Moves that ask for a reason. */
 export const asksReason = (action: PaperAction): action is PaperMove & ('send_back' | 'withdraw') =>
   action === 'send_back' || action === 'withdraw';
+
+/** Whether a release was refused because it is later than regular meetings allow: it goes out with a reason. */
+export const wantsReason = (error: unknown) =>
+  error instanceof ApiError && error.problem.reason === 'papers.late';
 
 /** Whether the file should have been there by now. */
 export function isLate(paper: Pick<Paper, 'due' | 'state'>, now: Date): boolean {

@@ -44,6 +44,8 @@ export const editor: Texts<(typeof vi)['editor']> = {
     secretary: 'The secretary {{name}} is in another meeting',
     person: '{{name}} is in another meeting',
     line: 'The line of {{name}} is too narrow: {{need}} needed, {{line}} there',
+    lineAlone:
+      'This meeting alone needs more than the line has. Take the site off, have its people attend at another site, or choose a meeting in the room.',
     inactive: '{{name}} is out of use',
     hidden: 'A meeting of {{host}}',
     useRoom: 'Use {{room}}',

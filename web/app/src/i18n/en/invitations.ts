@@ -5,7 +5,7 @@ export const invitations: Texts<(typeof vi)['invitations']> = {
   title: 'My invitations',
   toAnswer: 'To answer',
   answered: 'Answered',
-  past: 'Past',
+  past: 'Past, cancelled or postponed',
   none: 'There are no invitations yet',
   noneBody: 'Invitations to you or your unit appear here.',
   allAnswered: 'Every invitation is answered.',

@@ -68,10 +68,12 @@ export const papers: Texts<typeof vi> = {
     release: 'Released',
     withdraw: 'Withdrawn',
   },
-  why: { send_back: 'Why it is sent back', withdraw: 'Why it is withdrawn' },
+  why: { send_back: 'Why it is sent back', withdraw: 'Why it is withdrawn', release: 'Why it is late' },
   whyHelp: {
     send_back: 'The preparing unit reads this and hands in a new version.',
     withdraw: 'Those invited can no longer read the paper.',
+    release:
+      'Papers of a regular meeting go out 3 working days ahead. The reason is kept in the paper’s history.',
   },
   audience: {
     invited: 'Everyone invited',

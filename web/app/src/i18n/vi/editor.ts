@@ -41,6 +41,8 @@ export const editor = {
     secretary: 'Thư ký {{name}} bận họp khác',
     person: '{{name}} bận họp khác',
     line: 'Đường truyền của {{name}} không đủ: cần {{need}}, có {{line}}',
+    lineAlone:
+      'Riêng cuộc họp này đã cần nhiều hơn đường truyền có. Hãy bỏ điểm cầu này, mời họ dự ở điểm cầu khác, hoặc chọn hình thức họp trực tiếp.',
     inactive: '{{name}} đang ngừng sử dụng',
     hidden: 'Cuộc họp của {{host}}',
     useRoom: 'Đổi sang {{room}}',

@@ -2,7 +2,7 @@ export const invitations = {
   title: 'Giấy mời của tôi',
   toAnswer: 'Chờ trả lời',
   answered: 'Đã trả lời',
-  past: 'Đã qua',
+  past: 'Đã qua, đã hủy hoặc hoãn',
   none: 'Chưa có giấy mời nào',
   noneBody: 'Giấy mời gửi cho anh, chị hoặc cho đơn vị sẽ hiện ở đây.',
   allAnswered: 'Đã trả lời hết giấy mời.',

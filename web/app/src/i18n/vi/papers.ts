@@ -65,10 +65,11 @@ export const papers = {
     release: 'Phát hành',
     withdraw: 'Thu hồi',
   },
-  why: { send_back: 'Lý do trả lại', withdraw: 'Lý do thu hồi' },
+  why: { send_back: 'Lý do trả lại', withdraw: 'Lý do thu hồi', release: 'Lý do gửi muộn' },
   whyHelp: {
     send_back: 'Đơn vị chuẩn bị đọc được lý do này và nộp bản mới.',
     withdraw: 'Người được mời không đọc được tài liệu nữa.',
+    release: 'Tài liệu họp định kỳ gửi trước 3 ngày làm việc. Lý do được ghi vào lịch sử tài liệu.',
   },
   audience: {
     invited: 'Mọi người được mời',
