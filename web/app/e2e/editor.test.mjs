@@ -192,6 +192,25 @@ describe('two secretaries', () => {
   });
 });
 
+describe('the tree of units', () => {
+  it('adds every commune by two presses', async () => {
+    await blank('Họp mời cả tỉnh');
+    await button('Mở cây đơn vị').click();
+    for (const [words, least] of [
+      ['xa', 100],
+      ['phuong', 120],
+    ]) {
+      await page.getByRole('searchbox', { name: 'Tìm đơn vị' }).fill(words);
+      await button(/^Chọn tất cả \d+ đơn vị đang hiện/).click();
+      await until(`${least} sites at least`, async () => {
+        const count = await page.getByTestId('site-count').innerText();
+        return Number.parseInt(count, 10) >= least;
+      });
+    }
+    await picture('tree');
+  });
+});
+
 describe('what stands in the way', () => {
   const province = { catalogue: 'tuyen-quang-2025-07', code: '08' };
   const commune = { catalogue: 'tuyen-quang-2025-07', code: '02287' };

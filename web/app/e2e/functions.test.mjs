@@ -331,6 +331,16 @@ describe('a paper that a unit prepares', () => {
     await people.preparer.locator('[data-testid="sent"] [data-state="released"]').getByText(paper).waitFor();
   });
 
+  it('is nothing to those who neither prepare nor decide', async () => {
+    const page = people.delegate;
+    await page.goto(`${server.url}/papers/tasks`);
+    await page.getByRole('heading', { level: 1, name: 'Tài liệu cần làm' }).waitFor();
+    await page.getByRole('main').getByText(/./).first().waitFor();
+    assert.equal(await page.getByText(paper).count(), 0);
+  });
+});
+
+describe('a paper', () => {
   it('of a regular meeting goes out late only with a reason', async () => {
     const page = people.secretary;
     const start = new Date(Date.now() + 20 * 3_600_000);
@@ -360,14 +370,6 @@ describe('a paper that a unit prepares', () => {
     await row.getByTestId('reason-send').click();
     await row.getByText('Lý do: Chờ số liệu của Cục Thống kê').waitFor();
     await page.locator('[data-testid="paper"][data-state="released"]').waitFor();
-  });
-
-  it('is nothing to those who neither prepare nor decide', async () => {
-    const page = people.delegate;
-    await page.goto(`${server.url}/papers/tasks`);
-    await page.getByRole('heading', { level: 1, name: 'Tài liệu cần làm' }).waitFor();
-    await page.getByRole('main').getByText(/./).first().waitFor();
-    assert.equal(await page.getByText(paper).count(), 0);
   });
 });
 

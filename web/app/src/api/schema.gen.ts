@@ -8137,7 +8137,7 @@ export interface components {
         PaperActionInputBody: {
             /** @enum {string} */
             action: "submit" | "recall" | "approve" | "send_back" | "release" | "withdraw";
-            /** @description Must be given to send back and to withdraw. */
+            /** @description Must be given to send back and to withdraw, and to release less than three working days before a regular meeting that has no reason of its own for being called late. */
             reason?: string;
         };
         PaperFileInputBody: {
@@ -8205,7 +8205,7 @@ export interface components {
             meetingId: string;
             /** @description Who of the unit prepares it; none: anyone who speaks for it. */
             person?: components["schemas"]["PaperNamedPerson"];
-            /** @description Why it was sent back or withdrawn. */
+            /** @description Why it was sent back, withdrawn or released late. */
             reason?: string;
             rights: components["schemas"]["PaperRightsItem"];
             /** @enum {string} */
@@ -8326,7 +8326,7 @@ export interface components {
             meetingId: string;
             /** @description Who of the unit prepares it; none: anyone who speaks for it. */
             person?: components["schemas"]["PaperNamedPerson"];
-            /** @description Why it was sent back or withdrawn. */
+            /** @description Why it was sent back, withdrawn or released late. */
             reason?: string;
             rights: components["schemas"]["PaperRightsItem"];
             /** @enum {string} */
