@@ -103,9 +103,10 @@ func (m *Maker) make(ctx context.Context, e *library.Entry) error {
 	if err := note(library.Making, e.Progress, ""); err != nil {
 		return err
 	}
+	const pace = 3 * time.Second // every page that watches the meeting reads again
 	last := time.Now()
 	err := m.Builder.Build(ctx, m.DirOf(e.ID), func(percent int) {
-		if time.Since(last) < time.Second {
+		if time.Since(last) < pace {
 			return
 		}
 		last = time.Now()

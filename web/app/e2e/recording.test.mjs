@@ -65,6 +65,14 @@ after(async () => {
   await server?.stop();
 });
 
+let commands = 0;
+/** Has the chair give a command of the conduct. */
+const give = (verb, more) =>
+  must(chair.page, 'POST', `/meetings/${meeting}/conduct/commands`, {
+    id: `command-${++commands}`.padEnd(16, '0'),
+    verb,
+    ...more,
+  });
 const badge = (page) => page.getByTestId('recording-badge');
 const where = () => `/recordings/${recording.id}`;
 
@@ -95,6 +103,14 @@ describe('a recording', () => {
     await look(chair.page, 'recording-running');
   });
 
+  it('is seen on the second screen of a room', async () => {
+    const second = await secretary.page.context().newPage();
+    await second.goto(`${server.url}/meetings/${meeting}/second`);
+    await badge(second).waitFor();
+    await look(second, 'recording-second');
+    await second.close();
+  });
+
   it('is paused and gone on with, which everyone sees, and whoever comes late', async () => {
     await chair.press('record-pause');
     await badge(secretary.page).filter({ hasText: 'Tạm dừng' }).waitFor();
@@ -103,15 +119,19 @@ describe('a recording', () => {
     await chair.press('record-resume');
     await badge(secretary.page).filter({ hasText: 'Đang ghi hình' }).waitFor();
     await chair.page.getByTestId('next-item').click();
+    const topic = { queue: 'speech', text: 'Tình hình đê bao', seconds: 120 };
+    await give('floor.give', { target: chair.identity, ...topic });
+    await give('notice.post', { text: 'Các xã gửi báo cáo trước 16 giờ' });
   });
 
   it('goes on by itself when the server was killed', async () => {
-    const before = await growing(20_000);
+    // What was written a second ago is on the disk.
+    const before = await growing((await growing(0)) + 20_000);
     await server.restart('SIGKILL');
     await until('the chair to be told again', () =>
       chair.room((room) => room.state === 'connected' && room.isRecording),
     );
-    await growing(before + 20_000);
+    await growing(before + 40_000);
   });
 
   it('is one recording with the gap of the kill, and says what was taken', async () => {
@@ -209,24 +229,32 @@ describe('its review', () => {
     await page.getByTestId('player').waitFor();
   });
 
-  it('is played, sought by chapter and by key, and told to the audit log', async () => {
+  it('is played, sought by chapter and by key, and told to the audit log', async (test) => {
     const { page } = secretary;
     const at = () => page.getByTestId('video').evaluate((video) => video.currentTime);
     const told = [];
     page.on('request', (request) => request.url().endsWith('/views') && told.push(request.postDataJSON()));
     await page.bringToFront();
     await until('the film', () => page.getByTestId('video').evaluate((video) => video.readyState >= 2));
+    test.diagnostic(await page.getByTestId('video').evaluate((video) => video.currentSrc));
     const { chapters } = await must(page, 'GET', `${where()}/index`);
     const [, second] = chapters;
     await page.getByTestId('entry-chapter').nth(1).click();
     await until('the second item to play', async () => (await at()) * 1000 > second.fromMs);
     assert.ok((await at()) * 1000 - second.fromMs < 5000, `${await at()} s for ${second.fromMs} ms`);
     assert.equal(await page.getByTestId('entry-chapter').nth(1).getAttribute('aria-current'), 'true');
-    await until('two seconds of it', async () => (await at()) * 1000 > second.fromMs + 2000);
+    const { gaps } = await must(page, 'GET', `${where()}/files/manifest.json`);
+    const whole = Math.max(second.fromMs, ...gaps.map(({ endMs }) => endMs)) + 1500;
+    await until('more than a second of it', async () => (await at()) * 1000 > whole);
     await page.keyboard.press('k');
     await until('it to stop', () => page.getByTestId('video').evaluate((video) => video.paused));
     await until('what was watched to be told', () => told.length > 0);
     assert.ok(told[0].toMs > told[0].fromMs && told[0].fromMs >= second.fromMs - 1000, JSON.stringify(told));
+    await page.getByTestId('find-in').fill('bao cao truoc');
+    assert.equal(await page.getByTestId('happenings').getByRole('listitem').count(), 1);
+    await page.getByTestId('find-in').fill('');
+    await page.getByTestId('entry-turn').filter({ hasText: 'Tình hình đê bao' }).waitFor();
+    await page.getByTestId('find-in').blur();
     assert.match(page.url(), /#t=\d+$/);
     const before = await at();
     await page.keyboard.press('ArrowLeft');
@@ -258,6 +286,7 @@ describe('its review', () => {
     const box = await page.getByTestId('seek').boundingBox();
     await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
     await page.getByTestId('preview').waitFor();
+    await page.screenshot({ path: `${results}/review-preview.png` });
     await look(page, 'review');
     for (const name of ['files', 'share-recording']) await page.getByTestId(name).waitFor();
     await page.evaluate(() => localStorage.setItem('giaoban.language', 'en'));

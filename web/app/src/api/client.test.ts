@@ -91,6 +91,13 @@ describe('messageOf', () => {
       'Phòng đã đủ.',
     );
   });
+  it('uses the words of the server for why it cannot just now', () => {
+    const problem = { code: 'unavailable', reason: 'recording.disk_full', detail: 'Máy chủ sắp hết chỗ.' };
+    expect(messageOf(new ApiError(503, problem), i18next.t)).toContain('Máy chủ sắp hết chỗ.');
+    expect(messageOf(new ApiError(503, { code: 'unavailable', detail: 'x' }), i18next.t)).toBe(
+      i18next.t('errors.unavailable'),
+    );
+  });
   it('adds the id of the request to a fault of the server', () => {
     expect(messageOf(new ApiError(500, { requestId: 'abc123' }), i18next.t)).toContain('abc123');
   });

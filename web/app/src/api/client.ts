@@ -17,6 +17,8 @@ interface Options {
   anonymous?: boolean;
   /** How long an answer may take (ms); files take longer than questions. */
   patience?: number;
+  /** Goes out even when the page is being left. */
+  keepalive?: boolean;
 }
 
 const limitMs = 20_000;
@@ -46,6 +48,7 @@ export async function readFile(path: string, options: Options = {}): Promise<Arr
 
 async function send(path: string, options: Options): Promise<Response> {
   const { method = 'GET', body, query, signal, version, key, anonymous, patience = limitMs } = options;
+  const { keepalive } = options;
   // Put together by hand: Chrome 109, the last on Windows 7, has no AbortSignal.any.
   const abort = new AbortController();
   const give = () => abort.abort();
@@ -68,6 +71,7 @@ async function send(path: string, options: Options): Promise<Response> {
       },
       body: method === 'GET' ? undefined : file ? body : JSON.stringify(body ?? {}),
       signal: abort.signal,
+      ...(keepalive ? { keepalive } : {}),
     });
   } catch (cause) {
     if (signal?.aborted) throw cause;

@@ -65,7 +65,9 @@ const ours = new Set<string>([
 export function messageOf(error: unknown, t: TFunction): string {
   if (!(error instanceof ApiError)) return t('errors.internal');
   const own = t(`errors.${ours.has(error.code) ? (error.code as Known) : codeOf(error.status)}`);
-  const message = ours.has(error.code) ? own : (error.problem.detail ?? own);
+  // Why it cannot just now, of a part of the server that says so, is more than that the server cannot.
+  const exact = error.code === 'unavailable' && error.problem.reason !== undefined;
+  const message = ours.has(error.code) && !exact ? own : (error.problem.detail ?? own);
   const id = error.problem.requestId;
   if (id && error.status >= 500) return t('errors.withRequest', { message, id });
   return message;

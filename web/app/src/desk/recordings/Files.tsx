@@ -22,7 +22,7 @@ export function Files({ recording, manifest }: { recording: Recording; manifest:
     <section className={classes.card} aria-labelledby="files" data-testid="files">
       <details>
         <summary className={classes.summary}>
-          <h2 id="files" style={{ display: 'inline', fontSize: 19 }}>
+          <h2 id="files" className={own.folded}>
             {t('recordings.files.title', { n: parts.length })}
           </h2>
         </summary>

@@ -1,4 +1,4 @@
-import { Button, TextInput, Title } from '@mantine/core';
+import { Anchor, Button, TextInput, Title } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
@@ -165,7 +165,9 @@ function Found({ asked, onClear }: { asked: Asked; onClear: () => void }) {
         {asked.meeting !== '' && (
           <>
             {' '}
-            <Link to="/recordings">{t('recordings.allMeetings')}</Link>
+            <Anchor component={Link} to="/recordings">
+              {t('recordings.allMeetings')}
+            </Anchor>
           </>
         )}
       </p>

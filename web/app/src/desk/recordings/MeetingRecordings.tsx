@@ -1,3 +1,4 @@
+import { Anchor } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
@@ -24,7 +25,9 @@ export function MeetingRecordings({ meeting }: { meeting: Meeting }) {
       <div className={classes.cardHead}>
         <h2 id="recordings-of">{t('recordings.title')}</h2>
         {found.data?.nextCursor && (
-          <Link to={`/recordings?meeting=${encodeURIComponent(meeting.id)}`}>{t('recordings.allOf')}</Link>
+          <Anchor component={Link} to={`/recordings?meeting=${encodeURIComponent(meeting.id)}`}>
+            {t('recordings.allOf')}
+          </Anchor>
         )}
       </div>
       <ul className={classes.list}>

@@ -1,4 +1,4 @@
-import { Button, Progress, Title } from '@mantine/core';
+import { Anchor, Button, Progress, Title } from '@mantine/core';
 import { IconDownload, IconRefresh } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
@@ -113,7 +113,9 @@ function Head({ recording }: { recording: Recording }) {
         <p className={classes.soft}>{facts.join(' · ')}</p>
         <div className={classes.actions}>
           <RecordingState recording={recording} />
-          <Link to={`/meetings/${recording.meetingId}`}>{t('desk.toMeeting')}</Link>
+          <Anchor component={Link} to={`/meetings/${recording.meetingId}`}>
+            {t('desk.toMeeting')}
+          </Anchor>
         </div>
       </div>
       {recording.manages && (

@@ -58,7 +58,7 @@ export const shareRecording = (id: string, audience: Audience) =>
   call<Recording>(`${recording(id)}/audience`, { method: 'PUT', body: { audience } });
 
 export const tellWatched = (id: string, fromMs: number, toMs: number) =>
-  call<undefined>(`${recording(id)}/views`, { method: 'POST', body: { fromMs, toMs } });
+  call<undefined>(`${recording(id)}/views`, { method: 'POST', body: { fromMs, toMs }, keepalive: true });
 
 /** The address of a file of a recording. */
 export const fileOf = (id: string, file: string) =>

@@ -53,7 +53,8 @@ export function useRecordingNews(): void {
   const id = use(ConductContext)?.meetingId ?? '';
   const leads = useConduct()?.mine.leads === true;
   const { shown, active, now, settled } = useRecording();
-  useEvents(id === '' ? [] : [`meeting:${id}`], [recordingKeys.now(id)]);
+  // The room tells when it begins and ends; what is told of a meeting beside that is much, for two hundred sites.
+  useEvents(id !== '' && (active || leads) ? [`meeting:${id}`] : [], [recordingKeys.now(id)]);
   useEffect(() => {
     void client.invalidateQueries({ queryKey: recordingKeys.now(id) });
   }, [client, id, active]);

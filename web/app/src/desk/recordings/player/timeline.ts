@@ -84,7 +84,7 @@ export function entriesOf(
       ...stretch(one),
       key: `chapter-${n}`,
       kind: 'chapter' as const,
-      title: one.title,
+      title: `${one.number}. ${one.title}`,
       detail: '',
     })),
     ...index.turns.map((one, n) => ({

@@ -7,7 +7,7 @@ export interface Span {
 /** The furthest that a player gets between two looks at its clock, at the highest speed. */
 const stride = 3000;
 /** Less is no watching. */
-const least = 1000;
+const least = 500;
 
 /** Collects what is watched into stretches without holes, to be told now and then. */
 export class WatchLog {
