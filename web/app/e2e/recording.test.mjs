@@ -264,6 +264,12 @@ describe('its review', () => {
       .getByTestId('video')
       .evaluate((video) => [video.playbackRate, video.preservesPitch]);
     assert.deepEqual(rate, [1.25, true]);
+    for (const full of [true, false]) {
+      await page.keyboard.press('f');
+      await until(`full screen: ${full}`, () =>
+        page.evaluate((wanted) => (document.fullscreenElement !== null) === wanted, full),
+      );
+    }
     await page.keyboard.press('?');
     await page.getByRole('dialog').waitFor();
     assert.deepEqual(await barriers(page), []);
@@ -296,8 +302,13 @@ describe('its review', () => {
   });
 
   it('is shown to whom it is shared with, without its files, and to nobody else', async () => {
-    await delegate.goto(`${server.url}${where()}`);
-    await delegate.getByTestId('player').waitFor();
+    await delegate.context().clearCookies();
+    await delegate.goto(`${server.url}${where()}#t=3`);
+    await delegate.waitForURL((url) => url.searchParams.get('next')?.endsWith('#t=3'));
+    await logIn(delegate, server, 'daibieu', `${where()}#t=3`);
+    await until('the moment that its address names', () =>
+      delegate.getByTestId('video').evaluate((video) => Math.abs(video.currentTime - 3) < 0.5),
+    );
     assert.equal(await delegate.getByTestId('files').count(), 0);
     await secretary.page.getByTestId('share-recording').click();
     await secretary.page.getByTestId('audience-host').check();

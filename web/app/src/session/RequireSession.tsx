@@ -34,7 +34,7 @@ export function RequireSession() {
   const locked = session.data === null || step !== undefined;
   const lock = locked && inside !== null && (session.data === null || step === 'code');
   if (locked && !lock) {
-    const next = location.pathname + location.search;
+    const next = location.pathname + location.search + location.hash;
     return <Navigate to={`/login?next=${encodeURIComponent(next)}`} replace />;
   }
   return (

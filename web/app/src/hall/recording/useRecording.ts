@@ -55,7 +55,10 @@ export function useRecordingNews(): void {
   const { shown, active, now, settled } = useRecording();
   // The room tells when it begins and ends; what is told of a meeting beside that is much, for two hundred sites.
   useEvents(id !== '' && (active || leads) ? [`meeting:${id}`] : [], [recordingKeys.now(id)]);
+  const asked = useRef(active);
   useEffect(() => {
+    if (asked.current === active) return;
+    asked.current = active;
     void client.invalidateQueries({ queryKey: recordingKeys.now(id) });
   }, [client, id, active]);
   const before = useRef<Shown>(undefined);
