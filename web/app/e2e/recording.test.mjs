@@ -300,8 +300,10 @@ describe('its review', () => {
     await page.getByTestId('happenings').waitFor();
     await look(page, 'review-en');
   });
+});
 
-  it('is shown to whom it is shared with, without its files, and to nobody else', async () => {
+describe('who watches', () => {
+  it('is who it is shared with, without its files, and nobody else', async () => {
     await delegate.context().clearCookies();
     await delegate.goto(`${server.url}${where()}#t=3`);
     await delegate.waitForURL((url) => url.searchParams.get('next')?.endsWith('#t=3'));
