@@ -303,7 +303,26 @@ describe('its review', () => {
 });
 
 describe('who watches', () => {
+  it('sees how far the making is, and what to do when it failed', async () => {
+    const { page } = secretary;
+    const known = await must(page, 'GET', where());
+    const one = `**/api/v1${where()}`;
+    const states = {
+      making: { programme: 'making', progress: 43 },
+      failed: { programme: 'failed', programmeError: 'disk_full', reason: 'disk_full', dropped: 1250 },
+    };
+    for (const [name, part] of Object.entries(states)) {
+      await page.route(one, (route) => route.fulfill({ json: { ...known, ...part } }));
+      await page.goto(`${server.url}${where()}`);
+      await page.getByTestId('not-ready').waitFor();
+      await look(page, `review-${name}`);
+      await page.unroute(one);
+    }
+  });
+
   it('is who it is shared with, without its files, and nobody else', async () => {
+    // What plays pieces badly gets the file in one.
+    await delegate.route('**/programme/index.m3u8', (route) => route.abort());
     await delegate.context().clearCookies();
     await delegate.goto(`${server.url}${where()}#t=3`);
     await delegate.waitForURL((url) => url.searchParams.get('next')?.endsWith('#t=3'));
@@ -311,6 +330,8 @@ describe('who watches', () => {
     await until('the moment that its address names', () =>
       delegate.getByTestId('video').evaluate((video) => Math.abs(video.currentTime - 3) < 0.5),
     );
+    const playing = await delegate.getByTestId('video').evaluate((video) => video.currentSrc);
+    assert.match(playing, /programme\.mp4$/);
     assert.equal(await delegate.getByTestId('files').count(), 0);
     await secretary.page.getByTestId('share-recording').click();
     await secretary.page.getByTestId('audience-host').check();
@@ -319,7 +340,7 @@ describe('who watches', () => {
     await delegate.reload();
     await delegate.getByRole('alert').filter({ hasText: 'Không có bản ghi này' }).waitFor();
     await look(delegate, 'review-gone');
-    assert.deepEqual(complaints(delegate, /status of (40[34]|416)|INCOMPLETE_CHUNKED/), []);
+    assert.deepEqual(complaints(delegate, /status of (40[34]|416)|INCOMPLETE_CHUNKED|ERR_FAILED/), []);
   });
 });
 

@@ -145,7 +145,11 @@ function Blemishes({ recording, gaps }: { recording: Recording; gaps: readonly G
   const { reason, dropped } = blemishes(recording);
   if (reason === '' && dropped === 0 && gaps.length === 0) return null;
   return (
-    <section className={classes.card} aria-label={t('recordings.missing')} data-testid="blemishes">
+    <section
+      className={`${classes.card} ${own.told}`}
+      aria-label={t('recordings.missing')}
+      data-testid="blemishes"
+    >
       {reason !== '' && (
         <p className={classes.warnText}>{t('recordings.endedBy', { reason: reasonText(reason, t) })}</p>
       )}

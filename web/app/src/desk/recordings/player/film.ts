@@ -102,9 +102,13 @@ export class Film extends Watched<FilmState> {
 
   /** Loads it again, where it was. */
   again(): void {
-    const { at, rate } = this.get();
+    const { at, rate, playing } = this.get();
     this.failed = false;
-    this.video.addEventListener('loadedmetadata', () => this.seek(at), { once: true });
+    const start = () => {
+      this.seek(at);
+      if (playing) this.play();
+    };
+    this.video.addEventListener('loadedmetadata', start, { once: true });
     this.video.load();
     this.setRate(rate);
     this.look();
@@ -112,6 +116,12 @@ export class Film extends Watched<FilmState> {
 
   private readonly fail = () => {
     const sources = [...this.video.querySelectorAll('source')];
+    const whole = sources.at(-1)?.src;
+    if (this.video.error && whole && this.video.currentSrc !== whole) {
+      this.video.src = whole; // pieces that do not play after all: the file in one does
+      this.again();
+      return;
+    }
     if (
       this.video.error ||
       sources.length <= 1 ||
