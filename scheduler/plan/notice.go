@@ -3,6 +3,7 @@ package plan
 import (
 	"time"
 
+	"giaoban/scheduler/directory"
 	"giaoban/scheduler/workday"
 )
 
@@ -18,6 +19,8 @@ const (
 	WarnLate WarningKind = "late_notice"
 	// WarnDayOff: it is on a day off.
 	WarnDayOff WarningKind = "day_off"
+	// WarnUnitEnded: a unit that takes part is there no longer on that day, or not yet, by a reform.
+	WarnUnitEnded WarningKind = "unit_ended"
 )
 
 // Warning is a rule that a plan does not keep, which does not forbid it.
@@ -26,6 +29,8 @@ type Warning struct {
 	// Deadline is, for WarnLate, the day by which the invitation had to go out.
 	Deadline time.Time
 	Name     string // of the holiday; "" = a Saturday or Sunday
+	// Units are, for WarnUnitEnded, the names of such units.
+	Units []directory.Text
 	// Excused means that the secretary has said why.
 	Excused bool
 }
@@ -41,6 +46,34 @@ func Warnings(d *Draft, regular bool, calendar *workday.Calendar, now time.Time)
 		found = append(found, Warning{Kind: WarnDayOff, Name: holiday.Name})
 	}
 	return found
+}
+
+// EndedUnits warns of units in a plan that are not there on its day; units are those known, by key.
+func EndedUnits(d *Draft, units map[directory.UnitKey]directory.Unit, calendar *workday.Calendar) []Warning {
+	day := d.Start.In(calendar.Zone()).Format(time.DateOnly)
+	var names []directory.Text
+	seen := map[directory.UnitKey]bool{}
+	look := func(key directory.UnitKey) {
+		unit, known := units[key]
+		if !known || seen[key] {
+			return
+		}
+		seen[key] = true
+		if unit.ValidTo != "" && unit.ValidTo < day || unit.ValidFrom > day {
+			names = append(names, unit.Name)
+		}
+	}
+	look(d.Host)
+	for i := range d.Sites {
+		look(d.Sites[i].Unit)
+	}
+	for i := range d.Agenda {
+		look(d.Agenda[i].PresenterUnit)
+	}
+	if len(names) == 0 {
+		return nil
+	}
+	return []Warning{{Kind: WarnUnitEnded, Units: names}}
 }
 
 // LateFor returns the last day on which the invitation to a regular meeting may go out, and whether it has passed.

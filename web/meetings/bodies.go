@@ -133,18 +133,22 @@ type meetingRights struct {
 }
 
 type meetingWarning struct {
-	Kind     plan.WarningKind `json:"kind" enum:"late_notice,day_off"`
+	Kind     plan.WarningKind `json:"kind" enum:"late_notice,day_off,unit_ended"`
 	Deadline string           `json:"deadline,omitempty" doc:"The last day (YYYY-MM-DD) on which the invitation had to go out." example:"2026-11-23"`
 	Holiday  string           `json:"holiday,omitempty" doc:"Name of the holiday; none for a weekend."`
+	Units    []string         `json:"units,omitempty" nullable:"false" doc:"Names of units that are not there on that day, by a reform; choose those that succeed them."`
 	Excused  bool             `json:"excused" doc:"The secretary has said why."`
 }
 
-func warningBodies(warnings []plan.Warning) []meetingWarning {
+func warningBodies(warnings []plan.Warning, lang string) []meetingWarning {
 	bodies := make([]meetingWarning, len(warnings))
 	for i, w := range warnings {
 		bodies[i] = meetingWarning{Kind: w.Kind, Holiday: w.Name, Excused: w.Excused}
 		if !w.Deadline.IsZero() {
 			bodies[i].Deadline = w.Deadline.Format(time.DateOnly)
+		}
+		for _, name := range w.Units {
+			bodies[i].Units = append(bodies[i].Units, rest.InLanguage(name, lang))
 		}
 	}
 	return bodies

@@ -73,7 +73,7 @@ func (a *area) check(ctx context.Context, input *struct {
 	}
 	lang := input.Language()
 	output := &checkOutput{}
-	output.Body.Warnings = warningBodies(findings.Warnings)
+	output.Body.Warnings = warningBodies(findings.Warnings, lang)
 	output.Body.Clashes = make([]meetingClash, len(findings.Clashes))
 	for i := range findings.Clashes {
 		output.Body.Clashes[i] = tellClash(&findings.Clashes[i], lang)

@@ -211,7 +211,7 @@ func (a *area) saved(ctx context.Context, id string, warnings []plan.Warning, er
 	if err != nil {
 		return nil, err
 	}
-	output.Body.Warnings = warningBodies(warnings)
+	output.Body.Warnings = warningBodies(warnings, lang)
 	return output, nil
 }
 

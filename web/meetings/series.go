@@ -145,7 +145,7 @@ func (a *area) createSeries(ctx context.Context, input *struct {
 	if err != nil {
 		return nil, err
 	}
-	output.Body.Warnings = warningBodies(warnings)
+	output.Body.Warnings = warningBodies(warnings, "vi")
 	return output, nil
 }
 

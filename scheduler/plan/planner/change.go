@@ -55,7 +55,7 @@ func (p *Planner) prepare(ctx context.Context, by directory.By, d plan.Draft) (*
 	if err != nil {
 		return nil, nil, err
 	}
-	regular, err := p.checkParts(ctx, nil, &d)
+	known, err := p.checkParts(ctx, nil, &d)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -65,7 +65,7 @@ func (p *Planner) prepare(ctx context.Context, by directory.By, d plan.Draft) (*
 	}
 	m := p.newMeeting(by, d)
 	m.HostPath, m.HostName, m.HostLevel = host.Path, host.Name, host.Level
-	return m, plan.Warnings(&d, regular, calendar, p.Now()), nil
+	return m, known.warnings(&d, calendar, p.Now()), nil
 }
 
 // newMeeting makes a meeting of a clean draft. Its agenda items are new ones.
@@ -152,7 +152,7 @@ func (p *Planner) redraft(ctx context.Context, by directory.By, before *plan.Mee
 	if err != nil {
 		return nil, nil, err
 	}
-	regular, err := p.checkParts(ctx, &before.Draft, &d)
+	known, err := p.checkParts(ctx, &before.Draft, &d)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -164,7 +164,7 @@ func (p *Planner) redraft(ctx context.Context, by directory.By, before *plan.Mee
 	if host != nil {
 		after.HostPath, after.HostName, after.HostLevel = host.Path, host.Name, host.Level
 	}
-	return after, plan.Warnings(&d, regular, calendar, now), nil
+	return after, known.warnings(&d, calendar, now), nil
 }
 
 // editable returns a meeting that the caller may change, at the version they have read; 0 = at any.

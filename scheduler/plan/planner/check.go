@@ -36,7 +36,7 @@ func (p *Planner) Check(ctx context.Context, by directory.By, meetingID string, 
 	if _, err := p.hostFor(ctx, by, d.Host); err != nil {
 		return nil, err
 	}
-	regular, err := p.checkParts(ctx, before, &d)
+	known, err := p.checkParts(ctx, before, &d)
 	if err != nil {
 		return nil, err
 	}
@@ -48,7 +48,7 @@ func (p *Planner) Check(ctx context.Context, by directory.By, meetingID string, 
 	if err != nil {
 		return nil, err
 	}
-	findings := &clash.Findings{Warnings: plan.Warnings(&d, regular, calendar, now), Clashes: clash.Find(&d, place)}
+	findings := &clash.Findings{Warnings: known.warnings(&d, calendar, now), Clashes: clash.Find(&d, place)}
 	if len(findings.Clashes) > 0 {
 		findings.Free = clash.NextFree(&d, place, calendar)
 	}

@@ -15,6 +15,7 @@ import (
 	"giaoban/scheduler/directory/demo/demotest"
 	"giaoban/scheduler/plan"
 	"giaoban/scheduler/plan/clash"
+	"giaoban/scheduler/plan/planner"
 	"giaoban/scheduler/plan/plantest"
 	"giaoban/scheduler/workday"
 )
@@ -143,6 +144,38 @@ func TestOneMeetingAloneCanBeTooMuchForALine(t *testing.T) {
 		check(t, err)
 		if len(findings.Clashes) != 0 {
 			t.Errorf("in the room: %+v", findings.Clashes)
+		}
+	})
+}
+
+// A plan made of one from before a reform names units that are there no longer.
+func TestUnitsThatHaveEndedAreWarnedOf(t *testing.T) {
+	each(t, func(t *testing.T, f *plantest.Fixture) {
+		d := f.Draft(t)
+		d.Sites = append(d.Sites, plan.Site{Unit: plantest.Other})
+		lastDay := d.Start.In(workday.Zone()).Format(time.DateOnly)
+		unit, err := f.Units.Unit(t.Context(), plantest.Other.Catalogue, plantest.Other.Code)
+		check(t, err)
+		_, err = f.Units.ReformUnit(t.Context(), directory.By{}, unit.Version, plantest.Other, directory.Reform{
+			ValidTo: lastDay, Successors: []directory.UnitKey{plantest.Commune},
+		})
+		check(t, err)
+		secretary := f.As(t, identity.Secretary, plantest.Province)
+		for name, c := range map[string]struct {
+			d    plan.Draft
+			want int
+		}{"on its last day": {d, 0}, "after": {d.MovedTo(d.Start.AddDate(0, 0, 1)), 1}} {
+			findings, err := f.Planner.Check(t.Context(), secretary, "", c.d, nil)
+			check(t, err)
+			m, warnings, err := f.Planner.Create(t.Context(), secretary, c.d)
+			check(t, err)
+			_, again, err := f.Planner.Update(t.Context(), secretary, m.ID, m.Version, m.Draft, planner.One)
+			check(t, err)
+			for _, got := range [][]plan.Warning{findings.Warnings, warnings, again} {
+				if len(got) != c.want || c.want == 1 && (got[0].Kind != plan.WarnUnitEnded || len(got[0].Units) != 1 || got[0].Units[0].VI != unit.Name.VI) {
+					t.Errorf("%s: %+v", name, got)
+				}
+			}
 		}
 	})
 }

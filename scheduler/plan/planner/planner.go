@@ -229,25 +229,36 @@ func (p *Planner) hostFor(ctx context.Context, by directory.By, host directory.U
 	return &unit, nil
 }
 
+// parts is what the directory knows of what a plan names.
+type parts struct {
+	regular bool // its type is held by plan
+	units   map[directory.UnitKey]directory.Unit
+}
+
+// warnings returns the rules that a plan does not keep.
+func (known parts) warnings(d *plan.Draft, calendar *workday.Calendar, now time.Time) []plan.Warning {
+	return append(plan.Warnings(d, known.regular, calendar, now), plan.EndedUnits(d, known.units, calendar)...)
+}
+
 // checkParts refuses a draft unless whom and what it names is in the directory and in use. Four queries at
 // most.
-func (p *Planner) checkParts(ctx context.Context, before, d *plan.Draft) (regular bool, err error) {
+func (p *Planner) checkParts(ctx context.Context, before, d *plan.Draft) (parts, error) {
 	units, people, rooms := partsOf(d)
 	knownUnits, err := p.Directory.UnitsByKey(ctx, units)
 	if err != nil {
-		return false, err
+		return parts{}, err
 	}
 	knownPeople, err := p.Directory.PeopleByID(ctx, people)
 	if err != nil {
-		return false, err
+		return parts{}, err
 	}
 	knownRooms, err := p.Directory.RoomsByName(ctx, rooms)
 	if err != nil {
-		return false, err
+		return parts{}, err
 	}
-	regular, err = p.regular(ctx, d.TypeID)
+	regular, err := p.regular(ctx, d.TypeID)
 	if err != nil {
-		return false, err
+		return parts{}, err
 	}
 	wasThere := func(person string) bool { // who left the service since stays in what was planned with them
 		return before != nil && slices.Contains([]string{before.ChairID, before.SecretaryID}, person)
@@ -284,7 +295,7 @@ func (p *Planner) checkParts(ctx context.Context, before, d *plan.Draft) (regula
 			unknown(known, fmt.Sprintf("agenda[%d].presenterId", i))
 		}
 	}
-	return regular, fault.InvalidFields("form", fields)
+	return parts{regular: regular, units: knownUnits}, fault.InvalidFields("form", fields)
 }
 
 // regular reports whether meetings of a type are held by plan; without a type they are.

@@ -7964,7 +7964,9 @@ export interface components {
             /** @description Name of the holiday; none for a weekend. */
             holiday?: string;
             /** @enum {string} */
-            kind: "late_notice" | "day_off";
+            kind: "late_notice" | "day_off" | "unit_ended";
+            /** @description Names of units that are not there on that day, by a reform; choose those that succeed them. */
+            units?: string[];
         };
         MeetingsOutputBody: {
             items: components["schemas"]["MeetingSummary"][];

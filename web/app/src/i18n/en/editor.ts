@@ -59,6 +59,9 @@ export const editor: Texts<(typeof vi)['editor']> = {
     lateHint: 'The approver and those invited read it.',
     weekend: 'The day is at a weekend.',
     holiday: 'The day is a holiday: {{name}}.',
+    ended:
+      'On that day these units are there no longer, or not yet, by a reform: {{names}}. Put their successors in their place.',
+    andMore: '{{names}} and {{n}} more',
     excused: 'A reason was given.',
   },
   pick: 'Add by a saved list or group',

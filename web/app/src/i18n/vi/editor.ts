@@ -56,6 +56,9 @@ export const editor = {
     lateHint: 'Nêu lý do để người duyệt và người được mời biết.',
     weekend: 'Ngày họp là ngày nghỉ cuối tuần.',
     holiday: 'Ngày họp trùng ngày nghỉ: {{name}}.',
+    ended:
+      'Đến ngày họp các đơn vị này không còn (hoặc chưa có) do sắp xếp đơn vị hành chính: {{names}}. Hãy thay bằng đơn vị kế thừa.',
+    andMore: '{{names}} và {{n}} đơn vị khác',
     excused: 'Đã nêu lý do.',
   },
   pick: 'Thêm theo danh sách hoặc cụm đã lưu',
