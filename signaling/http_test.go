@@ -238,6 +238,21 @@ func TestRevokedTokenCannotComeBack(t *testing.T) {
 	join(t, server, testclient.Dual, "hall", "b")
 }
 
+func TestWhoWasThereIsToldThatTheRoomHasEnded(t *testing.T) {
+	server := testserver.Start(t)
+	c := join(t, server, testclient.Dual, "hall", "a")
+	if err := server.Service.EndRoom("hall", []string{"a"}, time.Now().Add(time.Minute)); err != nil {
+		t.Fatal(err)
+	}
+	until(t, "leave ROOM_DELETED", func() bool {
+		return c.Left().GetReason() == livekit.DisconnectReason_ROOM_DELETED && c.Left().GetAction() == livekit.LeaveRequest_DISCONNECT
+	})
+	_, err := tryDial(server, testclient.Dual, server.Token(t, "hall", "a"))
+	if refused, ok := err.(*testclient.HTTPError); !ok || refused.Status != 401 { //nolint:errorlint // not wrapped
+		t.Errorf("the token of a room that has ended: %v", err)
+	}
+}
+
 // expiredToken is made by hand, since the library signs no token of the past.
 func expiredToken(t *testing.T) string {
 	t.Helper()

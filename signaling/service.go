@@ -99,6 +99,15 @@ func (s *Service) RemoveParticipant(room, identity string, revokeBefore time.Tim
 	return found.RemoveParticipant(identity)
 }
 
+// EndRoom closes a room for good: everybody in it gets leave ROOM_DELETED, and the join tokens of those who are named,
+// issued before the given time, open it no more. The error is NotFound when it is not open.
+func (s *Service) EndRoom(room string, identities []string, before time.Time) error {
+	for _, identity := range identities {
+		s.revoked.put(bearer{room, identity}, before)
+	}
+	return s.rooms.Delete(room)
+}
+
 // VoidTokens refuses from now on every join token of an identity, in whatever
 // room, that was issued before the given time. Who is inside stays.
 func (s *Service) VoidTokens(identity string, before time.Time) {

@@ -58,13 +58,8 @@ func (c conference) Close(_ context.Context, room string) error {
 			all = append(all, hidden)
 		}
 	}
-	for _, who := range all {
-		err := c.service.RemoveParticipant(room, who, time.Now())
-		if err != nil && sfu.CodeOf(err) != sfu.NotFound {
-			return err
-		}
-	}
-	if err := c.service.Rooms().Delete(room); err != nil && sfu.CodeOf(err) != sfu.NotFound {
+	// Nobody is told to have been sent out: the meeting is over for all.
+	if err := c.service.EndRoom(room, all, time.Now()); err != nil && sfu.CodeOf(err) != sfu.NotFound {
 		return err
 	}
 	return nil

@@ -47,10 +47,12 @@ type Proceedings struct {
 // Named is somebody as official documents name them.
 type Named struct {
 	PersonID string // "" = unknown to the directory
-	Name     string
-	Position string
-	Unit     directory.UnitKey
-	UnitName string
+	// Impersonal is an account that is no person's, such as a meeting room's terminal.
+	Impersonal bool
+	Name       string
+	Position   string
+	Unit       directory.UnitKey
+	UnitName   string
 }
 
 // Span is from when to when. A zero end is still open.

@@ -48,18 +48,21 @@ func (s *State) speaks(identity string) bool {
 	return slices.ContainsFunc(s.Floor.Turns, func(t *Turn) bool { return t.Who.Identity == identity && t.Held.IsZero() })
 }
 
-// Spotlight returns the unit or the identity that is large at every site now: the site that is called in the roll, whom
-// the chair has put there, else who began to speak last; "" = nobody.
+// Spotlight returns the identity that is large at every site now, and the site that is called in the roll: whoever is
+// there for it, whom the chair has put there, else who began to speak last; "" = nobody. A site that is called and that
+// nobody is there for hides nobody.
 func (s *State) Spotlight() (identity, siteSubject string) {
-	switch {
-	case s.Roll.Calling != "":
-		return "", s.Roll.Calling
-	case s.Stage.Spotted != "":
-		return s.Stage.Spotted, ""
-	case len(s.Floor.Turns) > 0:
-		return s.Floor.Turns[len(s.Floor.Turns)-1].Who.Identity, ""
+	if siteSubject = s.Roll.Calling; siteSubject != "" {
+		identity = s.facing(siteSubject)
 	}
-	return "", ""
+	switch {
+	case identity != "":
+	case s.Stage.Spotted != "":
+		identity = s.Stage.Spotted
+	case len(s.Floor.Turns) > 0:
+		identity = s.Floor.Turns[len(s.Floor.Turns)-1].Who.Identity
+	}
+	return identity, siteSubject
 }
 
 // facing returns the identity by which a site is seen: of those who are in the room for it whoever is no technician, then

@@ -131,6 +131,13 @@ func TestTheSiteThatIsCalledIsSeen(t *testing.T) {
 	if got := stageOf(t, h); got.Spotlight != "" || got.SpotlightSite == "" {
 		t.Errorf("large is %+v, and nobody is there", got)
 	}
+	speaker := people[3]
+	if err := h.do(people[0], conduct.Command{Verb: conduct.GiveFloor, Target: speaker.Identity}); err != nil {
+		t.Fatal(err)
+	}
+	if got := stageOf(t, h); got.Spotlight != speaker.Identity || got.SpotlightSite == "" {
+		t.Errorf("large is %+v: a site where nobody is hides who speaks", got)
+	}
 	h.add(conduct.Who{}, conduct.Arrived{Who: one})
 	if got := stageOf(t, h).Spotlight; got != one.Identity || h.state.Changed[conduct.PartStage] != h.state.Seq {
 		t.Errorf("large is %q", got)

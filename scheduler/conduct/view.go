@@ -126,9 +126,6 @@ func (s *State) ViewOf(part Part, m *plan.Meeting, audience Audience) any {
 	case PartStage:
 		view := StageView{StageSet: s.Stage, Since: s.StageSince}
 		view.Spotlight, view.SpotlightSite = s.Spotlight()
-		if view.SpotlightSite != "" {
-			view.Spotlight = s.facing(view.SpotlightSite)
-		}
 		return view
 	case PartMotions:
 		return s.motionViews(audience)

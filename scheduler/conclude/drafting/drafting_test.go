@@ -81,6 +81,14 @@ func TestDraftsAreOfTheSchema(t *testing.T) {
 	}
 }
 
+func TestARoomIsNobodysComrade(t *testing.T) {
+	p := &conclude.Proceedings{Turns: []conclude.Turn{{Kind: conclude.Speech, Who: conclude.Named{Name: "Phòng họp xã Chiêm Hoá – Máy chính", UnitName: "Xã Chiêm Hoá", Impersonal: true}}}}
+	text := drafting.Minutes(p, workday.Zone()).Text()
+	if !strings.Contains(text, "Phòng họp xã Chiêm Hoá – Máy chính, Xã Chiêm Hoá phát biểu") || strings.Contains(text, "Đồng chí Phòng họp") {
+		t.Error(text)
+	}
+}
+
 func TestNoticeSaysWhatWasConcludedAndGiven(t *testing.T) {
 	tasks := []conclude.Task{{TaskFields: conclude.TaskFields{Title: "Rà soát hộ nghèo", Due: "2026-12-15"}, UnitName: directory.Text{VI: "Xã Chiêm Hoá"}, PersonName: "Ma Văn Thượng"}}
 	text := drafting.Notice(concludetest.Proceedings(), tasks, workday.Zone()).Text()

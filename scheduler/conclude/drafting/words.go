@@ -17,7 +17,10 @@ func named(n *conclude.Named) string {
 	if n.Name == "" {
 		return n.UnitName
 	}
-	text := "đồng chí " + n.Name
+	text := n.Name
+	if !n.Impersonal {
+		text = "đồng chí " + text
+	}
 	if n.Position != "" {
 		text += ", " + n.Position
 	}

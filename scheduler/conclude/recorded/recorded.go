@@ -68,7 +68,7 @@ func (s *Source) names(ctx context.Context, state *conduct.State) (names, error)
 func (n names) of(who *conduct.Who) conclude.Named {
 	person, found := n[who.PersonID]
 	if !found {
-		return conclude.Named{PersonID: who.PersonID, Name: who.Name, Unit: who.Unit, UnitName: who.Site}
+		return conclude.Named{PersonID: who.PersonID, Name: who.Name, Unit: who.Unit, UnitName: who.Site, Impersonal: who.PersonID == ""}
 	}
 	return conclude.Named{PersonID: person.ID, Name: person.Name, Position: person.Address("vi"), Unit: person.Unit, UnitName: person.UnitName.VI}
 }

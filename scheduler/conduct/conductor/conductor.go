@@ -40,6 +40,8 @@ type Deps struct {
 type Conductor struct {
 	Deps
 	clock *hlc.Clock
+	// patience is how long the database may take to write: whoever waits for one that hangs is told that it did not.
+	patience time.Duration
 
 	mu    sync.Mutex
 	halls map[string]*hall // by meeting; guarded by mu
@@ -53,7 +55,7 @@ type Conductor struct {
 // New returns a conductor. Start begins its work in the background.
 func New(deps Deps) *Conductor {
 	return &Conductor{
-		Deps: deps, clock: hlc.NewClock(deps.Now), halls: map[string]*hall{},
+		Deps: deps, clock: hlc.NewClock(deps.Now), patience: 20 * time.Second, halls: map[string]*hall{},
 		presence: make(chan presenceNote, maxNotes), done: make(chan struct{}), stop: func() {},
 	}
 }

@@ -108,7 +108,8 @@ func (h *hall) work(ctx context.Context) {
 		return
 	}
 	// Others' commands are in the batch: they do not end with whoever carries them out.
-	ctx = context.WithoutCancel(ctx)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), h.c.patience)
+	defer cancel()
 	err := h.commit(ctx, jobs)
 	for _, j := range jobs {
 		if err != nil && j.err == nil {

@@ -12,6 +12,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -33,6 +34,7 @@ type wire struct {
 	address  string
 	running  sync.WaitGroup
 	mute     atomic.Bool // answers to COMMIT are lost, and the line with them
+	stall    atomic.Bool // answers to COMMIT do not come while the client waits
 
 	mu    sync.Mutex
 	cut   bool                  // guarded by mu
@@ -83,19 +85,28 @@ func (w *wire) serve() {
 			w.conns[conn], w.conns[server] = struct{}{}, struct{}{}
 		}
 		w.mu.Unlock()
-		deaf := &atomic.Bool{}
+		deaf, stalled := &atomic.Bool{}, &atomic.Bool{}
+		left := make(chan struct{}) // closed when the client has gone
 		end := func() { _, _ = conn.Close(), server.Close() }
 		w.running.Go(func() {
 			defer end()
+			defer close(left)
 			w.carry(server, conn, func(sent []byte) {
-				if w.mute.Load() && bytes.Contains(bytes.ToLower(sent), []byte("commit")) {
-					deaf.Store(true)
+				if bytes.Contains(bytes.ToLower(sent), []byte("commit")) {
+					deaf.Store(w.mute.Load())
+					stalled.Store(w.stall.Load())
 				}
 			}, func() bool { return false })
 		})
 		w.running.Go(func() {
 			defer end()
-			w.carry(conn, server, func([]byte) {}, deaf.Load)
+			w.carry(conn, server, func([]byte) {}, func() bool {
+				if stalled.Load() {
+					<-left
+					return true
+				}
+				return deaf.Load()
+			})
 		})
 	}
 }
@@ -187,6 +198,41 @@ func TestTheDatabaseIsGoneInMidVote(t *testing.T) {
 	}
 	do(t, f, chair, conduct.Command{Verb: conduct.CloseMotion, Target: motion})
 	if result := part[[]conduct.MotionView](t, view(t, f.Conductor, f, chair), conduct.PartMotions)[0].Result; result.For != voters || result.Cast != voters {
+		t.Fatalf("%+v", result)
+	}
+	if _, broken, err := f.Log.Verify(t.Context(), f.Meeting.ID); err != nil || broken != 0 {
+		t.Fatalf("the log is broken at %d, %v", broken, err)
+	}
+}
+
+// TestADatabaseThatHangsInMidVote leaves a commit without its answer while the line stands. Nobody waits for ever, whoever has
+// waited is not told that it counts, and who asks again by the same command is counted once.
+func TestADatabaseThatHangsInMidVote(t *testing.T) {
+	wire, through := newWire(t, demotest.Seed.PostgresDSN(t))
+	db, err := store.Connect(through, "")
+	check(t, err)
+	t.Cleanup(func() { _ = db.Close() })
+	f := conducttest.New(t, db, plan.StateLive)
+	chair := f.Enter(t, identity.Chair, plantest.Province)
+	voter := delegates(t, f, 1)[0]
+	do(t, f, chair, conduct.Command{Verb: conduct.PrepareMotion, Motion: &conduct.MotionDraft{Question: "Thông qua?"}})
+	motion := part[[]conduct.MotionView](t, view(t, f.Conductor, f, chair), conduct.PartMotions)[0].ID
+	do(t, f, chair, conduct.Command{Verb: conduct.OpenMotion, Target: motion})
+	vote := func() error {
+		_, err := f.Conductor.Do(t.Context(), voter, f.Meeting.ID, conduct.Command{ID: "vote", Verb: conduct.Vote, Target: motion, Choice: conduct.For})
+		return err
+	}
+
+	f.Conductor.SetPatience(300 * time.Millisecond)
+	wire.stall.Store(true)
+	wants(t, vote(), fault.Unavailable, "conduct.not_written")
+	wire.stall.Store(false)
+	f.Conductor.SetPatience(time.Minute)
+	for range 2 {
+		check(t, vote())
+	}
+	do(t, f, chair, conduct.Command{Verb: conduct.CloseMotion, Target: motion})
+	if result := part[[]conduct.MotionView](t, view(t, f.Conductor, f, chair), conduct.PartMotions)[0].Result; result.For != 1 || result.Cast != 1 {
 		t.Fatalf("%+v", result)
 	}
 	if _, broken, err := f.Log.Verify(t.Context(), f.Meeting.ID); err != nil || broken != 0 {

@@ -22,21 +22,10 @@ func (c *Conductor) Leads(ctx context.Context, by directory.By, meetingID string
 }
 
 // OnStage returns the identity that is large at every site now, "" = whoever speaks, and what is closed when that may
-// change. Of a site that is called it is the first who is there.
+// change. Of a site that is called it is whoever is there for it.
 func (c *Conductor) OnStage(ctx context.Context, meetingID string) (identity string, changed <-chan struct{}, err error) {
 	h := c.hall(meetingID)
 	changed = h.next()
-	err = h.read(ctx, func(state *conduct.State, _ *plan.Meeting) {
-		site := ""
-		identity, site = state.Spotlight()
-		if site == "" {
-			return
-		}
-		for id, present := range state.Presence {
-			if present.Here && conduct.SiteSubject(present.Who.Unit) == site && (identity == "" || id < identity) {
-				identity = id
-			}
-		}
-	})
+	err = h.read(ctx, func(state *conduct.State, _ *plan.Meeting) { identity, _ = state.Spotlight() })
 	return identity, changed, err
 }

@@ -434,6 +434,14 @@ describe('the roll', () => {
     assert.equal(await delegate.page.getByTestId('roll-list').count(), 0);
   });
 
+  it('a second screen goes with its owner, and comes back with them', async () => {
+    await delegate.leave();
+    await delegate.second.getByTestId('second-waiting').waitFor();
+    await delegate.press('rejoin');
+    await delegate.page.getByTestId('hall').waitFor();
+    await delegate.second.getByTestId('second').waitFor();
+  });
+
   it('when the chair ends the meeting everyone is out, and the minutes tell what happened', async () => {
     await act(chair.page, meeting, 'end');
     for (const { page } of people) await page.waitForURL(/\/left\?/, { timeout: 60_000 });

@@ -12,6 +12,7 @@ const here = fileURLToPath(new URL('.', import.meta.url));
 const alone = ['meeting', 'options'];
 // In these cameras run. The longest first.
 const live = [
+  'whole',
   'conference',
   'hour',
   'terminal',

@@ -25,9 +25,20 @@ export async function must(page, method, path, body, headers) {
 }
 
 /** Moves a meeting as it stands now. */
-export async function act(page, id, action) {
+export async function act(page, id, action, reason) {
   const { version } = await must(page, 'GET', `/meetings/${id}`);
-  return must(page, 'POST', `/meetings/${id}/actions`, { action }, { 'If-Match': `"${version}"` });
+  return must(page, 'POST', `/meetings/${id}/actions`, { action, reason }, { 'If-Match': `"${version}"` });
+}
+
+/** Ends the demonstration's meetings of the day around a moment: rooms are sites of some, and a terminal enters them. */
+export async function clearDay({ secretary, chair }, around = Date.now()) {
+  const day = 86_400_000;
+  const [from, to] = [around - day, around + day].map((at) => new Date(at).toISOString());
+  const { items } = await must(secretary, 'GET', `/meetings?from=${from}&to=${to}&limit=200`);
+  for (const { id, state } of items) {
+    const action = { issued: 'cancel', live: 'end', paused: 'end' }[state];
+    if (action) await act(chair, id, action, 'nhường chỗ');
+  }
 }
 
 /** Plans a meeting of the province, submits, approves and issues it; resolves to its id. */

@@ -30,6 +30,11 @@ export function useKeys(means: Means): void {
       const now = latest.current;
       if (event.defaultPrevented || inOverlay(event.target)) return;
       if (typing(event.target) && event.key !== 'Escape') return;
+      const asked = questionOf(event.target);
+      if (asked !== null) {
+        if (event.key.startsWith('Arrow') && moveFocus(asked, event.key as Direction)) event.preventDefault();
+        return;
+      }
       const command = commandOf(event, now.letters);
       if (command !== undefined) {
         event.preventDefault();
@@ -43,11 +48,14 @@ export function useKeys(means: Means): void {
   }, []);
 }
 
-/** Menus, lists and questions handle their own keys. */
+/** Menus and lists handle their own keys. */
 function inOverlay(target: EventTarget | null): boolean {
-  return (
-    target instanceof Element && target.closest('[role="menu"],[role="listbox"],[role="dialog"]') !== null
-  );
+  return target instanceof Element && target.closest('[role="menu"],[role="listbox"]') !== null;
+}
+
+/** A question that waits for its answer, such as a ballot: a remote control's arrows move within it, nothing else does. */
+function questionOf(target: EventTarget | null): HTMLElement | null {
+  return target instanceof Element ? target.closest<HTMLElement>('[role="dialog"]') : null;
 }
 
 function run(command: Command, { hall, pager, askLeave }: Means, full: () => void): void {

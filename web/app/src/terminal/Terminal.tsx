@@ -19,6 +19,7 @@ export default function Terminal() {
   const { t } = useTranslation();
   const { entry, refused, displaced, again } = useEntry();
   useTitle(t('terminal.title'));
+  useWallSize();
   useWakeLock();
   switch (entry.phase) {
     case 'starting':
@@ -41,6 +42,15 @@ export default function Terminal() {
     case 'ready':
       return <Ready self={entry.self} refused={refused} displaced={displaced} />;
   }
+}
+
+/** Panels, questions and buttons, which are set for a desk, are read and pressed from across the room. */
+function useWallSize() {
+  useEffect(() => {
+    const { style } = document.documentElement;
+    style.fontSize = 'max(16px, 2.2vh)';
+    return () => void style.removeProperty('font-size');
+  }, []);
 }
 
 function Ready({ self, ...ways }: { self: Self; refused: () => void; displaced: () => void }) {

@@ -44,16 +44,17 @@ const dark: MantineColorsTuple = [
 
 export const theme = createTheme({
   fontFamily: "'Be Vietnam Pro', system-ui, 'Segoe UI', sans-serif",
-  fontSizes: { xs: '13px', sm: '15px', md: '16px', lg: '18px', xl: '21px' },
+  // By the root's size, which is larger on a meeting room's wall.
+  fontSizes: { xs: '0.8125rem', sm: '0.9375rem', md: '1rem', lg: '1.125rem', xl: '1.3125rem' },
   // Two stacked marks above a capital need this much room.
   lineHeights: { xs: '1.5', sm: '1.5', md: '1.55', lg: '1.55', xl: '1.5' },
   headings: {
     fontFamily: "'Be Vietnam Pro', system-ui, 'Segoe UI', sans-serif",
     fontWeight: '600',
     sizes: {
-      h1: { fontSize: '28px', lineHeight: '1.5' },
-      h2: { fontSize: '21px', lineHeight: '1.5' },
-      h3: { fontSize: '18px', lineHeight: '1.5' },
+      h1: { fontSize: '1.75rem', lineHeight: '1.5' },
+      h2: { fontSize: '1.3125rem', lineHeight: '1.5' },
+      h3: { fontSize: '1.125rem', lineHeight: '1.5' },
     },
   },
   colors: { lam, son, dark },
@@ -77,7 +78,7 @@ export const theme = createTheme({
   components: {
     Button: {
       defaultProps: { size: 'md' },
-      styles: { root: { minHeight: 44 }, label: { overflow: 'visible' } },
+      styles: { root: { minHeight: '2.75rem' }, label: { overflow: 'visible' } },
     },
     ActionIcon: { defaultProps: { size: 44, variant: 'subtle' } },
     // Its own title colour is too faint on its own ground.

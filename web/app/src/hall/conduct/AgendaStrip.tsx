@@ -3,12 +3,18 @@ import { useTranslation } from 'react-i18next';
 import { minutes } from './clock';
 import classes from './conduct.module.css';
 import { useConduct, useGive, useMeetingPlan, useNotice, useServerNow } from './context';
+import { PhaseLine } from './PhaseLine';
+import { usePlanOfPhase } from './steps';
 
-/** The current item of the agenda with its time, the notice of the secretary, and the next item for who conducts. */
+/**
+ * Whether the meeting is under way, the current item of its agenda with its time, the notice of the secretary, and for
+ * those who conduct the next item.
+ */
 export function AgendaStrip() {
   const { t } = useTranslation();
   const state = useConduct();
   const give = useGive();
+  usePlanOfPhase();
   const meeting = useMeetingPlan();
   const items = meeting.data?.agenda ?? [];
   const agenda = state?.agenda;
@@ -23,9 +29,12 @@ export function AgendaStrip() {
       Math.max(0, (agenda.held ? Date.parse(agenda.held) : now) - Date.parse(agenda.since)) / 1000
     : 0;
   const rest = item ? item.minutes * 60 - taken : 0;
-  if (!state || (!item && !notice && !leads)) return null;
+  const phase = state?.meeting?.phase;
+  const held = phase === 'waiting' || phase === 'paused';
+  if (!state || (!item && !notice && !leads && !held)) return null;
   return (
     <div className={classes.agenda} data-testid="agenda-strip">
+      <PhaseLine />
       {(item || leads) && (
         <div className={classes.item}>
           <IconListNumbers aria-hidden />

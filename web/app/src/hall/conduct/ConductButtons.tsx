@@ -4,6 +4,7 @@ import {
   IconListCheck,
   IconMicrophone,
   IconNote,
+  IconPlayerPause,
   IconPresentation,
 } from '@tabler/icons-react';
 import { Button, Menu } from '@mantine/core';
@@ -16,6 +17,7 @@ import { BarButton } from '../view/BarButton';
 import hall from '../view/hall.module.css';
 import { useConduct } from './context';
 import { maySpeak } from './rights';
+import { useSteps } from './steps';
 
 /** The panels of the meeting's conduct. */
 export function ConductButtons() {
@@ -102,6 +104,22 @@ export function ConductItems({ narrow }: { narrow: boolean }) {
         {t('conduct.roll.button')}
       </Menu.Item>
     </>
+  );
+}
+
+/** A break, for those who may call one. */
+export function PauseItem() {
+  const { t } = useTranslation();
+  const { steps, take } = useSteps();
+  if (!steps.includes('pause')) return null;
+  return (
+    <Menu.Item
+      leftSection={<IconPlayerPause size={22} />}
+      onClick={() => void take('pause')}
+      data-testid="pause-meeting"
+    >
+      {t('conduct.phase.pause')}
+    </Menu.Item>
   );
 }
 

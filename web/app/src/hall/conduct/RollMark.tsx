@@ -41,7 +41,7 @@ export function RollMarkSelect({ subject, name, mark, known = '' }: Props) {
     <>
       <Select
         aria-label={t('conduct.roll.markOf', { name })}
-        w={170}
+        w={200}
         placeholder={t('conduct.roll.unmarked')}
         data={marks.map((value) => ({ value, label: t(`conduct.roll.mark.${value}`) }))}
         value={asking ?? (mark || null)}

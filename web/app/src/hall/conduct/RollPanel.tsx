@@ -26,6 +26,7 @@ import {
   type Attendee,
   type SitePeople,
 } from './roll';
+import { Quorum } from './Quorum';
 import { RollMarkSelect } from './RollMark';
 import { RollOwn } from './RollOwn';
 import { PersonLine, RollPeople } from './RollPeople';
@@ -45,7 +46,7 @@ export function RollPanel() {
   if (!state || !roll) return <p className={panel.empty}>{t('conduct.loading')}</p>;
   return (
     <div className={classes.rolls}>
-      <Summary roll={roll} />
+      <Summary roll={roll} may={state.mine.may.includes('roll.quorum')} />
       {!state.mine.leads && <RollOwn mine={state.mine} />}
       {state.mine.audience === 'desk' && <Desk state={state} roll={roll} />}
     </div>
@@ -141,7 +142,7 @@ function Desk({ state, roll }: { state: View; roll: Roll }) {
   );
 }
 
-function Summary({ roll }: { roll: Roll }) {
+function Summary({ roll, may }: { roll: Roll; may: boolean }) {
   const { t } = useTranslation();
   const { quorum, counts } = roll;
   const present = ['in_room', 'online', 'late', 'substitute'].reduce(
@@ -157,11 +158,7 @@ function Summary({ roll }: { roll: Roll }) {
         })}
       </p>
       <p className={classes.hint}>{t('conduct.roll.people', { n: present, late: counts.late ?? 0 })}</p>
-      {Boolean(quorum.percent) && (
-        <p className={classes.hint} data-met={quorum.met}>
-          {t(quorum.met ? 'conduct.roll.quorum' : 'conduct.roll.noQuorum', { percent: quorum.percent ?? 0 })}
-        </p>
-      )}
+      <Quorum rule={quorum} may={may} />
     </section>
   );
 }

@@ -15,7 +15,7 @@ import {
 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { detectSupport } from '../../support/support';
-import { ConductItems, NotesItem } from '../conduct/ConductButtons';
+import { ConductItems, NotesItem, PauseItem } from '../conduct/ConductButtons';
 import { useHall, useOwnSite, type Panel } from '../context';
 import classes from './bar.module.css';
 
@@ -43,6 +43,7 @@ export function MoreMenu() {
         <div className={classes.wideItems} role="presentation">
           <ConductItems narrow={false} />
         </div>
+        <PauseItem />
         <Menu.Item
           leftSection={fullscreen ? <IconMinimize size={size} /> : <IconMaximize size={size} />}
           data-testid="full"

@@ -1,6 +1,7 @@
-import { useEffect, useState } from 'react';
+import { use, useEffect, useState } from 'react';
 import { clockTime } from '../../format/time';
 import { currentLanguage } from '../../i18n';
+import { ConductContext } from '../conduct/context';
 import { useOwnSite } from '../context';
 import { RecordingBadge } from '../recording/RecordingBadge';
 import classes from './hall.module.css';
@@ -20,12 +21,14 @@ export function TopBar({ title }: { title: string }) {
   );
 }
 
+/** A meeting's hall has the server's time, by which its agenda runs: the computer of a room may be wrong. */
 function Clock() {
+  const conduct = use(ConductContext);
   const [now, setNow] = useState(() => new Date());
   useEffect(() => {
-    const timer = setInterval(() => setNow(new Date()), 5000);
+    const timer = setInterval(() => setNow(new Date(conduct?.now() ?? Date.now())), 1000);
     return () => clearInterval(timer);
-  }, []);
+  }, [conduct]);
   return (
     <time className={classes.clock} dateTime={now.toISOString()}>
       {clockTime(now, currentLanguage())}

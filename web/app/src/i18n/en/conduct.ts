@@ -3,6 +3,11 @@ import type { vi } from '../vi';
 
 export const conduct: Texts<typeof vi.conduct> = {
   loading: 'Reading what happens in the meeting…',
+  phase: {
+    waiting: 'The meeting has not been opened yet.',
+    paused: 'The meeting is paused.',
+    pause: 'Pause the meeting',
+  },
   agenda: {
     item: 'Item {{n}} of {{of}}:',
     none: 'No item of the agenda has been taken yet.',
@@ -289,8 +294,20 @@ export const conduct: Texts<typeof vi.conduct> = {
     search: 'Find a site',
     missing: 'Not present ({{n}})',
     none: 'There is no such site.',
-    quorum: 'Enough sites are there (more than {{percent}}%).',
-    noQuorum: 'Not enough sites are there (more than {{percent}}% are needed).',
+    quorum: {
+      sites: 'Enough sites are there (more than {{percent}}%).',
+      people: 'Enough people are there (more than {{percent}}%).',
+    },
+    noQuorum: {
+      sites: 'Not enough sites are there (more than {{percent}}% are needed).',
+      people: 'Not enough people are there (more than {{percent}}% are needed).',
+    },
+    noRule: 'No quorum is set.',
+    changeQuorum: 'Set the quorum',
+    quorumOf: 'Counted by',
+    of: { sites: 'Sites', people: 'People on the roll' },
+    quorumPercent: 'More than this must be there (%)',
+    quorumHint: '0 sets no quorum.',
     calling: 'Calling: {{name}}',
     noAnswer: 'No answer',
     stop: 'Stop calling',

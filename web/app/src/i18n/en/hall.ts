@@ -90,6 +90,7 @@ export const hall: Texts<(typeof vi)['hall']> = {
     body: 'The conference goes on. You can come back at any time.',
     yes: 'Leave',
     no: 'Stay',
+    forAll: 'Close the meeting for every site',
   },
   stage: {
     label: 'Pictures of the sites',

@@ -1,5 +1,10 @@
 export const conduct = {
   loading: 'Đang tải diễn biến cuộc họp…',
+  phase: {
+    waiting: 'Cuộc họp chưa khai mạc.',
+    paused: 'Cuộc họp đang tạm dừng.',
+    pause: 'Tạm dừng cuộc họp',
+  },
   agenda: {
     item: 'Nội dung {{n}}/{{of}}:',
     none: 'Chưa vào nội dung nào của chương trình.',
@@ -288,8 +293,20 @@ export const conduct = {
     search: 'Tìm điểm cầu',
     missing: 'Chưa có mặt ({{n}})',
     none: 'Không có điểm cầu nào như vậy.',
-    quorum: 'Đủ số điểm cầu để tiến hành (quá {{percent}}%).',
-    noQuorum: 'Chưa đủ số điểm cầu để tiến hành (cần quá {{percent}}%).',
+    quorum: {
+      sites: 'Đủ số điểm cầu để tiến hành (quá {{percent}}%).',
+      people: 'Đủ số người để tiến hành (quá {{percent}}%).',
+    },
+    noQuorum: {
+      sites: 'Chưa đủ số điểm cầu để tiến hành (cần quá {{percent}}%).',
+      people: 'Chưa đủ số người để tiến hành (cần quá {{percent}}%).',
+    },
+    noRule: 'Không đặt số có mặt tối thiểu.',
+    changeQuorum: 'Đặt số có mặt tối thiểu',
+    quorumOf: 'Tính theo',
+    of: { sites: 'Số điểm cầu', people: 'Số người đã điểm danh' },
+    quorumPercent: 'Phải có mặt quá (%)',
+    quorumHint: '0 là không đặt mức tối thiểu.',
     calling: 'Đang gọi: {{name}}',
     noAnswer: 'Không trả lời',
     stop: 'Dừng gọi',

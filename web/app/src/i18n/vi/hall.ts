@@ -84,6 +84,7 @@ export const hall = {
     body: 'Hội nghị vẫn tiếp tục. Có thể vào lại bất cứ lúc nào.',
     yes: 'Rời phòng',
     no: 'Ở lại',
+    forAll: 'Bế mạc cuộc họp cho mọi điểm cầu',
   },
   stage: {
     label: 'Hình các điểm cầu',
