@@ -283,6 +283,8 @@ describe('in English', () => {
       ['notes', 'notes-panel'],
       ['roll', 'roll-summary'],
       ['votes', 'vote-panel'],
+      ['floor', 'floor-panel'],
+      ['stage', 'stage-panel'],
     ]) {
       await press(secretary, button);
       await secretary.getByTestId(ready).waitFor();

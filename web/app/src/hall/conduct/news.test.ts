@@ -60,6 +60,8 @@ describe('news of what was done to one’s rights', () => {
     expect(newsOf(view({ granted: ['me'] }), view({}), nobody)).toEqual([{ kind: 'microphone' }]);
     const sharing = view({ mine: { rights: { microphone: false, share: true } } });
     expect(newsOf(sharing, view({}), nobody)).toEqual([{ kind: 'share' }]);
+    const waiting = { ...sharing, meeting: { phase: 'waiting' as const, notice: { text: '' } } };
+    expect(newsOf(waiting, view({}), nobody)).toEqual([{ kind: 'tested' }]);
   });
 
   it('tells that a request was approved', () => {

@@ -3,7 +3,7 @@ import type { View } from './types';
 /** Something that was done to a right of one's own, and that they must be told. */
 export type News =
   | { kind: 'refused'; reason: string }
-  | { kind: 'ended' | 'held' | 'resumed' | 'microphone' | 'share' | 'approved' };
+  | { kind: 'ended' | 'held' | 'resumed' | 'microphone' | 'share' | 'tested' | 'approved' };
 
 const turnOf = (view: View) => view.floor?.turns.find((turn) => turn.who.identity === view.mine.who.identity);
 
@@ -28,7 +28,10 @@ export function newsOf(before: View, after: View, done: ReadonlySet<string>): Ne
   if (granted(before) && !granted(after) && !after.mine.rights.microphone && !closed) {
     news.push({ kind: 'microphone' });
   }
-  if (before.mine.rights.share && !after.mine.rights.share && !closed) news.push({ kind: 'share' });
+  if (before.mine.rights.share && !after.mine.rights.share && !closed) {
+    // Before the opening technicians try out sharing; nobody has got it instead of them.
+    news.push({ kind: before.meeting?.phase === 'waiting' ? 'tested' : 'share' });
+  }
   const approved = (view: View) => view.mine.asked.filter((one) => one.approved).map(({ id }) => id);
   const known = approved(before);
   if (approved(after).some((id) => !known.includes(id))) news.push({ kind: 'approved' });

@@ -82,6 +82,8 @@ export const conduct: Texts<typeof vi.conduct> = {
     resumed: 'Your turn goes on. Open the microphone again.',
     microphone: 'The chair has taken your microphone back. Press Floor to ask to speak.',
     share: 'The right to share the screen has gone to somebody else. To share, write to the chair’s desk.',
+    tested:
+      'The meeting has been opened, and sharing for the test is over. To share, write to the chair’s desk.',
     approved: 'The chair has approved your request. You will be called in your turn.',
   },
   chat: {

@@ -75,6 +75,7 @@ export const conduct = {
     resumed: 'Lượt phát biểu của bạn tiếp tục. Hãy bật lại micrô.',
     microphone: 'Chủ trì đã thu micrô của bạn. Bấm Phát biểu để đăng ký nói.',
     share: 'Quyền trình chiếu đã chuyển cho người khác. Cần trình chiếu, hãy nhắn bàn chủ trì.',
+    tested: 'Cuộc họp đã khai mạc, phần trình chiếu thử kết thúc. Cần trình chiếu, hãy nhắn bàn chủ trì.',
     approved: 'Chủ trì đã duyệt đăng ký của bạn. Bạn sẽ được mời theo thứ tự.',
   },
   chat: {
