@@ -47,6 +47,7 @@ type desk struct {
 	seated     func(accountID, sessionID string) // see web/seats; set before the areas are registered
 	documents  *cabinet.Cabinet
 	conductor  *conductor.Conductor
+	recorded   func(meetingID string) // is told after something of a meeting was committed
 	uploads    *upload.Service
 	concluder  *concluder.Service
 	terminals  *keeper.Keeper

@@ -25,10 +25,12 @@ func (d *desk) addMeetings(cfg *config.Config, db *bun.DB, keys *token.Keys, liv
 	if err != nil {
 		return err
 	}
+	d.recorded = func(string) {} // until there is a studio
 	announce := func(topic, kind, id string) {
 		d.hub.Publish(events.Event{Topic: topic, Type: kind, ID: id})
 		if kind == "meeting.changed" {
 			d.conductor.Announced(id)
+			d.recorded(id)
 		}
 	}
 	d.meetings = planstore.New(db, d.attendance)

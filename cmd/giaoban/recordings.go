@@ -41,6 +41,8 @@ func (d *desk) addRecordings(cfg *config.Config, db *bun.DB, live conference, ro
 		Dir: dir, Key: key, Ready: made.Wake, Now: d.clock.Now, Log: log,
 	})
 	rooms.tell(rec.RoomChanged)
+	d.planner.Listen(rec)
+	d.recorded = rec.Announced
 	d.begin, d.end = append(d.begin, made.Start, rec.Begin), append(d.end, made.Close, rec.Close)
 	d.areas = append(d.areas, func(api *rest.API) {
 		recordings.Register(api, recordings.Deps{Studio: rec, Proceedings: d.concluder.Source})

@@ -83,6 +83,7 @@ type Studio struct {
 	running map[string]*session // by recording; guarded by mu
 	closed  bool                // guarded by mu
 	waiting bool                // guarded by mu; recordings have no recorder
+	opening map[string]bool     // by meeting; guarded by mu: those that are being opened and are to be recorded
 	wake    chan struct{}
 	// look is held while recorders are put into rooms, so that none gets two. It is taken before mu, which is never held while a
 	// room is asked: rooms tell of who enters, and wait for the answer.
@@ -105,7 +106,7 @@ func (s *session) finish() { s.ended.Do(func() { close(s.end) }) }
 // New returns a studio. Begin takes up what an earlier one left.
 func New(deps Deps) *Studio {
 	ctx, cancel := context.WithCancel(context.Background())
-	return &Studio{Deps: deps, ctx: ctx, stop: cancel, running: map[string]*session{}, wake: make(chan struct{}, 1)}
+	return &Studio{Deps: deps, ctx: ctx, stop: cancel, running: map[string]*session{}, opening: map[string]bool{}, wake: make(chan struct{}, 1)}
 }
 
 // every is how often recordings without a recorder are looked at, besides when somebody enters a room.
@@ -139,9 +140,12 @@ func (s *Studio) RoomChanged(_, joined string) {
 	if joined == "" || strings.HasPrefix(joined, recorder.IdentityPrefix) {
 		return
 	}
-	if !s.waits() {
-		return
+	if s.waits() {
+		s.lookSoon()
 	}
+}
+
+func (s *Studio) lookSoon() {
 	select {
 	case s.wake <- struct{}{}:
 	default:
@@ -205,21 +209,19 @@ func (s *Studio) Start(ctx context.Context, by directory.By, meetingID string, c
 	case m.State != plan.StateLive && m.State != plan.StatePaused:
 		return nil, fault.New(fault.Conflict, "recording.not_live")
 	}
-	e := &library.Entry{
-		ID: id.New(library.Prefix), MeetingID: m.ID, Title: m.Title, State: library.Recording, Cameras: cameras, Audience: library.Host,
-		StartedAt: s.Now().UTC(), StartedBy: by.Actor.ID, StarterName: by.Name(), Programme: library.NoProgramme,
-	}
+	e := s.entry(m, cameras)
+	e.StartedBy, e.StarterName = by.Actor.ID, by.Name()
 	s.look.Lock()
 	defer s.look.Unlock()
 	if err := s.Store.Add(ctx, s.Store.DB(), e); err != nil {
 		return nil, err
 	}
 	if err := s.Audit.Append(ctx, by.Actor, "recording.start", subject(e), map[string]string{"cameras": string(cameras)}); err != nil {
-		return nil, errors.Join(err, s.fail(e.ID, "not_started"))
+		return nil, errors.Join(err, s.fail(e.ID, notStarted))
 	}
 	if err := s.run(ctx, e, m.Room(), false); err != nil {
 		s.Log.ErrorContext(ctx, "a recording was not started", "recording", e.ID, "error", err)
-		if failed := s.fail(e.ID, "not_started"); failed != nil {
+		if failed := s.fail(e.ID, notStarted); failed != nil {
 			return nil, failed
 		}
 		if errors.Is(err, writer.ErrDiskFull) {
@@ -229,6 +231,14 @@ func (s *Studio) Start(ctx context.Context, by directory.By, meetingID string, c
 	}
 	s.changed(e)
 	return s.Store.Get(ctx, e.ID)
+}
+
+// entry is a recording of a meeting that begins now.
+func (s *Studio) entry(m *plan.Meeting, cameras recorder.Cameras) *library.Entry {
+	return &library.Entry{
+		ID: id.New(library.Prefix), MeetingID: m.ID, Title: m.Title, State: library.Recording, Cameras: cameras, Audience: library.Host,
+		StartedAt: s.Now().UTC(), Programme: library.NoProgramme,
+	}
 }
 
 // run puts a recorder into the room and follows it. look is held.
@@ -406,11 +416,22 @@ func (s *Studio) takeUp(ctx context.Context, e *library.Entry) (waits bool) {
 		if len(s.Rooms.Present(m.Room())) == 0 {
 			return true
 		}
-		if err = s.run(ctx, e, m.Room(), true); err == nil {
+		if err = s.resume(ctx, e, m.Room()); err == nil {
 			s.changed(e)
 			return false
 		}
 		s.Log.Error("a recording is not gone on with", "recording", e.ID, "error", err)
+	}
+	if !writer.Begun(s.DirOf(e.ID)) {
+		reason := notStarted
+		if errors.Is(err, writer.ErrDiskFull) {
+			reason = writer.DiskFull
+		}
+		if err := s.fail(e.ID, reason); err != nil {
+			s.Log.Error("that a recording did not begin was not noted", "recording", e.ID, "error", err)
+			return true
+		}
+		return false
 	}
 	if err := s.repair(ctx, e.ID); err != nil {
 		s.Log.Error("a recording was not repaired", "recording", e.ID, "error", err)

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"time"
@@ -114,6 +115,12 @@ func (j *journal) beat(ms int64) error { return j.write(&entry{Beat: &ms}) }
 
 func (j *journal) end(ms int64, reason string) error {
 	return errors.Join(j.write(&entry{End: &ended{ms, reason}}), j.file.Close())
+}
+
+// Begun reports whether a directory holds a recording that was begun.
+func Begun(dir string) bool {
+	_, err := os.Stat(filepath.Join(dir, journalFile))
+	return !errors.Is(err, fs.ErrNotExist)
 }
 
 // ErrNoJournal means that a directory holds no recording that was begun.

@@ -169,6 +169,8 @@ type Policies struct {
 	OpenBefore int
 	// AutoStart sets the meeting live at its start without anybody's hand.
 	AutoStart bool
+	// RecordAtOpening begins the recording with the meeting, without anybody's hand. Only where Recording is.
+	RecordAtOpening bool
 }
 
 // MicrophonePolicy is who may have a microphone open.

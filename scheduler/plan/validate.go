@@ -130,6 +130,7 @@ func (i *AgendaItem) length() time.Duration { return time.Duration(i.Minutes) * 
 func (p *Policies) clean(form *text.Form) {
 	form.Check(slices.Contains([]MicrophonePolicy{MicrophonesOpen, MicrophoneOneAtATime, MicrophonesByChair}, p.Microphones), "policies.microphones", "unknown")
 	form.Check(slices.Contains([]SharingPolicy{ShareEveryone, SharePresenters, ShareChair}, p.Sharing), "policies.sharing", "unknown")
+	form.Check(p.Recording || !p.RecordAtOpening, "policies.recordAtOpening", "meetings.not_recorded")
 	form.Check(p.OpenBefore >= 0 && p.OpenBefore <= MaxOpenBefore, "policies.openBefore", "out_of_range", 0, MaxOpenBefore)
 }
 

@@ -27,6 +27,8 @@ type meetingPolicies struct {
 	Sharing     plan.SharingPolicy    `json:"sharing" enum:"everyone,presenters,chair" doc:"Who may share a screen."`
 	OpenBefore  int                   `json:"openBefore" minimum:"0" maximum:"240" doc:"Minutes before the start when the room opens."`
 	AutoStart   bool                  `json:"autoStart,omitempty" doc:"The meeting goes live at its start by itself."`
+	// What is recorded is told to everyone in the room before it begins.
+	RecordAtOpening bool `json:"recordAtOpening,omitempty" doc:"The recording begins with the meeting by itself. Only where recording is true."`
 }
 
 // MeetingDraft is the plan as it is sent in. Exported, as the framework wants what is embedded.

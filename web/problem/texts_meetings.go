@@ -16,6 +16,7 @@ var meetingFieldTexts = map[string]fieldText{
 	"meetings.item_outside":      {"Nội dung này nằm ngoài giờ họp.", "This item is outside the meeting's time."},
 	"meetings.item_overlaps":     {"Nội dung này bắt đầu trước khi nội dung thứ %d kết thúc.", "This item begins before item %d ends."},
 	"meetings.agenda_longer":     {"Chương trình dài %d phút, cuộc họp chỉ có %d phút.", "The agenda takes %d minutes, the meeting has %d."},
+	"meetings.not_recorded":      {"Cuộc họp này không được ghi hình.", "This meeting may not be recorded."},
 	"meetings.no_sites":          {"Cần ít nhất một điểm cầu.", "There must be one site at least."},
 	"meetings.no_room":           {"Cần ít nhất một phòng họp cho cuộc họp này.", "This meeting needs one room at least."},
 	"meetings.fixed":             {"Không còn đổi được ở trạng thái này.", "It cannot be changed any more in this state."},

@@ -35,6 +35,7 @@ type meetingRow struct {
 	Sharing       plan.SharingPolicy    `bun:"sharing"`
 	OpenBefore    int                   `bun:"open_before"`
 	AutoStart     bool                  `bun:"auto_start"`
+	RecordOpening bool                  `bun:"record_at_opening"`
 	LateReason    string                `bun:"late_reason"`
 	Secrecy       plan.Secrecy          `bun:"secrecy"`
 	DeclaredBy    string                `bun:"declared_by"`
@@ -69,7 +70,7 @@ func newMeetingRow(m *plan.Meeting) *meetingRow {
 		TypeID: m.TypeID, Urgency: m.Urgency, HostCatalogue: m.Host.Catalogue, HostCode: m.Host.Code, ChairID: m.ChairID,
 		SecretaryID: m.SecretaryID, Start: m.Start.UTC(), End: m.End.UTC(), Mode: m.Mode,
 		Microphones: m.Policies.Microphones, WaitingRoom: m.Policies.WaitingRoom, Recording: m.Policies.Recording,
-		Sharing: m.Policies.Sharing, OpenBefore: m.Policies.OpenBefore, AutoStart: m.Policies.AutoStart,
+		Sharing: m.Policies.Sharing, OpenBefore: m.Policies.OpenBefore, AutoStart: m.Policies.AutoStart, RecordOpening: m.Policies.RecordAtOpening,
 		LateReason: m.LateReason, Secrecy: m.Secrecy, DeclaredBy: m.Declared.By, DeclaredAt: m.Declared.At.UTC(),
 		State: m.State, StateSince: m.StateSince.UTC(), StateReason: m.StateReason, StartedAt: m.StartedAt.UTC(), EndedAt: m.EndedAt.UTC(),
 		Search: searchText(m), CreatedAt: m.CreatedAt.UTC(), CreatedBy: m.CreatedBy, UpdatedAt: m.UpdatedAt.UTC(), UpdatedBy: m.UpdatedBy,
@@ -93,7 +94,7 @@ func (r *meetingRow) meeting() *plan.Meeting {
 			Start: r.Start.UTC(), End: r.End.UTC(), Mode: r.Mode,
 			Policies: plan.Policies{
 				Microphones: r.Microphones, WaitingRoom: r.WaitingRoom, Recording: r.Recording, Sharing: r.Sharing,
-				OpenBefore: r.OpenBefore, AutoStart: r.AutoStart,
+				OpenBefore: r.OpenBefore, AutoStart: r.AutoStart, RecordAtOpening: r.RecordOpening,
 			},
 			LateReason: r.LateReason, NoStateSecret: true, Secrecy: r.Secrecy,
 		},

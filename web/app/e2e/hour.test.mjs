@@ -40,7 +40,10 @@ before(async () => {
     logIn(late, server, 'kythuat'),
   ]);
   const start = new Date(Math.ceil(Date.now() / hour) * hour + 50 * hour);
-  meeting = await plan('Họp giao ban giải ngân vốn đầu tư công', start, {});
+  meeting = await plan('Họp giao ban giải ngân vốn đầu tư công', start, {
+    recording: true,
+    recordAtOpening: true,
+  });
   automatic = await plan('Trực ban phòng chống thiên tai', new Date(start.getTime() + hour), {
     autoStart: true,
   });
@@ -246,6 +249,10 @@ describe('the hour comes', () => {
     await itIs(meeting.start);
     await act(chair.page, meeting.id, 'start');
     await desk.locator('[data-state="live"]').waitFor();
+  });
+
+  it('it is recorded from then on, as planned, and everybody is told', async () => {
+    for (const { page } of inside) await page.getByTestId('recording-badge').waitFor();
   });
 });
 

@@ -7696,6 +7696,8 @@ export interface components {
              * @description Minutes before the start when the room opens.
              */
             openBefore: number;
+            /** @description The recording begins with the meeting by itself. Only where recording is true. */
+            recordAtOpening?: boolean;
             /** @description The chair may have the meeting recorded. */
             recording: boolean;
             /**

@@ -49,19 +49,26 @@ export function PoliciesPart({ form, change, errors }: PartProps) {
         />
       </div>
       <div className={own.switches}>
-        {(['waitingRoom', 'recording', 'autoStart'] as const).map((name) => (
+        {(['waitingRoom', 'autoStart', 'recording', 'recordAtOpening'] as const).map((name) => (
           <Switch
             key={name}
             size="md"
             label={t(`editor.${name}`)}
+            disabled={name === 'recordAtOpening' && !policies.recording}
             checked={policies[name] ?? false}
-            onChange={(event) => put({ [name]: event.currentTarget.checked })}
+            onChange={(event) => put(switched(name, event.currentTarget.checked))}
           />
         ))}
       </div>
     </Section>
   );
 }
+
+/** What changes by a switch: what may not be recorded does not begin to be by itself. */
+const switched = (name: string, on: boolean) => ({
+  [name]: on,
+  ...(name === 'recording' && !on && { recordAtOpening: false }),
+});
 
 /** How a new meeting repeats, with the days that come of it. */
 export function RecurrencePart({ form, change, errors }: PartProps) {

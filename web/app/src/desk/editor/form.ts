@@ -105,6 +105,7 @@ export function blank(day: Day, host: FoundUnit | null, secretary: Found | null)
       sharing: 'presenters',
       openBefore: 15,
       autoStart: false,
+      recordAtOpening: false,
     },
     lateReason: '',
     noStateSecret: false,
@@ -151,7 +152,7 @@ export function formOf(meeting: Meeting): Form {
       presenter: found(item.presenter),
       vote: item.vote,
     })),
-    policies: { autoStart: false, ...meeting.policies },
+    policies: { autoStart: false, recordAtOpening: false, ...meeting.policies },
     lateReason: meeting.lateReason ?? '',
     noStateSecret: meeting.noStateSecret,
   };

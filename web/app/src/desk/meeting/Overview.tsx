@@ -34,7 +34,7 @@ export function Overview({ meeting }: { meeting: Meeting }) {
       [
         `${t('editor.microphones')}: ${t(`editor.microphone.${policies.microphones}`)}`,
         `${t('editor.sharing')}: ${t(`editor.share.${policies.sharing}`)}`,
-        policies.recording && t('editor.recording'),
+        policies.recording && t(policies.recordAtOpening ? 'editor.recordAtOpening' : 'editor.recording'),
       ]
         .filter(Boolean)
         .join('. '),

@@ -22,7 +22,7 @@ export function RecordingRow({ recording }: { recording: Recording }) {
     recording.host.name,
     over && t('recordings.length', { length: clock(recording.seconds) }),
     over && recording.bytes > 0 && sizeText(recording.bytes, language),
-    t('recordings.by', { name: recording.startedBy }),
+    recording.startedBy === '' ? t('recordings.byPlan') : t('recordings.by', { name: recording.startedBy }),
   ].filter(Boolean);
   return (
     <li className={classes.row} data-testid="recording-row">

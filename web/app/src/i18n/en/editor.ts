@@ -122,6 +122,7 @@ export const editor: Texts<(typeof vi)['editor']> = {
   openBefore: 'Room opens before (minutes)',
   waitingRoom: 'Those not invited may wait at the door',
   recording: 'The chair may have it recorded',
+  recordAtOpening: 'It is recorded by itself from its opening on',
   autoStart: 'It opens by itself when it is time',
   declare: 'I declare that the meeting and its papers hold no state secret.',
   declareHint: 'Mandatory. Meetings with secret matters are not held on this system.',

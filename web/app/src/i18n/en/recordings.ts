@@ -28,6 +28,7 @@ export const recordings: Texts<(typeof vi)['recordings']> = {
   noneFoundBody: 'Try fewer words, or clear the filters.',
   length: '{{length}} long',
   by: 'started by {{name}}',
+  byPlan: 'recorded from the opening on by itself',
   endedBy: 'The recording ended by itself: {{reason}}.',
   dropped: '{{n}} frames are missing: the disk was too slow.',
   missing: 'What is not in the recording',

@@ -119,6 +119,7 @@ export const editor = {
   openBefore: 'Mở phòng trước (phút)',
   waitingRoom: 'Người không có tên trong giấy mời được chờ ở phòng chờ',
   recording: 'Chủ trì được cho ghi hình',
+  recordAtOpening: 'Tự ghi hình từ khi khai mạc',
   autoStart: 'Tự khai mạc khi đến giờ',
   declare: 'Tôi cam kết nội dung và tài liệu cuộc họp không chứa bí mật nhà nước.',
   declareHint: 'Bắt buộc. Cuộc họp có nội dung mật không được tổ chức trên hệ thống này.',

@@ -25,6 +25,7 @@ export const recordings = {
   noneFoundBody: 'Thử bớt từ tìm hoặc bỏ bộ lọc.',
   length: 'dài {{length}}',
   by: '{{name}} bật ghi',
+  byPlan: 'tự ghi từ khi khai mạc',
   endedBy: 'Bản ghi đã tự dừng: {{reason}}.',
   dropped: 'Thiếu {{n}} khung hình do ổ đĩa chậm.',
   missing: 'Những phần không có trong bản ghi',
