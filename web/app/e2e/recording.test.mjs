@@ -285,9 +285,11 @@ describe('its review', () => {
       .getByTestId('video')
       .evaluate((video, ms) => (video.currentTime = ms / 1000), gap.startMs + 100);
     await page.getByTestId('play').click();
+    // What was passed before may still be told.
+    await until('it to go on behind the gap', () =>
+      page.getByTestId('video').evaluate((video, ms) => video.currentTime * 1000 >= ms - 100, gap.endMs),
+    );
     await page.getByTestId('passed').waitFor();
-    const at = await page.getByTestId('video').evaluate((video) => video.currentTime);
-    assert.ok(at * 1000 >= gap.endMs - 100, `${at} s after a gap to ${gap.endMs} ms`);
     await page.getByTestId('play').click();
     const box = await page.getByTestId('seek').boundingBox();
     await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
