@@ -34,7 +34,7 @@ export function during<T extends { fromMs: number; toMs: number }>(
 }
 
 /** Gaps that are worth passing; a player that jumps over less only stutters. */
-const leastGap = 1000;
+const leastGap = 500;
 
 /** Where to go on from inside a gap; null outside of one. The end of the recording is no place to go on. */
 export function pass(gaps: readonly Gap[], ms: number, lengthMs: number): number | null {
