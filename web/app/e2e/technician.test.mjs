@@ -8,7 +8,7 @@ import { enter, logIn, passCheck } from './lib/app.mjs';
 import { launchChromium, openPage } from './lib/browser.mjs';
 import { diagnose } from './lib/diagnose.mjs';
 import { LossyLine, through } from './lib/lossy.mjs';
-import { act, api, must } from './lib/meetings.mjs';
+import { act, api, clearDay, must } from './lib/meetings.mjs';
 import { Server } from './lib/server.mjs';
 import { until } from './lib/wait.mjs';
 
@@ -77,17 +77,7 @@ before(async () => {
   line = await LossyLine.to(server);
   browser = await launchChromium({ camera: 4, frequency: 660 });
   [chair, secretary] = [await arrive('chutri', '/meetings'), await arrive('thuky', '/meetings')];
-  const day = 86_400_000;
-  const [from, to] = [Date.now() - day, Date.now() + day].map((at) => new Date(at).toISOString());
-  const others = await must(secretary, 'GET', `/meetings?from=${from}&to=${to}&limit=200`);
-  for (const { id, state } of others.items) {
-    const { version } = await must(chair, 'GET', `/meetings/${id}`);
-    const match = { 'If-Match': `"${version}"` };
-    if (state === 'issued') {
-      await must(chair, 'POST', `/meetings/${id}/actions`, { action: 'cancel', reason: 'nhường chỗ' }, match);
-    }
-    if (state === 'live' || state === 'paused') await act(chair, id, 'end');
-  }
+  await clearDay({ secretary, chair });
   kiosk = await arrive('', '');
   await kiosk.goto(`${server.url}/terminal?debug=1`);
   admin = await arrive('quantridv', `/directory/sites/${site}`);

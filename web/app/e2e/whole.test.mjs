@@ -208,6 +208,8 @@ describe('the hour comes', () => {
   it('the chair opens the meeting', async () => {
     await itIs(start);
     await press(chair, 'open-meeting');
+    await chair.getByTestId('open-meeting-yes').waitFor();
+    await moment('2-opening');
     await press(chair, 'open-meeting-yes');
     for (const page of inside) await page.getByTestId('phase').waitFor({ state: 'detached' });
   });
@@ -375,6 +377,8 @@ describe('the end', () => {
   it('the chair ends the meeting, everybody is out, and the terminal rests', async () => {
     await press(chair, 'leave');
     await press(chair, 'end-meeting');
+    await chair.getByTestId('end-meeting-yes').waitFor();
+    await moment('8-ending');
     await press(chair, 'end-meeting-yes');
     for (const page of [chair, secretary, technician, phone]) {
       await page.locator('[data-testid="left"][data-why="ended"]').waitFor();
