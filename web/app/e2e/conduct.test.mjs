@@ -438,6 +438,16 @@ describe('the roll', () => {
     assert.equal((await live(secretary.page)).mine.may.includes('log.correct'), true);
   });
 
+  it('its page tells those who were there how they voted on what', async () => {
+    for (const { page } of [secretary, delegate]) {
+      await page.goto(`${server.url}/meetings/${meeting}`);
+      const vote = page.getByTestId('meeting-vote');
+      await vote.getByText('Thông qua phương án ứng phó thiên tai năm 2027').waitFor();
+      await vote.getByText(/đã biểu quyết 2\/2 · Tán thành: 1 · Không tán thành: 1/).waitFor();
+    }
+    await look(delegate.page, 'votes-after');
+  });
+
   it('no page has thrown', () => {
     for (const { page } of people) assert.deepEqual(page.faults, []);
   });

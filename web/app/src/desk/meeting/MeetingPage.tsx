@@ -19,6 +19,7 @@ import { Actions } from './Actions';
 import { AgendaView } from './AgendaView';
 import { History } from './History';
 import { Knocks } from './Knocks';
+import { MeetingVotes } from './MeetingVotes';
 import { MoreMenu } from './MoreMenu';
 import { NotesView } from './NotesView';
 import { MyInvitations } from './MyInvitations';
@@ -110,6 +111,7 @@ function Known({ meeting }: { meeting: Meeting }) {
         </Tabs.List>
         <Tabs.Panel value="overview">
           <Overview meeting={meeting} />
+          <MeetingVotes meeting={meeting} />
           <MeetingRecordings meeting={meeting} />
         </Tabs.Panel>
         <Tabs.Panel value="agenda">
