@@ -445,6 +445,8 @@ describe('the roll', () => {
       await vote.getByText('Thông qua phương án ứng phó thiên tai năm 2027').waitFor();
       await vote.getByText(/đã biểu quyết 2\/2 · Tán thành: 1 · Không tán thành: 1/).waitFor();
     }
+    await delegate.page.getByTestId('invitation').waitFor();
+    assert.equal(await delegate.page.getByRole('button', { name: 'Xác nhận dự họp' }).count(), 0);
     await look(delegate.page, 'votes-after');
   });
 

@@ -27,10 +27,12 @@ interface Props {
   invitation: OwnInvitation;
   /** On the meeting's own page, which tells what and when. */
   inMeeting?: boolean;
+  /** The meeting has ended, perhaps before its time: nothing is asked any more. */
+  over?: boolean;
 }
 
 /** An invitation with the ways to answer it. */
-export function InvitationCard({ invitation, inMeeting = false }: Props) {
+export function InvitationCard({ invitation, inMeeting = false, over = false }: Props) {
   const { t } = useTranslation();
   const language = currentLanguage();
   const { meeting, state } = invitation;
@@ -88,7 +90,7 @@ export function InvitationCard({ invitation, inMeeting = false }: Props) {
         </div>
         <InvitationStateBadge state={state} />
       </div>
-      {isOpen(invitation) && <AnswerForm invitation={opened} opening={see.isPending} />}
+      {!over && isOpen(invitation) && <AnswerForm invitation={opened} opening={see.isPending} />}
     </section>
   );
 }

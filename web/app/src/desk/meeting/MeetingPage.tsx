@@ -94,7 +94,7 @@ function Known({ meeting }: { meeting: Meeting }) {
       {rights.edit && <Warnings warnings={meeting.warnings ?? []} />}
       <Actions meeting={meeting} />
       {rights.admit && <Knocks meeting={meeting} />}
-      <MyInvitations meetingId={meeting.id} />
+      <MyInvitations meeting={meeting} />
       <Tabs
         value={tab}
         onChange={(next) => setParams(next && next !== 'overview' ? { tab: next } : {}, { replace: true })}
