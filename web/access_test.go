@@ -193,6 +193,7 @@ var rights = map[string]struct {
 	"POST /api/v1/meetings":                                    {path: "/api/v1/meetings", roles: "chair secretary", body: draftBody},
 	"POST /api/v1/meetings/check":                              {path: "/api/v1/meetings/check", roles: "chair secretary", body: `{"meeting":` + draftBody + `}`},
 	"GET /api/v1/meetings/{id}/invitations":                    {path: "/api/v1/meetings/ME_none/invitations", roles: "all"},
+	"GET /api/v1/meetings/{id}/participants":                   {path: "/api/v1/meetings/ME_none/participants", roles: "all"},
 	"POST /api/v1/meetings/{id}/invitations":                   {path: "/api/v1/meetings/ME_none/invitations", roles: "all", body: `{"targets":[{"kind":"person","id":"PE_none"}]}`},
 	"GET /api/v1/meetings/{id}/invitations/summary":            {path: "/api/v1/meetings/ME_none/invitations/summary", roles: "all"},
 	"POST /api/v1/meetings/{id}/invitations/issue":             {path: "/api/v1/meetings/ME_none/invitations/issue", roles: "all", body: `{}`},

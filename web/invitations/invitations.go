@@ -79,6 +79,29 @@ type boardOutput struct {
 	}
 }
 
+type participantsInput struct {
+	MeetingInput
+	rest.PageInput
+	Role identity.Role `query:"role" enum:"chair,secretary,delegate,guest,technician,"`
+	Q    string        `query:"q" maxLength:"200" doc:"Words of names, without case, diacritics or tone placement."`
+}
+
+// participant is who is to come, without what they answered.
+type participant struct {
+	Kind     invite.Kind   `json:"kind" enum:"unit,site,person"`
+	Role     identity.Role `json:"role" enum:"chair,secretary,delegate,guest,technician"`
+	Name     string        `json:"name" example:"Ma Văn Thượng"`
+	Position string        `json:"position,omitempty" doc:"A person's."`
+	UnitName string        `json:"unitName,omitempty"`
+}
+
+type participantsOutput struct {
+	Body struct {
+		Items      []participant `json:"items" nullable:"false"`
+		NextCursor string        `json:"nextCursor,omitempty"`
+	}
+}
+
 type targetBody struct {
 	Kind  invite.TargetKind `json:"kind" enum:"unit,subtree,site,person,group,list" doc:"Subtree: every unit below one. Group: the units of its sites."`
 	Unit  *invitationUnit   `json:"unit,omitempty" doc:"Of unit and subtree."`
@@ -120,6 +143,11 @@ func (a *area) registerBoard(api *rest.API) {
 		Description: "For those who run the meeting, and leaders of its host.", Errors: []problem.Code{problem.NotFound, problem.Forbidden},
 	}, a.board)
 	rest.Register(api, rest.Endpoint{
+		ID: "list-participants", Method: http.MethodGet, Path: "/meetings/{id}/participants", Tag: tag, Allow: rest.Members, Summary: "Who is to come to a meeting",
+		Description: "Those to whom the letter was issued and who have not declined, for everybody who may see the meeting.",
+		Errors:      []problem.Code{problem.NotFound},
+	}, a.participants)
+	rest.Register(api, rest.Endpoint{
 		ID: "add-invitations", Method: http.MethodPost, Path: path, Tag: tag, Allow: rest.Members, Summary: "Put units, sites, people, groups and lists on the list",
 		Description: "They are drafts until they are issued. Those on the list already are left as they are.",
 		Errors:      []problem.Code{problem.NotFound, problem.Forbidden, problem.Conflict, problem.Invalid, problem.TooLarge},
@@ -152,6 +180,23 @@ func (a *area) board(ctx context.Context, in *boardInput) (*boardOutput, error) 
 		out.Body.Items[i].InvitationBody = body(&lines[i].Invitation)
 		if lines[i].Delivery != nil {
 			out.Body.Items[i].Delivery = delivery(lines[i].Delivery)
+		}
+	}
+	return out, nil
+}
+
+func (a *area) participants(ctx context.Context, in *participantsInput) (*participantsOutput, error) {
+	found, next, err := a.Inviter.Participants(ctx, byOf(ctx), invite.Query{MeetingID: in.ID, Role: in.Role, Text: in.Q, Page: in.Page()})
+	if err != nil {
+		return nil, err
+	}
+	out := &participantsOutput{}
+	out.Body.Items, out.Body.NextCursor = make([]participant, len(found)), next
+	for i := range found {
+		who := &found[i]
+		out.Body.Items[i] = participant{Kind: who.Kind, Role: who.Role, Name: who.Name, UnitName: who.UnitName}
+		if who.Kind == invite.Person {
+			out.Body.Items[i].Position = who.Position
 		}
 	}
 	return out, nil

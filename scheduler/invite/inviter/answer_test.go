@@ -1,6 +1,7 @@
 package inviter_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -18,6 +19,10 @@ func (f *fixture) answer(t *testing.T, by directory.By, in *invite.Invitation, a
 	got, err := f.service.Answer(t.Context(), by, in.ID, in.Version, answer)
 	check(t, err)
 	return got
+}
+
+func named(name string) func(invite.Invitation) bool {
+	return func(in invite.Invitation) bool { return in.Name == name }
 }
 
 func TestAnswers(t *testing.T) {
@@ -119,6 +124,17 @@ func TestSubstitutes(t *testing.T) {
 		if party := standing(second); party.Away || !party.Invited || party.Role != identity.Delegate {
 			t.Errorf("the second is %+v", party)
 		}
+		t.Run("who is to come", func(t *testing.T) {
+			for _, by := range []directory.By{f.AsPerson(t, second.ID), f.As(t, identity.Chair, plantest.Province)} {
+				coming, _, err := f.service.Participants(t.Context(), by, invite.Query{MeetingID: m.ID})
+				check(t, err)
+				if !slices.ContainsFunc(coming, named("Người Hai")) || slices.ContainsFunc(coming, named("Người Một")) {
+					t.Errorf("%+v", coming)
+				}
+			}
+			_, _, err := f.service.Participants(t.Context(), f.As(t, identity.Delegate, plantest.Other), invite.Query{MeetingID: m.ID})
+			want(t, err, fault.NotFound, "")
+		})
 		t.Run("a substitute's substitute", func(t *testing.T) {
 			_, err := f.service.Answer(t.Context(), f.AsPerson(t, second.ID), two.ID, two.Version, instead(third))
 			want(t, err, fault.Conflict, "invite.substitute_of_substitute")

@@ -45,6 +45,26 @@ func (s *Service) Board(ctx context.Context, by directory.By, query invite.Query
 	return lines, next, nil
 }
 
+// Participants returns a page of those who are to come, by everybody who may see the meeting: a substitute and not whom they
+// stand for, nobody who has declined. What they answered and why is not for all.
+func (s *Service) Participants(ctx context.Context, by directory.By, query invite.Query) ([]invite.Invitation, string, error) {
+	m, err := s.Meetings.Meeting(ctx, s.Store.DB(), query.MeetingID)
+	if err != nil {
+		return nil, "", err
+	}
+	if !hands(m, by.Viewer) {
+		rights, err := s.rights(ctx, m, by.Viewer)
+		if err != nil {
+			return nil, "", err
+		}
+		if !rights.View {
+			return nil, "", s.refuse(ctx, by, "meeting:"+query.MeetingID)
+		}
+	}
+	query.States = []invite.State{invite.Pending, invite.Seen, invite.Confirmed}
+	return s.Store.Page(ctx, query)
+}
+
 // Overview is the counts of the answers board and what was announced.
 type Overview struct {
 	invite.Summary

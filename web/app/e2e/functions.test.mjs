@@ -160,6 +160,20 @@ describe('meetings', () => {
     await lists(page, own, communes);
   });
 
+  it('with who is to come, for everybody invited (function 20)', async () => {
+    const page = people.delegate;
+    await page.getByRole('link', { name: own }).click();
+    await page.getByRole('tab', { name: 'Thành phần dự họp' }).click();
+    const coming = page.getByTestId('participants');
+    const other = (await must(people.preparer, 'GET', '/session')).user.displayName;
+    await coming.getByText('Ma Văn Thượng').waitFor();
+    await coming.getByText(other).waitFor();
+    await page.getByRole('searchbox', { name: 'Tìm người, đơn vị dự họp' }).fill('ma van thuong');
+    await coming.getByText(other).waitFor({ state: 'detached' });
+    await coming.getByText('Ma Văn Thượng').waitFor();
+    assert.deepEqual(await barriers(page), []);
+  });
+
   it('that the own unit prepares papers for (function 23)', async () => {
     const page = people.preparer;
     await openWeek(page);

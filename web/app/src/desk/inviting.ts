@@ -8,6 +8,7 @@ import type {
   IssuedDocument,
   OwnInvitation,
   OwnInvitationPage,
+  ParticipantPage,
   Target,
 } from './types';
 
@@ -16,6 +17,12 @@ const board = (id: string) => `/meetings/${part(id)}/invitations`;
 
 export const listOwnInvitations = (query: { open?: boolean; from?: string; cursor?: string }) =>
   call<OwnInvitationPage>('/invitations', { query: { ...query, limit: 100 } });
+
+export const listParticipants = (
+  id: string,
+  query: { q: string; limit: number; cursor: string },
+  signal?: AbortSignal,
+) => call<ParticipantPage>(`/meetings/${part(id)}/participants`, { query, signal });
 
 export const seeInvitation = (id: string) =>
   call<OwnInvitation>(`/invitations/${part(id)}/seen`, { method: 'PUT' });

@@ -36,6 +36,8 @@ export interface InvitationPage {
   items: Invitation[];
   nextCursor?: string;
 }
+export type Participant = Schemas['InvitationParticipant'];
+export type ParticipantPage = Schemas['InvitationParticipantsOutputBody'];
 export type InvitationState = Invitation['state'];
 export type InvitationSummary = Schemas['InvitationSummaryBody'];
 export type Target = Schemas['InvitationTargetBody'];

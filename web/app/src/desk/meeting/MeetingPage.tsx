@@ -24,13 +24,14 @@ import { MoreMenu } from './MoreMenu';
 import { NotesView } from './NotesView';
 import { MyInvitations } from './MyInvitations';
 import { Overview } from './Overview';
+import { ParticipantsView } from './ParticipantsView';
 import { SitesView } from './SitesView';
 import { useMeeting } from './useMeeting';
 
-const tabs = ['overview', 'agenda', 'sites', 'notes', 'history'] as const;
+const tabs = ['overview', 'agenda', 'sites', 'participants', 'notes', 'history'] as const;
 
-/** States in which whoever has a part in a meeting can write notes on it. */
-const noted = ['issued', 'live', 'paused', 'ended'];
+/** States of a meeting whose letter has gone out: who comes is known, and whoever has a part in it can write notes. */
+const announced = ['issued', 'live', 'paused', 'ended'];
 
 /** A meeting as its role sees it: the next step first, then what is to be known of it. */
 export default function MeetingPage() {
@@ -60,7 +61,8 @@ function Known({ meeting }: { meeting: Meeting }) {
   const [params, setParams] = useSearchParams();
   const tab = tabs.find((name) => name === params.get('tab')) ?? 'overview';
   const { rights } = meeting;
-  const takesNotes = Boolean(rights.role) && noted.includes(meeting.state);
+  const issued = announced.includes(meeting.state);
+  const takesNotes = Boolean(rights.role) && issued;
   const language = currentLanguage();
   return (
     <>
@@ -106,6 +108,7 @@ function Known({ meeting }: { meeting: Meeting }) {
           <Tabs.Tab value="sites">
             {t('meeting.sites', { n: number(meeting.sites.length, language) })}
           </Tabs.Tab>
+          {issued && <Tabs.Tab value="participants">{t('meeting.participants')}</Tabs.Tab>}
           {takesNotes && <Tabs.Tab value="notes">{t('notes.title')}</Tabs.Tab>}
           {rights.copy && <Tabs.Tab value="history">{t('meeting.history')}</Tabs.Tab>}
         </Tabs.List>
@@ -119,6 +122,9 @@ function Known({ meeting }: { meeting: Meeting }) {
         </Tabs.Panel>
         <Tabs.Panel value="sites">
           <SitesView sites={meeting.sites} />
+        </Tabs.Panel>
+        <Tabs.Panel value="participants">
+          {issued && <ParticipantsView meetingId={meeting.id} />}
         </Tabs.Panel>
         <Tabs.Panel value="notes">{takesNotes && <NotesView meeting={meeting} />}</Tabs.Panel>
         <Tabs.Panel value="history">
