@@ -2676,6 +2676,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/meetings/{id}/participants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who is to come to a meeting
+         * @description Those to whom the letter was issued and who have not declined, for everybody who may see the meeting.
+         *
+         *     Who: everyone logged in.
+         */
+        get: operations["list-participants"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/meetings/{id}/recording": {
         parameters: {
             query?: never;
@@ -6812,6 +6834,21 @@ export interface components {
              * @description What If-Match is given.
              */
             version: number;
+        };
+        InvitationParticipant: {
+            /** @enum {string} */
+            kind: "unit" | "site" | "person";
+            /** @example Ma Văn Thượng */
+            name: string;
+            /** @description A person's. */
+            position?: string;
+            /** @enum {string} */
+            role: "chair" | "secretary" | "delegate" | "guest" | "technician";
+            unitName?: string;
+        };
+        InvitationParticipantsOutputBody: {
+            items: components["schemas"]["InvitationParticipant"][];
+            nextCursor?: string;
         };
         InvitationRegisterBody: {
             agency: components["schemas"]["InvitationUnit"];
@@ -19576,6 +19613,64 @@ export interface operations {
             };
             /** @description Code invalid */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Any other refusal, told as problem details. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+        };
+    };
+    "list-participants": {
+        parameters: {
+            query?: {
+                /** @description nextCursor of the page before; none for the first page. */
+                cursor?: string;
+                /** @description Items a page. */
+                limit?: number;
+                role?: "chair" | "secretary" | "delegate" | "guest" | "technician" | "";
+                /** @description Words of names, without case, diacritics or tone placement. */
+                q?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The meeting. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationParticipantsOutputBody"];
+                };
+            };
+            /** @description Code unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Details"];
+                };
+            };
+            /** @description Code not_found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

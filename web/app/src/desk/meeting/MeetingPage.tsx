@@ -123,9 +123,7 @@ function Known({ meeting }: { meeting: Meeting }) {
         <Tabs.Panel value="sites">
           <SitesView sites={meeting.sites} />
         </Tabs.Panel>
-        <Tabs.Panel value="participants">
-          {issued && <ParticipantsView meetingId={meeting.id} />}
-        </Tabs.Panel>
+        <Tabs.Panel value="participants">{issued && <ParticipantsView meetingId={meeting.id} />}</Tabs.Panel>
         <Tabs.Panel value="notes">{takesNotes && <NotesView meeting={meeting} />}</Tabs.Panel>
         <Tabs.Panel value="history">
           <History meeting={meeting} />
