@@ -1,6 +1,6 @@
 // Runs the end-to-end tests: all of them, or those whose names are given (`npm run e2e -- conference pages`), each file with
 // a server of its own. Those in which cameras run go one after the other, and beside them those that only read and write
-// pages, as half of what a browser does for a test is waiting.
+// pages, as half of what a browser does for a test is waiting; two of these at once when no camera is left.
 import { setMaxListeners } from 'node:events';
 import { existsSync, readdirSync } from 'node:fs';
 import { run } from 'node:test';
@@ -55,29 +55,25 @@ for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => stopped.a
 let failed = false;
 process.exitCode = 1; // until all have been heard
 
-async function runFiles(files, concurrency) {
-  if (files.length === 0) return;
+async function runFile(name) {
   const options = testNamePatterns.length > 0 ? { testNamePatterns } : {};
-  const tests = run({ files: files.map(fileOf), concurrency, signal: stopped.signal, ...options });
+  const tests = run({ files: [fileOf(name)], signal: stopped.signal, ...options });
   tests.on('test:fail', () => (failed = true));
   for await (const text of tests.compose(new spec())) process.stdout.write(text);
 }
 
-await runFiles(
-  names.filter((name) => alone.includes(name)),
-  1,
-);
-if (!stopped.signal.aborted) {
-  const rest = names.filter((name) => !alone.includes(name));
-  await Promise.all([
-    runFiles(
-      rest.filter((name) => live.includes(name)),
-      1,
-    ),
-    runFiles(
-      rest.filter((name) => !live.includes(name)),
-      1,
-    ),
-  ]);
+/** Runs the next file of the first queue that has one, until all are empty. */
+async function work(...queues) {
+  for (;;) {
+    const name = queues.find((queue) => queue.length > 0)?.shift();
+    if (name === undefined || stopped.signal.aborted) return;
+    await runFile(name);
+  }
 }
+
+await work(names.filter((name) => alone.includes(name)));
+const rest = names.filter((name) => !alone.includes(name));
+const cameras = rest.filter((name) => live.includes(name));
+const pages = rest.filter((name) => !live.includes(name));
+await Promise.all([work(cameras, pages), work(pages)]);
 process.exitCode = failed || stopped.signal.aborted ? 1 : 0;
