@@ -2,10 +2,10 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { call } from '../../api/client';
 import { clockTime } from '../../format/time';
-import { currentLanguage } from '../../i18n';
 import type { Choice, Motion, View } from '../../hall/conduct/types';
-import classes from '../parts/desk.module.css';
+import { currentLanguage } from '../../i18n';
 import { keys } from '../api';
+import classes from '../parts/desk.module.css';
 import type { Meeting } from '../types';
 
 const choices = ['for', 'against', 'other'] satisfies Choice[];

@@ -1,4 +1,4 @@
-import { Button, TextInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
@@ -9,7 +9,7 @@ import { Failure } from '../../components/Failure';
 import { keys } from '../api';
 import { listParticipants } from '../inviting';
 import classes from '../parts/desk.module.css';
-import { RowSkeletons } from '../parts/Rows';
+import { More, RowSkeletons } from '../parts/Rows';
 import type { Participant } from '../types';
 import own from './meeting.module.css';
 
@@ -56,16 +56,7 @@ export function ParticipantsView({ meetingId }: { meetingId: string }) {
           <Row key={`${participant.name} ${String(index)}`} participant={participant} />
         ))}
       </ul>
-      {found.hasNextPage && (
-        <Button
-          variant="default"
-          fullWidth
-          loading={found.isFetchingNextPage}
-          onClick={() => void found.fetchNextPage()}
-        >
-          {t('meetings.more')}
-        </Button>
-      )}
+      <More list={found} />
     </section>
   );
 }

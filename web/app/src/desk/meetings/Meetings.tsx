@@ -21,7 +21,7 @@ import { unitText } from '../lookup';
 import { Finder } from '../parts/Finder';
 import { units } from '../parts/finders';
 import { MeetingRow } from '../parts/MeetingRow';
-import { RowSkeletons } from '../parts/Rows';
+import { More, RowSkeletons } from '../parts/Rows';
 import { narrowed, parts, periods, question, read, states, type Asked } from './filter';
 
 /** All meetings that one may see, and the way to a new one. */
@@ -226,16 +226,7 @@ function MeetingList({ asked, ownUnit, plans, onClear }: ListProps) {
           ))}
         </ul>
       </div>
-      {meetings.hasNextPage && (
-        <Button
-          variant="default"
-          fullWidth
-          loading={meetings.isFetchingNextPage}
-          onClick={() => void meetings.fetchNextPage()}
-        >
-          {t('meetings.more')}
-        </Button>
-      )}
+      <More list={meetings} />
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import { Skeleton } from '@mantine/core';
+import { Button, Skeleton } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 
 /** What stands where a list will come. */
@@ -10,5 +10,26 @@ export function RowSkeletons({ count = 5, height = 72 }: { count?: number; heigh
         <Skeleton key={index} height={height} mb={8} radius="md" />
       ))}
     </div>
+  );
+}
+
+interface MoreProps {
+  /** A list that is read page by page. */
+  list: { hasNextPage: boolean; isFetchingNextPage: boolean; fetchNextPage: () => Promise<unknown> };
+}
+
+/** Reads the next page of a list; nothing when all of it is there. */
+export function More({ list }: MoreProps) {
+  const { t } = useTranslation();
+  if (!list.hasNextPage) return null;
+  return (
+    <Button
+      variant="default"
+      fullWidth
+      loading={list.isFetchingNextPage}
+      onClick={() => void list.fetchNextPage()}
+    >
+      {t('meetings.more')}
+    </Button>
   );
 }

@@ -17,7 +17,7 @@ import { currentLanguage } from '../../i18n';
 import classes from '../parts/desk.module.css';
 import { Finder } from '../parts/Finder';
 import { units } from '../parts/finders';
-import { RowSkeletons } from '../parts/Rows';
+import { More, RowSkeletons } from '../parts/Rows';
 import { listRecordings, recordingKeys, type RecordingFilter } from './api';
 import { RecordingRow } from './RecordingRow';
 
@@ -178,16 +178,7 @@ function Found({ asked, onClear }: { asked: Asked; onClear: () => void }) {
           ))}
         </ul>
       </section>
-      {found.hasNextPage && (
-        <Button
-          variant="default"
-          fullWidth
-          loading={found.isFetchingNextPage}
-          onClick={() => void found.fetchNextPage()}
-        >
-          {t('meetings.more')}
-        </Button>
-      )}
+      <More list={found} />
     </div>
   );
 }
