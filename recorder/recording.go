@@ -113,6 +113,7 @@ func (r *Recording) join(ctx context.Context) error {
 	if err := r.room.SetRecording(true); err != nil {
 		return fmt.Errorf("recorder: joining: %w", err)
 	}
+	r.learn(r.room.Participants()) // subscriptions come while it joins, and their tracks tell whose they are
 	participant, state, err := r.room.Join(ctx, r, sfu.JoinConfig{
 		Info: &livekit.ParticipantInfo{
 			Identity: IdentityPrefix + r.cfg.Writer.ID, Kind: livekit.ParticipantInfo_EGRESS,
@@ -187,6 +188,7 @@ func (r *Recording) Pause() {
 		return
 	}
 	r.paused, r.pausedAt = true, r.since()
+	r.writer.Pausing(r.pausedAt)
 	for _, in := range r.inputs {
 		in.pause(true)
 	}
@@ -209,7 +211,7 @@ func (r *Recording) Resume() {
 func (r *Recording) endPause() {
 	if r.paused {
 		r.paused = false
-		r.writer.Gap(manifest.Gap{Start: r.pausedAt, End: r.since(), Reason: "paused"})
+		r.writer.Gap(manifest.Gap{Start: r.pausedAt, End: r.since(), Reason: writer.Paused})
 	}
 }
 

@@ -58,7 +58,7 @@ func (nobody) Subscribe(*sfu.Subscription)                    {}
 func (nobody) Unsubscribe(*sfu.Subscription)                  {}
 func (nobody) SendData(livekit.DataPacket_Kind, []byte) error { return nil }
 
-func join(t *testing.T, room *sfu.Room, identity string) *sfu.Participant {
+func join(t testing.TB, room *sfu.Room, identity string) *sfu.Participant {
 	t.Helper()
 	p, _, err := room.Join(t.Context(), nobody{}, sfu.JoinConfig{Info: &livekit.ParticipantInfo{
 		Identity: identity, Name: strings.ToUpper(identity), Permission: &livekit.ParticipantPermission{CanPublish: true},
@@ -75,7 +75,7 @@ func join(t *testing.T, room *sfu.Room, identity string) *sfu.Participant {
 const audioLevelID = 1
 
 // publish opens a track whose packets are then sent by send.
-func publish(t *testing.T, p *sfu.Participant, c codec.Type, change func(*livekit.AddTrackRequest)) (*ingress.Layer, *source) {
+func publish(t testing.TB, p *sfu.Participant, c codec.Type, change func(*livekit.AddTrackRequest)) (*ingress.Layer, *source) {
 	t.Helper()
 	negotiated := codec.Codec{Mime: c.Mime(), ClockRate: 90000, PayloadType: 96}
 	request := &livekit.AddTrackRequest{

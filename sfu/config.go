@@ -41,6 +41,10 @@ type RoomConfig struct {
 	// SpeakerInterval is the time between two looks at who speaks (400 ms), QualityInterval between two at connection quality (5 s).
 	SpeakerInterval time.Duration
 	QualityInterval time.Duration
+	// IgnoreLines sends every receiver what it demands, whatever its line carries.
+	IgnoreLines bool
+	// Microphones is how many are forwarded at once, the loudest (8); see Room.Prefer.
+	Microphones int
 	// SyncStreams puts the tracks of a participant that belong together, such as camera and microphone, into one media stream at the receivers, which then
 	// play them in step. Each new track costs dual-connection receivers a media section that is not used again.
 	SyncStreams bool

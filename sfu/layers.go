@@ -101,11 +101,13 @@ func (rend *Rendition) sink(c codec.Codec) func(*packet.Packet) {
 		return rend.fanOut
 	}
 	meter := &audioMeter{level: rend.pub.room.levels.level(rend.pub.owner.sid), clockRate: c.ClockRate}
+	entry := &gate{microphone: rend.pub.microphone}
 	return func(p *packet.Packet) {
-		if !rend.pub.silent.Load() {
-			meter.observe(p)
+		if rend.pub.silent.Load() {
+			return
 		}
-		rend.fanOut(p)
+		meter.observe(p)
+		rend.fanOutHeard(p, entry)
 	}
 }
 

@@ -34,6 +34,9 @@ type JoinConfig struct {
 	SubscribeEarly bool
 	// Writer carries media to the member; the room runs its egress. Nil for a member that receives no media.
 	Writer egress.Writer
+	// Downlink is what the member's line carries towards it, in bit/s, as the site has it by contract; 0 when it is not
+	// known.
+	Downlink uint64
 	// QueueLength is the length in packets of the member's queue; 0 takes the default.
 	QueueLength int
 }

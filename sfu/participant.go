@@ -53,7 +53,7 @@ func newParticipant(r *Room, member Member, config JoinConfig, info *livekit.Par
 	}
 	p.info.Store(info)
 	if config.Writer != nil {
-		p.receiver = egress.New(egress.Config{Writer: config.Writer, Logger: p.log, QueueLength: config.QueueLength})
+		p.receiver = egress.New(egress.Config{Writer: config.Writer, Logger: p.log, QueueLength: config.QueueLength, Line: p.watched(config.Downlink)})
 		r.deps.Metrics.addReceiver(p.receiver)
 	}
 	return p

@@ -11,6 +11,7 @@ import (
 
 	"giaoban/sfu/codec"
 	"giaoban/sfu/demand"
+	"giaoban/sfu/loudest"
 )
 
 // Publication is a track that a participant sends: pending from AddTrack, visible to others from Publish, until it is withdrawn. It may come in several
@@ -25,6 +26,8 @@ type Publication struct {
 	silent atomic.Bool
 	// renditions is replaced, never changed; in the order in which the codecs were declared.
 	renditions atomic.Pointer[[]*Rendition]
+	// microphone is the part that it has in the choice of whose voice is forwarded; nil when it is no microphone.
+	microphone *loudest.Microphone
 	// fallback is the backup codec that everyone is to receive who can; nil while each receives what suits it best.
 	fallback atomic.Pointer[Rendition]
 
@@ -60,6 +63,7 @@ func newPublication(p *Participant, info *livekit.TrackInfo) *Publication {
 			pub.addRendition(sc.MimeType)
 		}
 	}
+	pub.takePart()
 	return pub
 }
 
@@ -288,6 +292,9 @@ func (r *Room) withdraw(pub *Publication) {
 		r.dropSubscription(sub)
 	}
 	r.agenda.cancel(pub.trackerCall)
+	if pub.microphone != nil {
+		pub.microphone.Remove()
+	}
 	for _, rend := range pub.Renditions() {
 		rend.close()
 	}

@@ -4,6 +4,7 @@ import (
 	"github.com/livekit/protocol/livekit"
 
 	"giaoban/sfu/codec"
+	"giaoban/sfu/egress"
 	"giaoban/sfu/forward"
 )
 
@@ -209,6 +210,21 @@ func (r *Room) streamState(sub *Subscription, paused bool) {
 	}})
 }
 
+// watched has the line to p watched; streams that it is too narrow for are told to be paused.
+func (p *Participant) watched(capacity uint64) *egress.Line {
+	if p.room.config.IgnoreLines {
+		return nil
+	}
+	return &egress.Line{Capacity: capacity, Paused: func(t *forward.Track, paused bool) {
+		sid := t.ID()
+		p.room.post(func() {
+			if sub := p.subscriptions[sid]; sub != nil {
+				p.room.streamState(sub, paused)
+			}
+		})
+	}}
+}
+
 // demandOn is what p's settings ask of a publication: HIGH without settings, LOW when the member adapts to what it shows.
 func (p *Participant) demandOn(pub *Publication) forward.Demand {
 	d := forward.DefaultDemand()
@@ -227,7 +243,7 @@ func (p *Participant) demandOn(pub *Publication) forward.Demand {
 	if pub.kind() == codec.Audio {
 		return d
 	}
-	d.Width, d.Height, d.FPS = settings.Width, settings.Height, settings.Fps
+	d.Width, d.Height, d.FPS, d.Priority = settings.Width, settings.Height, settings.Fps, settings.Priority
 	switch settings.Quality {
 	case livekit.VideoQuality_LOW:
 		d.Quality = forward.Low

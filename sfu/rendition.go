@@ -37,6 +37,7 @@ type Rendition struct {
 type route struct {
 	receiver *egress.Receiver
 	track    *forward.Track
+	every    bool // it gets the microphones that are not heard too
 }
 
 // shape is what is known of a rendition's layers before they are received.

@@ -100,6 +100,9 @@ func (r *Room) mute(pub *Publication, muted bool) {
 	}
 	pub.change(func(info *livekit.TrackInfo) { info.Muted = muted })
 	pub.silent.Store(muted)
+	if muted && pub.microphone != nil {
+		pub.microphone.Rest()
+	}
 	for _, rend := range pub.Renditions() {
 		rend.expectation.Unsettle()
 		for i := range rend.layers {

@@ -12,6 +12,7 @@ import (
 
 	"giaoban/internal/id"
 	"giaoban/sfu/forward"
+	"giaoban/sfu/loudest"
 )
 
 // Room is the meeting place of members. Its goroutine owns its state; its methods wait for that goroutine, which never blocks.
@@ -32,6 +33,8 @@ type Room struct {
 	roster atomic.Pointer[roster]
 	info   atomic.Pointer[livekit.Room]
 	calls  calls
+	// microphones chooses whose are forwarded.
+	microphones *loudest.Selector
 
 	// What follows is the room's goroutine's alone.
 	agenda       agenda
@@ -43,6 +46,7 @@ type Room struct {
 	announcer    announcer
 	nonces       nonces
 	levels       levels
+	preferred    map[string]bool // by identity: whose microphones are always forwarded
 	lifetime     *deadline
 	countUpdate  *deadline
 	closed       bool
@@ -72,6 +76,7 @@ func NewRoom(config RoomConfig, deps Deps) *Room {
 	r.log = deps.Logger.With("room", config.Name, "room_sid", r.sid)
 	r.roster.Store(&roster{})
 	r.levels = newLevels(config)
+	r.microphones = loudest.NewSelector(loudest.Config{Places: config.Microphones})
 	r.storeInfo(&livekit.Room{
 		Sid:              r.sid,
 		Name:             config.Name,

@@ -118,6 +118,7 @@ func (s *Subscription) forward(rend *Rendition) error {
 		Kind:      s.pub.kind(),
 		CNAME:     s.pub.owner.sid,
 		SVC:       rend.svc(),
+		Screen:    info.Source == livekit.TrackSource_SCREEN_SHARE,
 		Encrypted: info.Encryption != livekit.Encryption_NONE,
 		Demand:    s.effectiveDemand(),
 		Delay:     s.pub.room.config.PlayoutDelay,
@@ -127,7 +128,7 @@ func (s *Subscription) forward(rend *Rendition) error {
 		receiver.Succeed(track, s.last)
 	}
 	receiver.Bind(track, s.params, s.stream)
-	if !rend.attach(route{receiver: receiver, track: track}) {
+	if !rend.attach(route{receiver: receiver, track: track, every: s.subscriber.recorder()}) {
 		receiver.Remove(track)
 		return ErrGone
 	}

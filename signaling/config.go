@@ -31,6 +31,8 @@ type Config struct {
 	// AutoCreate lets a join create its room. When it is false only rooms made by
 	// RoomService.CreateRoom (or Rooms.Create) can be joined.
 	AutoCreate bool
+	// IgnoreLines sends every receiver what it asks for, whatever its line carries.
+	IgnoreLines bool
 	// RemoteUnmute lets RoomService.MutePublishedTrack unmute.
 	RemoteUnmute bool
 	// ICELite offers ICE-lite (RFC 8445, section 2.5) to clients that can take it.
@@ -55,6 +57,7 @@ type Limits struct {
 	Sockets              int     // open signal sockets of the server
 	Rooms                int     // rooms of the server
 	Participants         int     // participants of a room
+	Microphones          int     // of a room, forwarded at once
 	TracksPerParticipant int     // published and pending tracks of a participant
 	MetadataBytes        int     // participant and room metadata
 	AttributesBytes      int     // all keys and values of a participant
@@ -101,8 +104,8 @@ func DefaultConfig() Config {
 			MessageBytes: 2 << 20, RequestsPerSecond: 100, RequestBurst: 1000,
 			DataPerSecond: 2000, DataBurst: 4000,
 			Sockets: 4096, Rooms: 1024, Participants: 500,
-			TracksPerParticipant: 32,
-			MetadataBytes:        512 << 10, AttributesBytes: 64 << 10, NameBytes: 256, APIBodyBytes: 10 << 20,
+			TracksPerParticipant: 32, Microphones: 8,
+			MetadataBytes: 512 << 10, AttributesBytes: 64 << 10, NameBytes: 256, APIBodyBytes: 10 << 20,
 			OutgoingQueue: 1024, MailboxLength: 8192, CandidatesPerSession: 256, DataPacketBytes: 64000,
 			UpdateBatchBytes: 128 << 10, RevokedTokens: 4096,
 		},

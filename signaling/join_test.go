@@ -242,6 +242,7 @@ func TestServerClosingSendsClientsToItsSuccessor(t *testing.T) {
 	server := testserver.Start(t)
 	c := join(t, server, testclient.Dual, "hall", "a")
 	server.Stop()
+	until(t, "the goodbye", func() bool { return c.Left() != nil })
 	left := c.Left()
 	if left.GetAction() != livekit.LeaveRequest_RECONNECT || left.GetReason() != livekit.DisconnectReason_SERVER_SHUTDOWN {
 		t.Errorf("leave is %v", left)

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"giaoban/internal/leaktest"
 	"giaoban/signaling"
 	"giaoban/signaling/internal/testserver"
 	"giaoban/signaling/testclient"
@@ -13,10 +14,9 @@ import (
 
 	"github.com/livekit/protocol/livekit"
 	"github.com/pion/webrtc/v4"
-	"go.uber.org/goleak"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) { leaktest.Main(m) }
 
 // patience bounds every wait; a wait that needs it has failed. A client that vanishes without a word is let go after 20 s.
 const patience = time.Minute

@@ -196,9 +196,9 @@ func TestRoomService(t *testing.T) {
 			t.Errorf("%s: %v, want %s", what, err, want)
 		}
 	}
-	room, err := client.CreateRoom(ctx, &livekit.CreateRoomRequest{Name: "second", Metadata: "m", EmptyTimeout: 7, MaxParticipants: 3})
+	room, err := client.CreateRoom(ctx, &livekit.CreateRoomRequest{Name: "second", Metadata: "m", EmptyTimeout: 700, MaxParticipants: 3})
 	ok("create", err)
-	if room.GetMetadata() != "m" || room.GetEmptyTimeout() != 7 || room.GetMaxParticipants() != 3 || room.GetSid() == "" {
+	if room.GetMetadata() != "m" || room.GetEmptyTimeout() != 700 || room.GetMaxParticipants() != 3 || room.GetSid() == "" {
 		t.Errorf("created %v", room)
 	}
 	again, err := client.CreateRoom(ctx, &livekit.CreateRoomRequest{Name: "second"})

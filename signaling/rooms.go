@@ -87,6 +87,8 @@ func (r *Rooms) roomConfig(name string, settings *livekit.RoomConfiguration) sfu
 		MaxNameSize:       limits.NameBytes,
 		DynacastDelay:     timings.DynacastDelay,
 		BatchInterval:     timings.AnnounceInterval,
+		Microphones:       limits.Microphones,
+		IgnoreLines:       r.config.IgnoreLines,
 		UnmuteByServer:    r.config.RemoteUnmute,
 		EnabledCodecs:     publishCodecs(nil),
 	}

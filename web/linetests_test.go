@@ -135,3 +135,102 @@ func TestTheLineTest(t *testing.T) {
 		technician.refused(http.StatusConflict, "conflict", technician.postJSON(path+"/join", map[string]any{}))
 	})
 }
+
+type siteCall struct {
+	State, By, Words, AnsweredBy, AnsweredOn string
+	Shown                                    []string
+}
+
+// TestACallReachesItsSiteAndTimesOut wherever the site is, and nobody else.
+func TestACallReachesItsSiteAndTimesOut(t *testing.T) {
+	eachFixture(t, func(t *testing.T, f *fixture) {
+		m := f.issued(t, f.clock.now().Add(30*time.Minute))
+		path := "/api/v1/meetings/" + m.ID + "/line-test"
+		secretary, technician := f.as(t, "thuky"), f.as(t, "kythuat")
+		var board struct {
+			Calls bool
+			Items []struct {
+				Site string
+				Call *siteCall
+			}
+		}
+		look := func() *siteCall {
+			t.Helper()
+			board.Items = nil
+			secretary.want(http.StatusOK, secretary.get(path)).into(t, &board)
+			return board.Items[0].Call
+		}
+		type waiting struct {
+			ID, MeetingID, By, Words string
+			Serves                   bool
+		}
+		waits := func(who *browser) []waiting {
+			t.Helper()
+			var told struct{ Items []waiting }
+			who.want(http.StatusOK, who.get("/api/v1/line-test/calls")).into(t, &told)
+			return told.Items
+		}
+		receive := func(status int, who *browser, callID, where string, answered bool) {
+			t.Helper()
+			if a := who.putJSON(path+"/calls/"+callID+"/receipt", map[string]any{"where": where, "answered": answered}); a.status != status {
+				t.Errorf("%d, not %d: %s", a.status, status, a.body)
+			}
+		}
+		if call := look(); call != nil || !board.Calls || len(waits(technician)) != 0 {
+			t.Fatalf("%+v %+v", call, board)
+		}
+		ring := func() {
+			t.Helper()
+			secretary.want(http.StatusNoContent, secretary.postJSON(path+"/calls", map[string]any{"sites": []string{board.Items[0].Site}, "words": "Bật micrô giúp"}))
+		}
+		ring()
+		if call := look(); call.State != "ringing" || call.Words != "Bật micrô giúp" {
+			t.Errorf("%+v", call)
+		}
+		for _, stranger := range []string{"khachmoi", "daibieu2", "thuky"} {
+			if told := waits(f.as(t, stranger)); len(told) != 0 {
+				t.Errorf("%s is called: %+v", stranger, told)
+			}
+		}
+		told := waits(technician)
+		if len(told) != 1 || !told[0].Serves || told[0].MeetingID != m.ID {
+			t.Fatalf("%+v", told)
+		}
+		receive(http.StatusNoContent, technician, told[0].ID, "desk", false)
+		receive(http.StatusNoContent, technician, told[0].ID, "desk", false)
+		if call := look(); call.State != "reached" || !slices.Equal(call.Shown, []string{"desk"}) {
+			t.Errorf("%+v", call)
+		}
+		stranger := f.as(t, "daibieu2")
+		if a := stranger.putJSON(path+"/calls/"+told[0].ID+"/receipt", map[string]any{"where": "hall", "answered": true}); a.status != http.StatusNotFound && a.status != http.StatusForbidden {
+			t.Errorf("somebody else's call is answered: %d", a.status)
+		}
+		receive(http.StatusNotFound, technician, "LT_none", "desk", true)
+		receive(http.StatusUnprocessableEntity, technician, told[0].ID, "street", true)
+		f.told.take()
+		receive(http.StatusNoContent, technician, told[0].ID, "desk", true)
+		if news := f.told.take(); !slices.ContainsFunc(news, func(one string) bool { return strings.HasPrefix(one, "linetest:") }) {
+			t.Errorf("the board is not told: %q", news)
+		}
+		if call := look(); call.State != "answered" || call.AnsweredOn != "desk" || call.AnsweredBy == "" || len(waits(technician)) != 0 {
+			t.Errorf("%+v", call)
+		}
+		f.clock.pass(time.Second)
+		ring()
+		if call := look(); call.State != "ringing" {
+			t.Errorf("called again: %+v", call)
+		}
+		told = waits(technician)
+		f.clock.pass(linetest.RingFor)
+		if call := look(); call.State != "unreached" || len(waits(technician)) != 0 {
+			t.Errorf("a minute later: %+v", call)
+		}
+		receive(http.StatusConflict, technician, told[0].ID, "desk", true)
+		ring()
+		receive(http.StatusNoContent, technician, waits(technician)[0].ID, "hall", false)
+		f.clock.pass(linetest.RingFor)
+		if call := look(); call.State != "missed" {
+			t.Errorf("shown, and nobody answered: %+v", call)
+		}
+	})
+}

@@ -63,7 +63,7 @@ func addMeetings(deps *web.Deps, db *bun.DB, accounts *identity.Service, units *
 	ballots := ballotbox.New(db, box, trail)
 	run := conductor.New(conductor.Deps{
 		Log: conductlog.New(db), Meetings: store, Attendance: attendance, Accounts: accountsByID{accounts, units}, Units: units,
-		Papers: noPapers{}, Media: conducttest.NewMedia(), Ballots: ballots, Audit: trail, Node: "test", Now: now, Logger: deps.Log,
+		Invited: planned.Heads{Source: &planned.Source{Meetings: store, Invitations: attendance, Directory: units}}, Papers: noPapers{}, Media: conducttest.NewMedia(), Ballots: ballots, Audit: trail, Node: "test", Now: now, Logger: deps.Log,
 	})
 	plans.Listen(run)
 	entrance := door.New(door.Deps{Store: store, Planner: plans, Attendance: attendance, Audit: trail, Now: now})

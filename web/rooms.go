@@ -157,6 +157,7 @@ func (s *Server) joinRoom(ctx context.Context, input *joinInput) (*ticketOutput,
 		if name, err = visibleName(input.Body.DisplayName); err != nil {
 			return nil, err
 		}
+		delete(attributes, badge.NameEN)
 	}
 	expires := s.deps.Now().Add(s.config.JoinTokenLifetime)
 	signed, err := s.deps.Keys.Mint("", token.Grant{

@@ -136,6 +136,10 @@ func TestJoin(t *testing.T) {
 			if claims.Identity != got.Identity || claims.Name != c.participant || claims.Attributes["role"] != got.Role || claims.Attributes["site"] == "" || claims.Attributes["unit"] == "" {
 				t.Errorf("claims %+v", claims.ClaimGrants)
 			}
+			if title := claims.Attributes["name_en"]; !strings.HasPrefix(title, claims.Attributes["site_en"]) || !strings.Contains(claims.Attributes["site_en"], " site") ||
+				strings.Contains(title, "(") != strings.Contains(c.participant, "(") {
+				t.Errorf("in English %v", claims.Attributes)
+			}
 			if permission := claims.Permission(); !permission.CanPublish || !permission.CanSubscribe || !permission.CanPublishData || permission.CanUpdateMetadata || permission.Hidden {
 				t.Errorf("permission %v", permission)
 			}

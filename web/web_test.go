@@ -20,11 +20,11 @@ import (
 	"github.com/livekit/protocol/livekit"
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/uptrace/bun"
-	"go.uber.org/goleak"
 
 	"giaoban/internal/audit"
 	"giaoban/internal/events"
 	"giaoban/internal/identity"
+	"giaoban/internal/leaktest"
 	"giaoban/internal/logging"
 	"giaoban/internal/outbox"
 	"giaoban/internal/seal"
@@ -45,7 +45,7 @@ import (
 	"giaoban/web/rest"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) { leaktest.Main(m) }
 
 // clock starts now, as join tokens are checked against the real time, and is moved by hand.
 type clock struct {

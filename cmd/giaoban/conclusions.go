@@ -29,7 +29,7 @@ func (d *desk) addConclusions(cfg *config.Config, db *bun.DB, log *slog.Logger) 
 		domain = origin.Hostname()
 	}
 	source := &recorded.Source{
-		Plan: &planned.Source{Meetings: d.meetings, Invitations: invitations, Directory: d.units}, Logs: d.conductor, Directory: d.units,
+		Plan: &planned.Source{Meetings: d.meetings, Invitations: invitations, Directory: d.units}, Logs: d.conductor, Ballots: d.ballots, Directory: d.units,
 	}
 	service := concluder.New(concluder.Deps{
 		Store: concludestore.New(db, d.attendance), Source: source,

@@ -36,17 +36,18 @@ func (d *desk) addConduct(cfg *config.Config, db *bun.DB, live conference, rooms
 	if err != nil {
 		return err
 	}
-	ballots := ballotbox.New(db, box, d.trail)
+	d.ballots = ballotbox.New(db, box, d.trail)
+	invited := &planned.Source{Meetings: d.meetings, Invitations: invitestore.New(db), Directory: d.units}
 	d.conductor = conductor.New(conductor.Deps{
 		Log: conductlog.New(db), Meetings: d.meetings, Attendance: d.attendance, Accounts: accountViewers{accounts, d.units}, Units: d.units,
-		Papers: shownPapers{paperstore.New(db)}, Media: live, Ballots: ballots, Audit: d.trail, Node: "main", Now: d.clock.Now, Logger: log,
+		Invited: planned.Heads{Source: invited}, Papers: shownPapers{paperstore.New(db)}, Media: live, Ballots: d.ballots, Audit: d.trail, Node: "main", Now: d.clock.Now, Logger: log,
 	})
 	d.planner.Listen(d.conductor)
 	rooms.tell(d.conductor.RoomChanged)
 	d.begin, d.end = append(d.begin, d.conductor.Start), append(d.end, d.conductor.Close)
 	d.areas = append(d.areas, func(api *rest.API) {
 		conductapi.Register(api, conductapi.Deps{
-			Conductor: d.conductor, Ballots: ballots, Invited: &planned.Source{Meetings: d.meetings, Invitations: invitestore.New(db), Directory: d.units},
+			Conductor: d.conductor, Ballots: d.ballots, Invited: invited,
 			Chat:  chat.New(chat.Deps{DB: db, Floor: d.conductor, Hub: d.hub, Audit: d.trail, Now: d.clock.Now}),
 			Notes: notes.New(notes.Deps{DB: db, Seats: d.conductor, Now: d.clock.Now}),
 			Check: accounts.Check, Hub: d.hub, Now: d.clock.Now,
@@ -124,6 +125,18 @@ func (c conference) Permit(room, identity string, rights conduct.Rights) error {
 	found, err := c.service.Rooms().Find(room)
 	if err == nil {
 		_, err = found.UpdateParticipant(&livekit.UpdateParticipantRequest{Room: room, Identity: identity, Permission: meetings.Permission(rights)})
+	}
+	if sfu.CodeOf(err) == sfu.NotFound {
+		return nil
+	}
+	return err
+}
+
+// Prefer implements conduct.Media.
+func (c conference) Prefer(room string, identities []string) error {
+	found, err := c.service.Rooms().Find(room)
+	if err == nil {
+		found.Prefer(identities)
 	}
 	if sfu.CodeOf(err) == sfu.NotFound {
 		return nil

@@ -12,6 +12,7 @@ import (
 	"giaoban/internal/events"
 	"giaoban/internal/outbox"
 	"giaoban/scheduler/conclude/concluder"
+	"giaoban/scheduler/conduct/ballotbox"
 	"giaoban/scheduler/conduct/conductor"
 	"giaoban/scheduler/directory/dirstore"
 	"giaoban/scheduler/documents/cabinet"
@@ -47,6 +48,7 @@ type desk struct {
 	seated     func(accountID, sessionID string) // see web/seats; set before the areas are registered
 	documents  *cabinet.Cabinet
 	conductor  *conductor.Conductor
+	ballots    *ballotbox.Box
 	recorded   func(meetingID string) // is told after something of a meeting was committed
 	uploads    *upload.Service
 	concluder  *concluder.Service

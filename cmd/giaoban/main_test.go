@@ -12,12 +12,12 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
-	"go.uber.org/goleak"
-
 	"giaoban/internal/config"
+	"giaoban/internal/leaktest"
 	"giaoban/scheduler/directory/demo"
 	"giaoban/signaling/token"
 )
@@ -27,7 +27,7 @@ func TestMain(m *testing.M) {
 		main() // this is a server that a test has started to kill it
 		return
 	}
-	goleak.VerifyTestMain(m)
+	leaktest.Main(m)
 }
 
 // execute runs the program with arguments, standard input and nothing of the test's own environment.
@@ -153,7 +153,7 @@ func startServer(t *testing.T, change func(*config.Config)) *running {
 		}
 		http.DefaultClient.CloseIdleConnections()
 	})
-	deadline := time.After(30 * time.Second)
+	deadline := time.After(90 * time.Second)
 	for {
 		select {
 		case err := <-ended:
@@ -169,14 +169,33 @@ func startServer(t *testing.T, change func(*config.Config)) *running {
 	}
 }
 
+// nextPort counts below the ports that systems lend: one of those could be lent to a connection or to media before the server
+// listens on it, or while it is down.
+var nextPort atomic.Int32
+
+// freeAddress returns one at which nobody listens, by TCP or by UDP.
 func freeAddress(t *testing.T) string {
 	t.Helper()
-	listener, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
+	for range 1000 {
+		address := net.JoinHostPort("127.0.0.1", strconv.Itoa(12_000+os.Getpid()%1000*8+int(nextPort.Add(1))))
+		listener, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", address)
+		if err != nil {
+			continue
+		}
+		packets, err := (&net.ListenConfig{}).ListenPacket(t.Context(), "udp", address)
+		if err := listener.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if err != nil {
+			continue
+		}
+		if err := packets.Close(); err != nil {
+			t.Fatal(err)
+		}
+		return address
 	}
-	defer listener.Close()
-	return listener.Addr().String()
+	t.Fatal("no free port")
+	return ""
 }
 
 func portOf(t *testing.T, address string) int {

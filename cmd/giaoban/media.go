@@ -45,7 +45,7 @@ func newSignaling(cfg *config.Config, keys *token.Keys, engine *transport.Engine
 	settings := signaling.DefaultConfig()
 	settings.Keys = keys
 	settings.AutoCreate, settings.RemoteUnmute = cfg.Rooms.AutoCreate, cfg.Rooms.RemoteUnmute
-	settings.ICELite = cfg.Media.ICELite
+	settings.ICELite, settings.IgnoreLines = cfg.Media.ICELite, !cfg.Media.WatchLines
 	settings.Webhook = webhook.Config{URLs: cfg.Webhooks.URLs, APIKey: cfg.Webhooks.APIKey}
 	settings.Limits.MessageBytes = cfg.Limits.SignalMessageBytes
 	settings.Limits.RequestsPerSecond = float64(cfg.Limits.SignalRequestsPerSecond)
@@ -54,6 +54,7 @@ func newSignaling(cfg *config.Config, keys *token.Keys, engine *transport.Engine
 	settings.Limits.Rooms = cfg.Limits.Rooms
 	settings.Limits.Participants = cfg.Limits.ParticipantsPerRoom
 	settings.Limits.TracksPerParticipant = cfg.Limits.TracksPerParticipant
+	settings.Limits.Microphones = cfg.Limits.MicrophonesPerRoom
 	settings.Limits.MetadataBytes = cfg.Limits.MetadataBytes
 	settings.Limits.AttributesBytes = cfg.Limits.AttributesBytes
 	settings.Limits.APIBodyBytes = cfg.Limits.APIBodyBytes

@@ -10,15 +10,15 @@ import (
 	"time"
 
 	"github.com/uptrace/bun"
-	"go.uber.org/goleak"
 
 	"giaoban/internal/audit"
+	"giaoban/internal/leaktest"
 	"giaoban/internal/logging"
 	"giaoban/internal/store"
 	"giaoban/internal/store/storetest"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) { leaktest.Main(m) }
 
 var thuky = audit.Actor{ID: "AC_1", Name: "thuky", Source: "10.0.0.7"}
 

@@ -17,7 +17,8 @@ import (
 )
 
 // Store keeps objects. Its methods are safe for concurrent use. Errors are faults: NotFound "blob.not_found", Invalid
-// "blob.key" for a key that CheckKey refuses, Unavailable "blob.full" when there is no room left.
+// "blob.key" for a key that CheckKey refuses, Unavailable "blob.full" when there is no room left, and of stores elsewhere
+// ReasonRefused, ReasonUnreachable and ReasonBusy.
 type Store interface {
 	// Put reads r to its end and keeps that under key, in place of what was there. When r, the store or ctx fails, what
 	// was there stays. The object is on stable storage when Put returns.
@@ -45,10 +46,17 @@ const maxKeyBytes = 512
 
 // Reasons of faults.
 const (
-	reasonNotFound = "blob.not_found"
+	ReasonNotFound = "blob.not_found"
+	ReasonFull     = "blob.full"
 	reasonKey      = "blob.key"
-	reasonFull     = "blob.full"
 	reasonRange    = "blob.range"
+)
+
+// Reasons why a store elsewhere, which may come back, does nothing now.
+const (
+	ReasonRefused     = "blob.refused"     // it does not let us in, or not there
+	ReasonUnreachable = "blob.unreachable" // it does not answer
+	ReasonBusy        = "blob.busy"        // it answers that it cannot now
 )
 
 // CheckKey refuses keys that are no good in every store: they are words of letters, digits, '.', '_' and '-' joined by
@@ -73,18 +81,21 @@ func CheckKey(key string) error {
 }
 
 // IsFull reports whether err says that the store has no room left.
-func IsFull(err error) bool {
+func IsFull(err error) bool { return Reason(err) == ReasonFull }
+
+// Reason returns the reason of the refusal by a store that is in err; "" when there is none.
+func Reason(err error) string {
 	for err != nil {
 		var refused *fault.Error
 		if !errors.As(err, &refused) {
-			return false
+			return ""
 		}
-		if refused.Reason == reasonFull {
-			return true
+		if strings.HasPrefix(refused.Reason, "blob.") {
+			return refused.Reason
 		}
 		err = refused.Cause
 	}
-	return false
+	return ""
 }
 
 // CheckRange refuses a range that begins before the object.

@@ -253,9 +253,9 @@ func diskFault(err error) error {
 	case errors.As(err, &known):
 		return err
 	case IsNoSpace(err):
-		return fault.Wrap(fault.Unavailable, reasonFull, err)
+		return fault.Wrap(fault.Unavailable, ReasonFull, err)
 	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR):
-		return fault.Wrap(fault.NotFound, reasonNotFound, err)
+		return fault.Wrap(fault.NotFound, ReasonNotFound, err)
 	default:
 		return fmt.Errorf("blob: %w", err)
 	}
@@ -266,7 +266,9 @@ func IsNoSpace(err error) bool {
 	return errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT)
 }
 
-// contextReader ends reading when the context ends.
+// ContextReader returns r until the context ends, which ends it too.
+func ContextReader(ctx context.Context, r io.Reader) io.Reader { return contextReader{ctx, r} }
+
 type contextReader struct {
 	ctx context.Context
 	r   io.Reader

@@ -16,24 +16,26 @@ var Commented []byte
 
 // Config is everything an administrator can set. The comments live in default.yaml, beside the values.
 type Config struct {
-	DataDir   string            `yaml:"data_dir"`
-	HTTP      HTTP              `yaml:"http"`
-	Admin     Admin             `yaml:"admin"`
-	Media     Media             `yaml:"media"`
-	Limits    Limits            `yaml:"limits"`
-	Rooms     Rooms             `yaml:"rooms"`
-	Keys      map[string]string `yaml:"keys"`
-	KeysFile  string            `yaml:"keys_file"`
-	Webhooks  Webhooks          `yaml:"webhooks"`
-	Log       Log               `yaml:"log"`
-	Store     Store             `yaml:"store"`
-	Auth      Auth              `yaml:"auth"`
-	Timezone  string            `yaml:"timezone"`
-	Meetings  Meetings          `yaml:"meetings"`
-	Papers    Papers            `yaml:"papers"`
-	Documents Documents         `yaml:"documents"`
-	Mail      Mail              `yaml:"mail"`
-	Demo      Demo              `yaml:"demo"`
+	DataDir    string            `yaml:"data_dir"`
+	HTTP       HTTP              `yaml:"http"`
+	Admin      Admin             `yaml:"admin"`
+	Media      Media             `yaml:"media"`
+	Limits     Limits            `yaml:"limits"`
+	Rooms      Rooms             `yaml:"rooms"`
+	Keys       map[string]string `yaml:"keys"`
+	KeysFile   string            `yaml:"keys_file"`
+	Webhooks   Webhooks          `yaml:"webhooks"`
+	Log        Log               `yaml:"log"`
+	Store      Store             `yaml:"store"`
+	Auth       Auth              `yaml:"auth"`
+	Timezone   string            `yaml:"timezone"`
+	Meetings   Meetings          `yaml:"meetings"`
+	Papers     Papers            `yaml:"papers"`
+	Documents  Documents         `yaml:"documents"`
+	Recordings Recordings        `yaml:"recordings"`
+	Blob       Blob              `yaml:"blob"`
+	Mail       Mail              `yaml:"mail"`
+	Demo       Demo              `yaml:"demo"`
 }
 
 // HTTP is the service port: app, REST API and signaling.
@@ -56,6 +58,7 @@ type Media struct {
 	NodeIPs         []string `yaml:"node_ips"`
 	BindIPs         []string `yaml:"bind_ips"`
 	ICELite         bool     `yaml:"ice_lite"`
+	WatchLines      bool     `yaml:"watch_lines"`
 	IncludeLoopback string   `yaml:"include_loopback"`
 	IPv6            bool     `yaml:"ipv6"`
 }
@@ -65,6 +68,7 @@ type Limits struct {
 	Rooms                   int `yaml:"rooms"`
 	ParticipantsPerRoom     int `yaml:"participants_per_room"`
 	TracksPerParticipant    int `yaml:"tracks_per_participant"`
+	MicrophonesPerRoom      int `yaml:"microphones_per_room"`
 	SignalMessageBytes      int `yaml:"signal_message_bytes"`
 	SignalRequestsPerSecond int `yaml:"signal_requests_per_second"`
 	SignalRequestBurst      int `yaml:"signal_request_burst"`

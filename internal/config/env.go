@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"go.yaml.in/yaml/v3"
 )
 
 // Prefix starts the name of every environment variable that GiaoBan reads.
@@ -93,6 +95,12 @@ func setField(value reflect.Value, text string) error {
 		parsed, err := parsePairs(text)
 		if err != nil {
 			return err
+		}
+		*target = parsed
+	case *[]RetentionClass:
+		var parsed []RetentionClass
+		if err := yaml.Unmarshal([]byte(text), &parsed); err != nil {
+			return fmt.Errorf("want a list as in the file")
 		}
 		*target = parsed
 	default:

@@ -29,16 +29,21 @@ func (c *Config) MailPassword() (string, error) {
 	if c.Mail.PasswordFile == "" {
 		return "", nil
 	}
-	info, err := os.Stat(c.Mail.PasswordFile)
+	return secretFrom("mail.password_file", c.Mail.PasswordFile)
+}
+
+// secretFrom reads a file that holds a secret alone, not readable by others.
+func secretFrom(key, path string) (string, error) {
+	info, err := os.Stat(path)
 	if err != nil {
-		return "", fmt.Errorf("mail.password_file: %w", err)
+		return "", fmt.Errorf("%s: %w", key, err)
 	}
 	if info.Mode().Perm()&0o077 != 0 {
-		return "", fmt.Errorf("mail.password_file: %s can be read by others; run chmod 600 on it", c.Mail.PasswordFile)
+		return "", fmt.Errorf("%s: %s can be read by others; run chmod 600 on it", key, path)
 	}
-	text, err := os.ReadFile(c.Mail.PasswordFile)
+	text, err := os.ReadFile(path) //nolint:gosec // the administrator names the file
 	if err != nil {
-		return "", fmt.Errorf("mail.password_file: %w", err)
+		return "", fmt.Errorf("%s: %w", key, err)
 	}
 	return strings.TrimRight(string(text), "\r\n"), nil
 }

@@ -27,6 +27,10 @@ func (c *Config) Print() ([]byte, error) {
 	for key := range c.Keys {
 		shown.Keys[key] = hidden
 	}
+	shown.Recordings = c.Recordings.hideMasterKeys()
+	if shown.Blob.S3.SecretKey != "" {
+		shown.Blob.S3.SecretKey = hidden
+	}
 	shown.Store.DSN = hidePassword(c.Store.DSN)
 	if err := effective.Encode(&shown); err != nil {
 		return nil, fmt.Errorf("encode configuration: %w", err)

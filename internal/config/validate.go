@@ -26,6 +26,7 @@ func (c *Config) Validate() error {
 		c.validateWebhooks(),
 		c.validateMeetings(),
 		c.validatePapers(),
+		c.validateRecordings(),
 		c.validateMail(),
 		c.validateDemo(),
 	)

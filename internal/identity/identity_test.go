@@ -12,17 +12,17 @@ import (
 	"time"
 
 	"github.com/uptrace/bun"
-	"go.uber.org/goleak"
 	"golang.org/x/text/unicode/norm"
 
 	"giaoban/internal/audit"
 	"giaoban/internal/fault"
 	"giaoban/internal/identity"
+	"giaoban/internal/leaktest"
 	"giaoban/internal/seal"
 	"giaoban/internal/store/storetest"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) { leaktest.Main(m) }
 
 // cheap keeps the tests fast; what is tested does not depend on the cost.
 var cheap = identity.Argon2{MemoryKiB: 64, Passes: 1, Threads: 1}

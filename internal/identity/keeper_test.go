@@ -16,7 +16,7 @@ func TestKeeper(t *testing.T) {
 	f.clock.pass(46 * day)
 	keeper := identity.NewKeeper(f.Service, slog.New(slog.DiscardHandler))
 	keeper.Start()
-	deadline := time.After(10 * time.Second)
+	deadline := time.After(time.Minute)
 	for tick := time.Tick(5 * time.Millisecond); ; <-tick {
 		found, err := f.AccountByID(t.Context(), account.ID)
 		check(t, err)

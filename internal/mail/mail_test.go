@@ -15,13 +15,12 @@ import (
 	"testing"
 	"time"
 
-	"go.uber.org/goleak"
-
+	"giaoban/internal/leaktest"
 	"giaoban/internal/mail"
 	"giaoban/internal/mail/mailtest"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) { leaktest.Main(m) }
 
 func sender(t *testing.T, server *mailtest.Server, change func(*mail.Config)) *mail.SMTP {
 	t.Helper()

@@ -17,9 +17,9 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/uptrace/bun"
-	"go.uber.org/goleak"
 
 	"giaoban/internal/fault"
+	"giaoban/internal/leaktest"
 	"giaoban/internal/outbox"
 	"giaoban/internal/store"
 	"giaoban/internal/store/storetest"
@@ -29,7 +29,7 @@ func TestMain(m *testing.M) {
 	if dsn := os.Getenv(victimEnv); dsn != "" {
 		beKilled(dsn)
 	}
-	goleak.VerifyTestMain(m)
+	leaktest.Main(m)
 }
 
 // clock is a time that tests move.

@@ -2,6 +2,8 @@ package container_test
 
 import (
 	"bytes"
+	"errors"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -139,6 +141,59 @@ func FuzzWhole(f *testing.F) {
 		whole, _, err := container.Whole(bytes.NewReader(data), int64(len(data)), name)
 		if whole < 0 || whole > int64(len(data)) || err != nil && whole != 0 {
 			t.Fatalf("%d of %d, %v", whole, len(data), err)
+		}
+	})
+}
+
+func TestPiecesAreTheFragments(t *testing.T) {
+	for name, c := range all {
+		t.Run(name, func(t *testing.T) {
+			file, data, ends := write(t, c, samples(t, recordertest.Make(t, c, 3)))
+			cut := data[:len(data)-1] // the last is not whole
+			p, err := container.NewPieces(bytes.NewReader(cut), int64(len(cut)), file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if int(p.Header()) != ends[0] || (p.Parameter() != "") != (c == codec.H264) {
+				t.Errorf("a header of %d bytes, %q; want %d", p.Header(), p.Parameter(), ends[0])
+			}
+			for i := 1; i < len(ends)-1; i++ {
+				piece, err := p.Next()
+				if err != nil || int(piece.Offset) != ends[i-1] || int(piece.Offset+piece.Bytes) != ends[i] || !piece.Key {
+					t.Fatalf("piece %d is %+v, %v; want it from %d to %d", i, piece, err, ends[i-1], ends[i])
+				}
+				if off := piece.At - time.Duration(i-1)*time.Second; off < -20*time.Millisecond || off > 60*time.Millisecond {
+					t.Errorf("piece %d is at %v", i, piece.At)
+				}
+			}
+			if piece, err := p.Next(); !errors.Is(err, io.EOF) {
+				t.Errorf("what is not whole is told: %+v, %v", piece, err)
+			}
+		})
+	}
+}
+
+func FuzzPieces(f *testing.F) {
+	f.Add([]byte{0x1A, 0x45, 0xDF, 0xA3, 0x80, 0x18, 0x53, 0x80, 0x67, 0xFF, 0x16, 0x54, 0xAE, 0x6B, 0x80, 0x1F, 0x43, 0xB6, 0x75, 0x80}, true)
+	f.Add([]byte("\x00\x00\x00\x08moov\x00\x00\x00\x08moof\x00\x00\x00\x08mdat"), false)
+	f.Fuzz(func(t *testing.T, data []byte, webm bool) {
+		name := "x" + container.MP4
+		if webm {
+			name = "x" + container.WebM
+		}
+		p, err := container.NewPieces(bytes.NewReader(data), int64(len(data)), name)
+		if err != nil {
+			return
+		}
+		for end := p.Header(); ; {
+			piece, err := p.Next()
+			if err != nil {
+				return
+			}
+			if piece.Offset != end || piece.Bytes <= 0 || piece.Offset+piece.Bytes > int64(len(data)) {
+				t.Fatalf("%+v behind %d of %d", piece, end, len(data))
+			}
+			end = piece.Offset + piece.Bytes
 		}
 	})
 }

@@ -40,6 +40,9 @@ const (
 	idCluster = 0x1F43B675
 	idInfo    = 0x1549A966
 	idTracks  = 0x1654AE6B
+
+	idTimecode    = 0xE7
+	idSimpleBlock = 0xA3
 )
 
 // element reads the head of an EBML element (RFC 8794, section 5): its id, its size (-1: unknown) and where its data begin.
@@ -123,10 +126,6 @@ func wholeWebM(r io.ReaderAt, size int64) (whole, fragment int64, err error) {
 
 // lastOfCluster returns the time of a cluster's last block.
 func lastOfCluster(data []byte) time.Duration {
-	const (
-		idTimecode    = 0xE7
-		idSimpleBlock = 0xA3
-	)
 	r := bytes.NewReader(data)
 	_, _, at, err := element(r, 0)
 	var base, last int64

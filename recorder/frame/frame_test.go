@@ -2,6 +2,7 @@ package frame_test
 
 import (
 	"errors"
+	"fmt"
 	"math/rand/v2"
 	"testing"
 	"time"
@@ -90,6 +91,57 @@ func TestALossEndsThePictureUntilTheNextKeyFrame(t *testing.T) {
 	}
 	if s := a.Stats(); gaps != 1 || s.Lost != 1 || a.WantsKey() {
 		t.Errorf("%d gaps, %+v", gaps, s)
+	}
+}
+
+// Of a line that loses one or three packets in ten at random, all that is kept is what was sent, at its time, and decodable: a picture
+// follows the one that it refers to, or is a key frame.
+func TestTenthsLost(t *testing.T) {
+	for _, c := range []codec.Type{codec.VP8, codec.VP9, codec.H264, codec.Opus} {
+		media := recordertest.Make(t, c, 10)
+		for _, tenths := range []int{1, 3} {
+			t.Run(fmt.Sprintf("%s/%d", c.Mime(), tenths), func(t *testing.T) { loseTenths(t, c, media, tenths) })
+		}
+	}
+}
+
+func loseTenths(t *testing.T, c codec.Type, media *recordertest.Media, tenths int) {
+	t.Helper()
+	whole, _ := assemble(t, c, media.Packets)
+	random := rand.New(rand.NewPCG(3, 10))
+	var through []recordertest.Packet
+	for i := range media.Packets {
+		if i == 0 || random.IntN(10) >= tenths {
+			through = append(through, media.Packets[i])
+		}
+	}
+	got, a := assemble(t, c, through)
+	// Whether what is missing behind the last that came was sent at all, nobody can tell.
+	missing := through[len(through)-1].Header.SequenceNumber - media.Packets[0].Header.SequenceNumber + 1 - uint16(len(through))
+	if s := a.Stats(); s.Lost != uint64(missing) {
+		t.Errorf("%d packets are told as lost of %d", s.Lost, missing)
+	}
+	if c == codec.Opus && len(got) != len(through) {
+		t.Errorf("%d frames of %d packets", len(got), len(through))
+	}
+	if len(got) == 0 && tenths == 1 { // of more no key frame in many packets may have come
+		t.Fatal("nothing is left")
+	}
+	at := -1
+	for i := range got {
+		before := at
+		for at++; at < len(whole) && whole[at].Time != got[i].Time; at++ {
+		}
+		switch {
+		case at == len(whole):
+			t.Fatalf("frame %d has a time that was not sent, or comes too late", i)
+		case string(whole[at].Data) != string(got[i].Data):
+			t.Errorf("frame %d is not what was sent", i)
+		case c != codec.Opus && !got[i].Key && at != before+1:
+			t.Errorf("frame %d refers to one that is missing", i)
+		case before >= 0 && at != before+1 && !got[i].Gap:
+			t.Errorf("the loss before frame %d is not told", i)
+		}
 	}
 }
 

@@ -14,6 +14,8 @@ type Index struct {
 	Turns    []Speech    `json:"turns" nullable:"false"`
 	Votes    []VoteTaken `json:"votes" nullable:"false"`
 	Notes    []NoteTold  `json:"notes" nullable:"false" doc:"What was told to all, and what was concluded."`
+	// Silences come with the programme, and are none of the log's.
+	Silences []Stretch `json:"silences" nullable:"false" doc:"Stretches in which nobody says anything, once the programme is made; a player may pass them."`
 }
 
 // Stretch is from when to when.
@@ -66,7 +68,7 @@ func IndexOf(p *conclude.Proceedings, start time.Time, length time.Duration) Ind
 		from, to = max(from, 0), min(to, length)
 		return Stretch{from.Milliseconds(), to.Milliseconds()}, !span.From.IsZero() && from < to
 	}
-	index := Index{Chapters: []Chapter{}, Turns: []Speech{}, Votes: []VoteTaken{}, Notes: []NoteTold{}}
+	index := Index{Chapters: []Chapter{}, Turns: []Speech{}, Votes: []VoteTaken{}, Notes: []NoteTold{}, Silences: []Stretch{}}
 	for i := range p.Items {
 		for _, span := range p.Items[i].Taken {
 			if stretch, ok := in(span); ok {

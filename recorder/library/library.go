@@ -21,7 +21,8 @@ const (
 	Paused    State = "paused"
 	Finishing State = "finishing" // it is over; its manifest is being made
 	Ready     State = "ready"
-	Failed    State = "failed" // nothing came of it
+	Failed    State = "failed"   // nothing came of it
+	Disposed  State = "disposed" // it was deleted, by the rules of package retention; its row stays
 )
 
 // Runs reports whether the recorder is, or should be, in the room.
@@ -66,6 +67,7 @@ type Entry struct {
 	Bytes       int64
 	Tracks      int
 	Dropped     uint64 // frames that the disk was too slow for
+	Gaps        int    // stretches in which nothing was recorded
 
 	Programme      Programme
 	Progress       int    // of the programme, percent
@@ -76,11 +78,27 @@ type Entry struct {
 	HostName     directory.Text
 }
 
+// Standing is a group of states, for lists.
+type Standing string
+
+// Standings.
+const (
+	Running   Standing = "running"   // recorded, paused or being finished
+	Preparing Standing = "preparing" // ended, and its programme is being made
+	Watchable Standing = "watchable" // its programme can be watched
+	Lost      Standing = "failed"    // nothing came of it, or its programme could not be made
+	Gone      Standing = "disposed"
+)
+
+// Standings are all of them.
+func Standings() []Standing { return []Standing{Running, Preparing, Watchable, Lost, Gone} }
+
 // Query selects recordings that a viewer may watch. The zero query is all of them, the latest first.
 type Query struct {
 	MeetingID string
 	Host      directory.UnitKey
 	From, To  time.Time // that began in [From, To); zero = open
 	Text      string    // words of the title
+	Standing  Standing  // "" = all
 	directory.Page
 }

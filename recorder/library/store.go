@@ -52,6 +52,7 @@ type row struct {
 	Bytes          int64            `bun:"bytes"`
 	Tracks         int64            `bun:"tracks"`
 	Dropped        int64            `bun:"dropped"`
+	Gaps           int64            `bun:"gaps"`
 	Programme      Programme        `bun:"programme"`
 	Progress       int64            `bun:"progress"`
 	ProgrammeError string           `bun:"programme_error"`
@@ -67,7 +68,7 @@ func rowOf(e *Entry) *row {
 	return &row{
 		ID: e.ID, Version: e.Version, MeetingID: e.MeetingID, Title: e.Title, Search: fold.Text(e.Title), State: e.State, Cameras: e.Cameras,
 		Audience: e.Audience, StartedAt: e.StartedAt.UTC(), StartedBy: e.StartedBy, StarterName: e.StarterName, EndedAt: bun.NullTime{Time: e.EndedAt.UTC()},
-		Reason: e.Reason, LengthMS: e.Length.Milliseconds(), Bytes: e.Bytes, Tracks: int64(e.Tracks), Dropped: int64(e.Dropped),
+		Reason: e.Reason, LengthMS: e.Length.Milliseconds(), Bytes: e.Bytes, Tracks: int64(e.Tracks), Dropped: int64(e.Dropped), Gaps: int64(e.Gaps),
 		Programme: e.Programme, Progress: int64(e.Progress), ProgrammeError: e.ProgrammeError,
 	}
 }
@@ -76,7 +77,7 @@ func (r *row) entry() Entry {
 	e := Entry{
 		ID: r.ID, Version: r.Version, MeetingID: r.MeetingID, Title: r.Title, State: r.State, Cameras: r.Cameras, Audience: r.Audience,
 		StartedAt: r.StartedAt.UTC(), StartedBy: r.StartedBy, StarterName: r.StarterName, Reason: r.Reason,
-		Length: time.Duration(r.LengthMS) * time.Millisecond, Bytes: r.Bytes, Tracks: int(r.Tracks), Dropped: uint64(r.Dropped),
+		Length: time.Duration(r.LengthMS) * time.Millisecond, Bytes: r.Bytes, Tracks: int(r.Tracks), Dropped: uint64(r.Dropped), Gaps: int(r.Gaps),
 		Programme: r.Programme, Progress: int(r.Progress), ProgrammeError: r.ProgrammeError,
 		MeetingStart: r.MeetingStart.UTC(), Host: directory.UnitKey{Catalogue: r.HostCatalogue, Code: r.HostCode},
 		HostName: directory.Text{VI: r.HostVI, EN: r.HostEN},
@@ -192,6 +193,7 @@ func (s *Store) Find(ctx context.Context, viewer *directory.Viewer, query Query)
 	if !query.Host.IsZero() {
 		find = find.Where("m.host_catalogue = ?", query.Host.Catalogue).Where("m.host_code = ?", query.Host.Code)
 	}
+	find = standing(find, query.Standing)
 	if query.Cursor != "" {
 		at, id, err := parseCursor(query.Cursor)
 		if err != nil {
@@ -212,6 +214,23 @@ func (s *Store) Find(ctx context.Context, viewer *directory.Viewer, query Query)
 		next = cursor(&rows[limit-1])
 	}
 	return entries(rows), next, nil
+}
+
+// standing keeps what stands so.
+func standing(find *bun.SelectQuery, wanted Standing) *bun.SelectQuery {
+	switch wanted {
+	case Running:
+		return find.Where("r.state IN (?)", bun.List([]State{Recording, Paused, Finishing}))
+	case Preparing:
+		return find.Where("r.state = ?", Ready).Where("r.programme IN (?)", bun.List([]Programme{Waiting, Making}))
+	case Watchable:
+		return find.Where("r.state = ?", Ready).Where("r.programme = ?", Made)
+	case Lost:
+		return find.Where("(r.state = ? OR r.programme = ?)", Failed, NotMade)
+	case Gone:
+		return find.Where("r.state = ?", Disposed)
+	}
+	return find
 }
 
 // watchable keeps what a viewer may watch; MayWatch says the same of one.
@@ -272,4 +291,11 @@ func wrap(what string, err error) error {
 		return fmt.Errorf("recordings: %s: %w", what, err)
 	}
 	return nil
+}
+
+// DisposeIn notes in a transaction that the files of a recording are gone.
+func (s *Store) DisposeIn(ctx context.Context, tx bun.Tx, id string) error {
+	_, err := tx.NewUpdate().Model((*row)(nil)).Set("state = ?", Disposed).Set("version = version + 1").
+		Set("programme = ?", NoProgramme).Where("id = ?", id).Exec(ctx)
+	return wrap("dispose", err)
 }

@@ -124,18 +124,24 @@ func (m *Manifest) Write(dir string, key ed25519.PrivateKey) error {
 		return err
 	}
 	data = append(data, '\n')
-	signature := Signature{
-		Algorithm: algorithm, Key: base64.StdEncoding.EncodeToString(key.Public().(ed25519.PublicKey)),
-		Signature: base64.StdEncoding.EncodeToString(ed25519.Sign(key, data)),
-	}
-	sealed, err := json.MarshalIndent(signature, "", "  ")
+	sealed, err := Sign(key, data)
 	if err != nil {
 		return err
 	}
 	if err := replace(filepath.Join(dir, File), data); err != nil {
 		return err
 	}
-	return replace(filepath.Join(dir, SignatureFile), append(sealed, '\n'))
+	return replace(filepath.Join(dir, SignatureFile), sealed)
+}
+
+// Sign returns what SignatureFile holds for data.
+func Sign(key ed25519.PrivateKey, data []byte) ([]byte, error) {
+	signature := Signature{
+		Algorithm: algorithm, Key: base64.StdEncoding.EncodeToString(key.Public().(ed25519.PublicKey)),
+		Signature: base64.StdEncoding.EncodeToString(ed25519.Sign(key, data)),
+	}
+	sealed, err := json.MarshalIndent(signature, "", "  ")
+	return append(sealed, '\n'), err
 }
 
 const algorithm = "Ed25519"
@@ -176,6 +182,15 @@ func SyncDir(name string) error {
 // Read reads the manifest of dir without checking anything but its form.
 func Read(dir string) (*Manifest, error) {
 	data, err := os.ReadFile(filepath.Join(dir, File)) //nolint:gosec // where the caller says
+	if err != nil {
+		return nil, err
+	}
+	return parse(data)
+}
+
+// ReadFrom reads a manifest from r, as Read does.
+func ReadFrom(r io.Reader) (*Manifest, error) {
+	data, err := io.ReadAll(r)
 	if err != nil {
 		return nil, err
 	}
@@ -226,6 +241,11 @@ func verifySignature(dir string, data []byte, trusted []ed25519.PublicKey) (ed25
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrSignature, err)
 	}
+	return CheckSignature(data, sealed, trusted)
+}
+
+// CheckSignature checks what Sign has made, as Verify does, and returns the key that signed.
+func CheckSignature(data, sealed []byte, trusted []ed25519.PublicKey) (ed25519.PublicKey, error) {
 	var signature Signature
 	if err := json.Unmarshal(sealed, &signature); err != nil || signature.Algorithm != algorithm {
 		return nil, fmt.Errorf("%w: %s", ErrSignature, SignatureFile)

@@ -12,6 +12,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -26,6 +27,7 @@ const (
 	Playlist = "index.m3u8"
 	File     = "programme.mp4"
 	Strip    = "strip.json"
+	Silences = "silence.json"
 )
 
 // voicesAtOnce bounds the files that one mix reads: each has a decoder of its own.
@@ -34,12 +36,27 @@ const voicesAtOnce = 48
 // ErrNoFFmpeg means that ffmpeg is not installed.
 var ErrNoFFmpeg = errors.New("programme: ffmpeg is not installed")
 
-// Builder makes programmes. The zero Builder finds ffmpeg in the PATH and uses half of the processors.
+// Builder makes programmes. The zero Builder finds ffmpeg in the PATH, encodes in software and uses half of the processors.
 type Builder struct {
-	FFmpeg   string // its path; "": as installed
-	FontFile string // for names; "": fontconfig's choice
-	Threads  int    // 0: half of the processors, one at least
-	Memory   int64  // bytes of address space; 0: DefaultMemory
+	FFmpeg   string    // its path; "": as installed
+	FontFile string    // for names; "": fontconfig's choice
+	Slots    *Slots    // shared by all that run ffmpeg; nil: it is not waited for anybody
+	Encoders *Encoders // nil: software
+	Memory   int64     // bytes of address space; 0: DefaultMemory
+}
+
+// found returns the builder with the path of ffmpeg.
+func (b *Builder) found() (*Builder, error) {
+	if b.FFmpeg != "" {
+		return b, nil
+	}
+	path, err := exec.LookPath("ffmpeg")
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrNoFFmpeg, err)
+	}
+	found := *b
+	found.FFmpeg = path
+	return &found, nil
 }
 
 // DefaultMemory is how much address space ffmpeg may take.
@@ -48,12 +65,9 @@ const DefaultMemory = 4 << 30
 // Build makes the programme of the recording in dir. What an earlier try has finished is not made again. progress is called with
 // percents that grow.
 func (b *Builder) Build(ctx context.Context, dir string, progress func(percent int)) error {
-	if b.FFmpeg == "" {
-		found, err := exec.LookPath("ffmpeg")
-		if err != nil {
-			return fmt.Errorf("%w: %w", ErrNoFFmpeg, err)
-		}
-		b = &Builder{FFmpeg: found, FontFile: b.FontFile, Threads: b.Threads, Memory: b.Memory}
+	b, err := b.found()
+	if err != nil {
+		return err
 	}
 	m, err := manifest.Read(dir)
 	if err != nil {
@@ -67,7 +81,7 @@ func (b *Builder) Build(ctx context.Context, dir string, progress func(percent i
 	if err := os.MkdirAll(j.work, 0o750); err != nil {
 		return err
 	}
-	for _, step := range []func(context.Context) error{j.sound, j.pictures, j.join, j.strip} {
+	for _, step := range []func(context.Context) error{j.sound, j.pictures, j.join, j.strip, j.silences} {
 		if err := step(ctx); err != nil {
 			return err
 		}
@@ -116,7 +130,7 @@ func (j *job) sound(ctx context.Context) error {
 	inputs, filter := []string(nil), fmt.Sprintf("anullsrc=r=48000:cl=mono,atrim=end=%s[out]", seconds(j.length))
 	if len(voices) > 0 {
 		inputs, filter = mix(voices, j.dir, j.length)
-		filter = strings.TrimSuffix(filter, "[out]") + ",alimiter=limit=0.95:level=disabled[out]"
+		filter = strings.TrimSuffix(filter, "[out]") + ",alimiter=limit=0.95:level=disabled," + listen + "[out]"
 	}
 	err := j.once(ctx, "sound.m4a", inputs, filter, []string{"-c:a", "aac", "-b:a", "64k", "-ac", "1"}, func(at int64) {
 		j.tell(int(afterSound * at / j.length))
@@ -127,8 +141,56 @@ func (j *job) sound(ctx context.Context) error {
 	return err
 }
 
-// pictures encodes the scenes, each into a file of its own: a try that was cut off goes on behind the last whole one.
+// encoderFile names the encoder of the scenes that are there: files of two encoders cannot be joined.
+const encoderFile = "encoder.txt"
+
+// encoder returns the encoder of the scenes, the one that they were begun with if it is still there, and removes those of another.
+func (j *job) encoder(ctx context.Context) (encoder, error) {
+	begun, err := os.ReadFile(filepath.Join(j.work, encoderFile))
+	if err == nil && string(begun) == software {
+		return encoderOf(software, ""), nil // also what hardware has failed at
+	}
+	chosen := j.Encoders.choose(ctx)
+	if ctx.Err() != nil {
+		return chosen, ctx.Err()
+	}
+	if string(begun) == chosen.name {
+		return chosen, nil
+	}
+	return chosen, j.beginWith(&chosen)
+}
+
+// beginWith removes the scenes and notes the encoder of those to come.
+func (j *job) beginWith(chosen *encoder) error {
+	there, err := os.ReadDir(j.work)
+	for _, entry := range there {
+		if strings.HasPrefix(entry.Name(), "scene-") {
+			err = errors.Join(err, os.Remove(filepath.Join(j.work, entry.Name())))
+		}
+	}
+	return errors.Join(err, os.WriteFile(filepath.Join(j.work, encoderFile), []byte(chosen.name), 0o600))
+}
+
+// pictures encodes the scenes; in software when the hardware fails at it.
 func (j *job) pictures(ctx context.Context) error {
+	chosen, err := j.encoder(ctx)
+	if err != nil {
+		return err
+	}
+	err = j.scenes(ctx, &chosen)
+	if err == nil || chosen.name == software || ctx.Err() != nil {
+		return err
+	}
+	j.Encoders.failed(&chosen, j.dir, err)
+	chosen = encoderOf(software, "")
+	if err := j.beginWith(&chosen); err != nil {
+		return err
+	}
+	return j.scenes(ctx, &chosen)
+}
+
+// scenes encodes the scenes, each into a file of its own: a try that was cut off goes on behind the last whole one.
+func (j *job) scenes(ctx context.Context, by *encoder) error {
 	var list strings.Builder
 	for i, scene := range Scenes(j.manifest) {
 		nameFile := ""
@@ -140,10 +202,9 @@ func (j *job) pictures(ctx context.Context) error {
 		}
 		inputs, filter := picture(&scene, j.dir, nameFile, j.FontFile)
 		name := fmt.Sprintf("scene-%05d.mp4", i)
-		err := j.once(ctx, name, inputs, filter, []string{
-			"-c:v", "libx264", "-preset", "veryfast", "-crf", "27", "-maxrate", "700k", "-bufsize", "1400k", "-g", "50", "-keyint_min", "50", "-sc_threshold", "0",
-			"-r", "25", "-video_track_timescale", "90000", "-an",
-		}, func(at int64) {
+		inputs = append(by.global[:len(by.global):len(by.global)], inputs...)
+		output := append(by.output[:len(by.output):len(by.output)], "-video_track_timescale", "90000", "-an")
+		err := j.once(ctx, name, inputs, by.behind(filter), output, func(at int64) {
 			j.tell(afterSound + int((afterPictures-afterSound)*(scene.From+at)/j.length))
 		})
 		if err != nil {
@@ -234,15 +295,25 @@ const maxComplaint = 800
 
 // run runs ffmpeg in the work directory, behind everything else that the machine does.
 func (j *job) run(ctx context.Context, args []string, at func(ms int64)) error {
-	threads, memory := j.Threads, j.Memory
-	if threads == 0 {
-		threads = max(1, runtime.NumCPU()/2)
+	threads := max(1, runtime.NumCPU()/2)
+	if j.Slots != nil {
+		given, release, err := j.Slots.Take(ctx, j.dir)
+		if err != nil {
+			return err
+		}
+		defer release()
+		threads = given
 	}
+	memory := j.Memory
 	if memory == 0 {
 		memory = DefaultMemory
 	}
+	space := strconv.FormatInt(memory/1024, 10)
+	if slices.ContainsFunc(Hardware(), func(name string) bool { return slices.Contains(args, name) && encoderOf(name, "").wide }) {
+		space = "unlimited"
+	}
 	script := `ulimit -v "$1" && ulimit -c 0 && shift && exec nice -n 15 "$@"`
-	all := append([]string{"-c", script, "sh", strconv.FormatInt(memory/1024, 10), j.FFmpeg, "-nostdin", "-hide_banner", "-loglevel", "error", "-y",
+	all := append([]string{"-c", script, "sh", space, j.FFmpeg, "-nostdin", "-hide_banner", "-loglevel", "error", "-y",
 		"-progress", "pipe:1", "-threads", strconv.Itoa(threads)}, args[:len(args)-1]...)
 	all = append(all, "-threads", strconv.Itoa(threads), args[len(args)-1])
 	command := exec.CommandContext(ctx, "/bin/sh", all...) //nolint:gosec // ffmpeg as the administrator installed it
@@ -250,6 +321,7 @@ func (j *job) run(ctx context.Context, args []string, at func(ms int64)) error {
 	var said bytes.Buffer
 	command.Stderr = &said
 	command.WaitDelay = 5 * time.Second
+	defer endWithUs(command)()
 	told, err := command.StdoutPipe()
 	if err != nil {
 		return err

@@ -24,7 +24,7 @@ import (
 var start = time.Date(2026, 11, 23, 1, 0, 0, 0, time.UTC)
 
 // put writes media into a track of a recording, from an offset on.
-func put(t *testing.T, w *writer.Writer, about manifest.Track, media *recordertest.Media, at time.Duration) {
+func put(t testing.TB, w *writer.Writer, about manifest.Track, media *recordertest.Media, at time.Duration) {
 	t.Helper()
 	about.Codec = media.Codec.Mime()
 	track, err := w.Track(about, media.Codec)
@@ -73,6 +73,13 @@ func tape(t *testing.T) string {
 	now = start.Add(8 * time.Second)
 	w.Cut("chi")
 	now = start.Add(10 * time.Second)
+	finish(t, w, dir)
+	return dir
+}
+
+// finish ends a recording and writes its manifest.
+func finish(t testing.TB, w *writer.Writer, dir string) {
+	t.Helper()
 	m, err := w.Close(t.Context(), writer.Stopped)
 	if err != nil {
 		t.Fatal(err)
@@ -84,7 +91,6 @@ func tape(t *testing.T) string {
 	if err := errors.Join(m.Digest(dir), m.Write(dir, key)); err != nil {
 		t.Fatal(err)
 	}
-	return dir
 }
 
 // colour returns the red, green and blue of a point, in parts of the picture.
@@ -174,6 +180,16 @@ func TestAProgrammeIsMade(t *testing.T) {
 	if err := json.Unmarshal(data, &strip); err != nil || strip.EveryMS != 2000 {
 		t.Errorf("%+v, %v", strip, err)
 	}
+	quiet, err := os.Open(filepath.Join(out, programme.Silences))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer quiet.Close()
+	// Nobody has a microphone on for four seconds; then it beeps each second.
+	silences, err := programme.ReadSilences(quiet)
+	if err != nil || len(silences) != 1 || silences[0].From != 0 || silences[0].To < 3600 || silences[0].To > 3900 {
+		t.Errorf("silences %+v, %v", silences, err)
+	}
 	if entries, err := os.ReadDir(dir); err != nil || len(entries) != 5 { // manifest, signature, journal, tracks, programme
 		t.Errorf("left behind: %v, %v", entries, err)
 	}
@@ -232,5 +248,57 @@ func TestScenesHaveNoHoles(t *testing.T) {
 		if scene.From == 40_000 && (scene.Main.File != "s" || scene.Beside == nil || scene.Beside.File != "a2" || scene.Beside.Skip != 9000) {
 			t.Errorf("while a screen is shared: %+v", scene)
 		}
+	}
+}
+
+func TestCutsAreMade(t *testing.T) {
+	if _, err := exec.LookPath("ffmpeg"); err != nil {
+		t.Skip("ffmpeg is not installed")
+	}
+	dir := tape(t)
+	b := &programme.Builder{}
+	if err := b.Build(t.Context(), dir, nil); err != nil {
+		t.Fatal(err)
+	}
+	work := filepath.Join(t.TempDir(), "work")
+	cut := func(c programme.Cut) string {
+		t.Helper()
+		out := filepath.Join(t.TempDir(), "cut"+c.Extension())
+		var told int
+		if err := b.Cut(t.Context(), dir, work, out, c, func(percent int) { told = percent }); err != nil {
+			t.Fatal(err)
+		}
+		if told == 0 {
+			t.Error("no progress")
+		}
+		if want, got := float64(c.To-c.From)/1000, length(t, out); got < want-0.15 || got > want+0.35 {
+			t.Errorf("%+v is %v s long", c, got)
+		}
+		if _, err := os.Stat(work); !errors.Is(err, os.ErrNotExist) {
+			t.Errorf("left behind: %v", err)
+		}
+		return out
+	}
+	red, white, green := [3]int{255, 0, 0}, [3]int{255, 255, 255}, [3]int{0, 128, 0}
+	// At four seconds a scene begins, with a key frame; at 4.6 nothing does.
+	if got := colour(t, cut(programme.Cut{From: 4000, To: 6000}), 0.02, 0.5, 0.4); !near(got, white) {
+		t.Errorf("a copy begins with %v", got)
+	}
+	if got := colour(t, cut(programme.Cut{From: 4600, To: 6600}), 0.42, 0.5, 0.4); !near(got, white) {
+		t.Errorf("encoded anew there is %v at the flash", got)
+	}
+	if beeps := recordertest.Flashes(t, cut(programme.Cut{From: 3000, To: 6800, Sound: true}), true); len(beeps) != 3 {
+		t.Errorf("beeps in the sound alone: %v", beeps)
+	}
+	site := cut(programme.Cut{From: 0, To: 10_000, Identity: "anh"})
+	if got := colour(t, site, 7, 0.4, 0.4); near(got, green) {
+		t.Error("of one site its camera is wanted, not its screen")
+	}
+	if got := colour(t, site, 2, 0.5, 0.4); !near(got, red) {
+		t.Errorf("the camera of one site: %v", got)
+	}
+	err := b.Cut(t.Context(), dir, work, filepath.Join(t.TempDir(), "x.mp4"), programme.Cut{To: 1000, Identity: "nobody"}, nil)
+	if !errors.Is(err, programme.ErrNothing) {
+		t.Errorf("of nobody: %v", err)
 	}
 }

@@ -81,6 +81,12 @@ func Make(t testing.TB, c codec.Type, seconds int) *Media {
 	return encode(t, c, source, seconds)
 }
 
+// MakeHD encodes a test picture of 1280 × 720.
+func MakeHD(t testing.TB, c codec.Type, seconds int) *Media {
+	t.Helper()
+	return encode(t, c, "testsrc2=size=1280x720:rate="+strconv.Itoa(FPS), seconds)
+}
+
 // MakeFlash encodes a stream that is black or silent but for a tenth of each second, from its start on.
 func MakeFlash(t testing.TB, c codec.Type, seconds int) *Media {
 	t.Helper()

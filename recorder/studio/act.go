@@ -210,6 +210,11 @@ func (s *Studio) Watched(ctx context.Context, by directory.By, recordingID strin
 	return s.Audit.Append(ctx, by.Actor, "recording.watched", subject(e), map[string]int64{"fromMs": fromMS, "toMs": toMS})
 }
 
+// Exported records that somebody has taken a copy of a recording away; action says how.
+func (s *Studio) Exported(ctx context.Context, by directory.By, e *library.Entry, action string) error {
+	return s.Audit.Append(ctx, by.Actor, action, subject(e), nil)
+}
+
 // Stats tells how a recording that runs stands; nothing for one that does not.
 func (s *Studio) Stats(recordingID string) (writer.Stats, bool) {
 	live := s.live(recordingID)

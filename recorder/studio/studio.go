@@ -368,7 +368,7 @@ const finishing = 30 * time.Minute
 func (s *Studio) done(ctx context.Context, recordingID string, m *manifest.Manifest, dropped uint64) error {
 	e, err := s.Store.Change(ctx, recordingID, func(_ context.Context, _ bun.Tx, e *library.Entry) error {
 		e.State, e.EndedAt, e.Reason, e.Length, e.Dropped = library.Ready, m.EndedAt, m.Reason, m.EndedAt.Sub(m.StartedAt), dropped
-		e.Bytes, e.Tracks = 0, 0
+		e.Bytes, e.Tracks, e.Gaps = 0, 0, len(m.Gaps)
 		for i := range m.Tracks {
 			if len(m.Tracks[i].Parts) > 0 {
 				e.Tracks++

@@ -17,7 +17,8 @@ import (
 	"giaoban/recorder/manifest"
 )
 
-const journalFile = "journal.jsonl"
+// JournalFile is the journal's name in the recording's directory. Once there is a manifest nobody needs it.
+const JournalFile = "journal.jsonl"
 
 // entry is one line of the journal: one of its fields is set.
 type entry struct {
@@ -26,7 +27,8 @@ type entry struct {
 	Part    *partEntry    `json:"part,omitempty"`
 	Cut     *manifest.Cut `json:"cut,omitempty"`
 	Gap     *manifest.Gap `json:"gap,omitempty"`
-	Beat    *int64        `json:"beat,omitempty"` // ms from the start: the writer lives
+	Pausing *int64        `json:"pausing,omitempty"` // ms from the start: a gap begins that is not noted yet
+	Beat    *int64        `json:"beat,omitempty"`    // ms from the start: the writer lives
 	End     *ended        `json:"end,omitempty"`
 }
 
@@ -57,7 +59,7 @@ type ended struct {
 type journal struct{ file *os.File }
 
 func createJournal(dir string, s *started) (*journal, error) {
-	file, err := os.OpenFile(filepath.Join(dir, journalFile), os.O_CREATE|os.O_EXCL|os.O_WRONLY|os.O_APPEND, 0o640) //nolint:gosec // as the tracks
+	file, err := os.OpenFile(filepath.Join(dir, JournalFile), os.O_CREATE|os.O_EXCL|os.O_WRONLY|os.O_APPEND, 0o640) //nolint:gosec // as the tracks
 	if err != nil {
 		return nil, fmt.Errorf("writer: journal: %w", err)
 	}
@@ -71,7 +73,7 @@ func createJournal(dir string, s *started) (*journal, error) {
 
 // reopen goes on with the journal of a recording. A line that was cut off in the middle is ended, so that the next is one of its own.
 func reopen(dir string, at int64) (*journal, error) {
-	file, err := os.OpenFile(filepath.Join(dir, journalFile), os.O_RDWR|os.O_APPEND, 0) //nolint:gosec // of the recording
+	file, err := os.OpenFile(filepath.Join(dir, JournalFile), os.O_RDWR|os.O_APPEND, 0) //nolint:gosec // of the recording
 	if err != nil {
 		return nil, fmt.Errorf("writer: journal: %w", err)
 	}
@@ -119,7 +121,7 @@ func (j *journal) end(ms int64, reason string) error {
 
 // Begun reports whether a directory holds a recording that was begun.
 func Begun(dir string) bool {
-	_, err := os.Stat(filepath.Join(dir, journalFile))
+	_, err := os.Stat(filepath.Join(dir, JournalFile))
 	return !errors.Is(err, fs.ErrNotExist)
 }
 
@@ -141,7 +143,7 @@ func Repair(dir string) (*manifest.Manifest, error) {
 }
 
 func repair(dir string) (*history, error) {
-	data, err := os.ReadFile(filepath.Join(dir, journalFile)) //nolint:gosec // of the recording
+	data, err := os.ReadFile(filepath.Join(dir, JournalFile)) //nolint:gosec // of the recording
 	if errors.Is(err, os.ErrNotExist) {
 		return nil, fmt.Errorf("%w: %w", ErrNoJournal, err)
 	}
@@ -158,7 +160,16 @@ func repair(dir string) (*history, error) {
 // history is what a journal tells.
 type history struct {
 	manifest.Manifest
-	numbers int // the highest number of a track
+	numbers int    // the highest number of a track
+	pausing *int64 // where a pause has begun whose end is not noted
+}
+
+// paused ends a pause whose end was not noted at the last moment that is known: the writer was killed in it, or right after.
+func (h *history) paused(until int64) {
+	if h.pausing != nil && until > *h.pausing {
+		h.Gaps = append(h.Gaps, manifest.Gap{Start: *h.pausing, End: until, Reason: Paused})
+	}
+	h.pausing = nil
 }
 
 func readJournal(data []byte) (*history, error) {
@@ -176,13 +187,17 @@ func readJournal(data []byte) (*history, error) {
 		case e.Started != nil:
 			m.ID, m.Meeting, m.Room, m.Title, m.StartedAt = e.Started.ID, e.Started.Meeting, e.Started.Room, e.Started.Title, e.Started.At
 		case e.Resumed != nil:
+			m.paused(beat)
 			m.Gaps = append(m.Gaps, manifest.Gap{Start: beat, End: e.Resumed.At, Reason: m.Reason})
 			beat, m.Reason = e.Resumed.At, Killed
 		case e.Beat != nil:
 			beat = *e.Beat
 		case e.Cut != nil:
 			m.Stage = append(m.Stage, *e.Cut)
+		case e.Pausing != nil:
+			m.pausing = e.Pausing
 		case e.Gap != nil:
+			m.pausing = nil
 			m.Gaps = append(m.Gaps, *e.Gap)
 		case e.End != nil:
 			beat, m.Reason = e.End.At, e.End.Reason
@@ -200,6 +215,7 @@ func readJournal(data []byte) (*history, error) {
 	if m.StartedAt.IsZero() {
 		return nil, ErrNoJournal
 	}
+	m.paused(beat)
 	m.EndedAt = m.StartedAt.Add(time.Duration(beat) * time.Millisecond)
 	return m, nil
 }

@@ -64,6 +64,9 @@ const (
 	Suspended  = "suspended" // the server was stopped in order
 )
 
+// Paused is the reason of a gap that somebody wanted, as in manifest.Gap.
+const Paused = "paused"
+
 // ErrDiskFull says that there is too little room to begin.
 var ErrDiskFull = errors.New("writer: the disk is nearly full")
 
@@ -202,6 +205,14 @@ func (w *Writer) Cut(identity string) {
 	defer w.mu.Unlock()
 	cut := manifest.Cut{At: at, Identity: identity}
 	w.stage, w.notes = append(w.stage, cut), append(w.notes, entry{Cut: &cut})
+}
+
+// Pausing notes that from a moment on nothing is recorded on purpose; Gap with that start notes when it goes on. Of a writer that
+// is killed in between the pause is known all the same.
+func (w *Writer) Pausing(at int64) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.notes = append(w.notes, entry{Pausing: &at})
 }
 
 // Gap notes a time in which nothing was recorded on purpose.

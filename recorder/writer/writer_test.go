@@ -2,6 +2,7 @@ package writer_test
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"crypto/ed25519"
 	"encoding/gob"
@@ -11,8 +12,10 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"syscall"
 	"testing"
@@ -338,6 +341,57 @@ func TestAChangeOfParametersMakesANewFile(t *testing.T) {
 	checkSigned(t, dir, m)
 }
 
+// A meeting of twelve hours, of which a second is heard and seen each half hour: times hold to the end, through pauses longer than any
+// counter of a fragment.
+func TestTwelveHours(t *testing.T) {
+	const apart, times = 30 * time.Minute, 25
+	w, ticks, dir := open(t, func(c *writer.Config) { c.Now = func() time.Time { return start.Add(apart*(times-1) + time.Second) } })
+	voice, picture := newTrack(t, w, codec.Opus), newTrack(t, w, codec.VP8)
+	var second []timed
+	for _, f := range framesOf(t, codec.VP8) {
+		if f.At < time.Second {
+			second = append(second, f)
+		}
+	}
+	const sounds = 50
+	for n := range times {
+		begin := time.Duration(n) * apart
+		for i := range sounds {
+			f, at := sound(i)
+			voice.Push(f, at.Add(begin))
+		}
+		for _, f := range second {
+			picture.Push(f.Frame, start.Add(begin+f.At))
+		}
+		ticks <- start
+		waitTaken(t, w) // each second is a fragment of its own
+	}
+	m, err := w.Close(t.Context(), writer.Stopped)
+	if err != nil {
+		t.Fatal(err)
+	}
+	checkSigned(t, dir, m)
+	if want := start.Add(apart*(times-1) + time.Second); !m.EndedAt.Equal(want) {
+		t.Errorf("it ended at %s, want %s", m.EndedAt, want)
+	}
+	for i, each := range []int{sounds, len(second)} {
+		parts := m.Tracks[i].Parts
+		if len(parts) != 1 {
+			t.Fatalf("track %d has %d files", i, len(parts))
+		}
+		found := recordertest.Times(t, filepath.Join(dir, parts[0].File))
+		if len(found) != each*times {
+			t.Fatalf("track %d holds %d frames, want %d", i, len(found), each*times)
+		}
+		for n := range times {
+			want := time.Duration(n) * apart
+			if off := found[n*each] - want; off.Abs() > 10*time.Millisecond {
+				t.Errorf("track %d: what was at %s is at %s", i, want, found[n*each])
+			}
+		}
+	}
+}
+
 func TestATrackOfNothing(t *testing.T) {
 	w, _, dir := open(t, nil)
 	newTrack(t, w, codec.VP8).Close(3)
@@ -361,8 +415,8 @@ func TestGoesOnAfterAKill(t *testing.T) {
 	f, at := sound(0)
 	track.Push(f, at)
 	ticks <- start
-	ticks <- start // the first is written; the writer is left as a kill leaves it
-	journal := filepath.Join(dir, "journal.jsonl")
+	waitBeat(t, dir, 2000) // all is written; the writer is left as a kill leaves it
+	journal := filepath.Join(dir, writer.JournalFile)
 	data, err := os.ReadFile(journal)
 	if err != nil {
 		t.Fatal(err)
@@ -394,6 +448,73 @@ func TestGoesOnAfterAKill(t *testing.T) {
 	}
 	if _, err := w.Close(t.Context(), writer.Stopped); err != nil {
 		t.Error(err)
+	}
+}
+
+// waitTaken waits until the writer has all that was pushed in its hands.
+func waitTaken(t *testing.T, w *writer.Writer) {
+	t.Helper()
+	for deadline := time.Now().Add(time.Minute); w.Stats().Pending > 0; <-time.After(time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatal("still waiting for the writer to take what was pushed")
+		}
+	}
+}
+
+// waitBeat waits until the journal's last line says that the writer lived at a time, in ms.
+func waitBeat(t *testing.T, dir string, ms int64) {
+	t.Helper()
+	want := fmt.Appendf(nil, `{"beat":%d}`+"\n", ms)
+	for deadline := time.Now().Add(time.Minute); ; <-time.After(time.Millisecond) {
+		data, err := os.ReadFile(filepath.Join(dir, writer.JournalFile))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if bytes.HasSuffix(data, want) {
+			return
+		}
+		if time.Now().After(deadline) {
+			t.Fatalf("still waiting for %s at the end of the journal: %s", want, data)
+		}
+	}
+}
+
+// A writer that was killed in a pause, or when it had gone on and had not written so yet: the pause is not lost.
+func TestAPauseSurvivesAKill(t *testing.T) {
+	for _, resumed := range []bool{false, true} {
+		now := start
+		var mu sync.Mutex
+		clock := func() time.Time { mu.Lock(); defer mu.Unlock(); return now }
+		at := func(seconds int) { mu.Lock(); defer mu.Unlock(); now = start.Add(time.Duration(seconds) * time.Second) }
+		w, ticks, dir := open(t, func(c *writer.Config) { c.Now = clock })
+		track := newTrack(t, w, codec.Opus)
+		f, came := sound(0)
+		track.Push(f, came)
+		at(2)
+		w.Pausing(2000)
+		ticks <- start
+		waitBeat(t, dir, 2000)
+		at(7)
+		ticks <- start
+		waitBeat(t, dir, 7000) // nothing is written after it without another tick
+		if resumed {
+			w.Gap(manifest.Gap{Start: 2000, End: 7500, Reason: writer.Paused}) // not written yet; the writer is left as a kill leaves it
+		}
+		want := []manifest.Gap{{Start: 2000, End: 7000, Reason: writer.Paused}, {Start: 7000, End: 60000, Reason: writer.Killed}}
+		second, err := writer.Continue(writer.Config{Dir: dir, Now: func() time.Time { return start.Add(time.Minute) }, Ticks: make(chan time.Time), Free: plenty})
+		if err != nil {
+			t.Fatal(err)
+		}
+		m, err := second.Close(t.Context(), writer.Stopped)
+		if err != nil || !slices.Equal(m.Gaps, want) {
+			t.Errorf("gone on: %v, %v, want %v", m.Gaps, err, want)
+		}
+		if read, err := writer.Repair(dir); err != nil || !slices.Equal(read.Gaps, want) {
+			t.Errorf("read again: %v, %v, want %v", read.Gaps, err, want)
+		}
+		if _, err := w.Close(t.Context(), writer.Stopped); err != nil {
+			t.Error(err)
+		}
 	}
 }
 

@@ -107,18 +107,25 @@ const (
 	NoticeWaived NoticeState = "waived" // the meeting needs none
 )
 
-// Notice is the conclusion notice of a meeting.
+// Notice is an edition of the conclusion notice of a meeting. The first is what the meeting came to; a later one replaces
+// the one before it, which stays in force until then.
 type Notice struct {
 	MeetingID string
-	Version   int64 // 0 = not saved yet; the fields are proposals
+	Edition   int   // from 1
+	Version   int64 // grows from edition to edition. 0 = not saved yet; the fields are proposals
 	State     NoticeState
 	NoticeFields
-	Reason     string // why it was waived
-	DocumentID string
-	DecidedBy  string
-	DecidedAt  time.Time // when it was issued or waived
-	SavedAt    time.Time
+	Replaces      string // id of the document that this edition replaces; "" = the first
+	ReplaceReason string
+	Reason        string // why it was waived
+	DocumentID    string
+	DecidedBy     string
+	DecidedAt     time.Time // when it was issued or waived
+	SavedAt       time.Time
 }
+
+// Out reports whether the meeting's conclusion is known: a notice was issued or waived, whatever is to replace it.
+func (n *Notice) Out() bool { return n.State != NoticeDraft || n.Replaces != "" }
 
 // NoticeFields is the part of a notice that a secretary writes.
 type NoticeFields struct {
@@ -169,6 +176,8 @@ type Document struct {
 	IssuedAt   time.Time
 	IssuedBy   string // account id
 	Recipients int    // to how many a mail goes
+	Replaces   string // id of the document that this one replaces; "" = none
+	ReplacedBy string // number and symbol of the one that replaces this; "" = it is in force. Read only
 }
 
 // Issued is a conclusion notice in the list of all.
@@ -195,4 +204,5 @@ type Annex string
 const (
 	AnnexAttendance Annex = "attendance"
 	AnnexVotes      Annex = "votes"
+	AnnexCount      Annex = "count" // of secret ballots: biên bản kiểm phiếu
 )

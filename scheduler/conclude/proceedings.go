@@ -2,6 +2,8 @@ package conclude
 
 import (
 	"context"
+	"slices"
+	"strconv"
 	"time"
 
 	"giaoban/internal/identity"
@@ -93,6 +95,8 @@ type Attendee struct {
 	Reason        string // why they did not come
 	SubstituteFor string // name of whom they came for
 	Joined, Left  time.Time
+	Away          []Span // while they were gone and came back
+	Seat          string // at their site
 }
 
 // Item is an item of the agenda as it was taken.
@@ -101,6 +105,16 @@ type Item struct {
 	Title     string
 	Presenter Named
 	Taken     []Span // nothing = it was not
+}
+
+// ItemNamed names an item of the agenda by its place and its title; "" for none.
+func (p *Proceedings) ItemNamed(itemID string) string {
+	for i := range p.Items {
+		if itemID != "" && p.Items[i].ID == itemID {
+			return strconv.Itoa(i+1) + ". " + p.Items[i].Title
+		}
+	}
+	return ""
 }
 
 // TurnKind is what a turn on the floor was for.
@@ -152,6 +166,23 @@ type Motion struct {
 	For, Against, Other, NotVoting int
 	Votes                          []Vote   // by name only
 	Opinions                       []string // texts of other opinions; of a secret ballot in no order that tells who wrote them
+	// Of a secret ballot only: papers given out, the ballots that were cast, in the order of their serials, and the SHA-256 of
+	// all as they were published, hex.
+	Papers     int            `json:",omitempty"`
+	Ballots    []SecretBallot `json:",omitempty"`
+	BallotsSum string         `json:",omitempty"`
+}
+
+// SecretBallot is a ballot that nothing leads from to its voter.
+type SecretBallot struct {
+	Serial string // hex; its voter's receipt names it
+	Choice Choice
+	Text   string `json:",omitempty"`
+}
+
+// HasSecret reports whether anything was voted on by secret ballot.
+func (p *Proceedings) HasSecret() bool {
+	return slices.ContainsFunc(p.Motions, func(m Motion) bool { return m.Method == Secret })
 }
 
 // Vote is one vote by name.

@@ -27,7 +27,8 @@ func MayReadMinutes(m *plan.Meeting, viewer *directory.Viewer, rights plan.Right
 	return state == MinutesAgreed && slices.Contains([]identity.Role{identity.Chair, identity.Secretary, identity.Delegate}, rights.Role)
 }
 
-// MayReadNotice reports whether a viewer who may see a meeting reads its conclusion notice: everyone once it is issued.
+// MayReadNotice reports whether a viewer who may see a meeting reads an edition of its conclusion notice: everyone once it is
+// issued.
 func MayReadNotice(m *plan.Meeting, viewer *directory.Viewer, state NoticeState) bool {
 	return state == NoticeIssued || len(HandsOf(m, viewer)) > 0 || viewer.Has(identity.Leader, m.HostPath)
 }

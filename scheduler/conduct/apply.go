@@ -49,6 +49,12 @@ func (s *State) apply(e *Entry, at time.Time) []Part {
 		return s.depart(f.Identity, at)
 	case RollMarked:
 		s.Roll.Marks[f.Subject] = RollMark{Mark: f.Mark, Note: f.Note, At: at, By: e.By.Name}
+		s.markPlace(f, at)
+		return []Part{PartRoll}
+	case RollSeated:
+		return s.seat(f)
+	case RollMoved:
+		s.placeOf(f.Subject).move(f.Here, at)
 		return []Part{PartRoll}
 	case RollCalled:
 		s.Roll.Calling = f.Subject
@@ -125,6 +131,7 @@ func (s *State) applyPhase(f Fact, at time.Time) []Part {
 	case Ended:
 		s.Phase, s.EndedAt, s.Notice = Closed, at, Notice{}
 		s.leaveItem(at)
+		s.leaveAll(at)
 		for _, turn := range slices.Clone(s.Floor.Turns) {
 			s.endTurn(turn.ID, at)
 		}
@@ -151,7 +158,7 @@ func (s *State) arrive(who Who, at time.Time) []Part {
 		found.Times++
 		found.move(true, at)
 	}
-	return append(s.markPresent(&who, at), s.seen(&who)...)
+	return slices.Concat(s.takeOver(&who, at), s.markPresent(&who, at), s.seen(&who))
 }
 
 // markPresent writes down, where no hand has written anything, that a site and a person are there.

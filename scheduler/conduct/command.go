@@ -13,6 +13,9 @@ type Verb string
 const (
 	MarkRoll        Verb = "roll.mark"
 	ConfirmPresence Verb = "roll.confirm"
+	SeatRoll        Verb = "roll.seat"
+	LeaveRoll       Verb = "roll.leave"
+	ReturnRoll      Verb = "roll.return"
 	CallRoll        Verb = "roll.call"
 	CloseRoll       Verb = "roll.close"
 	RuleQuorum      Verb = "roll.quorum"
@@ -66,6 +69,7 @@ type Command struct {
 	Page    int
 	Queue   Queue
 	Mark    Mark
+	Seat    string
 	Policy  Microphones
 	Quorum  Quorum
 	Stage   *StageSet
@@ -96,6 +100,7 @@ var (
 	leaders  = []identity.Role{identity.Chair, identity.Secretary}
 	chair    = []identity.Role{identity.Chair}
 	speakers = []identity.Role{identity.Chair, identity.Secretary, identity.Delegate, identity.Guest}
+	seaters  = []identity.Role{identity.Chair, identity.Secretary, identity.Technician}
 	voters   = []identity.Role{identity.Chair, identity.Secretary, identity.Delegate}
 	everyone = []identity.Role{identity.Chair, identity.Secretary, identity.Delegate, identity.Guest, identity.Technician}
 
@@ -107,8 +112,11 @@ var (
 
 // Rules is the table of commands. What is not in it cannot be done.
 var Rules = []Rule{
-	{Verb: MarkRoll, By: leaders, Phases: []Phase{Waiting, Open, Paused, Closed}, Takes: "target (subject), mark, text (reason or substitute)"},
-	{Verb: ConfirmPresence, By: everyone, Own: true, Phases: beforeEnd, Takes: "mark (in_room or online)"},
+	{Verb: MarkRoll, By: leaders, Phases: []Phase{Waiting, Open, Paused, Closed}, Takes: "target (subject), mark, text (reason or substitute), seat (of a person who is there)"},
+	{Verb: ConfirmPresence, By: everyone, Own: true, Phases: beforeEnd, Takes: "mark (in_room or online), seat"},
+	{Verb: SeatRoll, By: seaters, Own: true, Phases: []Phase{Waiting, Open, Paused, Closed}, Takes: "target (subject of a person), seat (none: takes it away)"},
+	{Verb: LeaveRoll, By: seaters, Own: true, Phases: beforeEnd, Takes: "target (subject of a person without a device of their own)"},
+	{Verb: ReturnRoll, By: seaters, Own: true, Phases: beforeEnd, Takes: "target (subject of a person without a device of their own)"},
 	{Verb: CallRoll, By: leaders, Phases: beforeEnd, Takes: "target (subject of a site)"},
 	{Verb: CloseRoll, By: leaders, Phases: beforeEnd},
 	{Verb: RuleQuorum, By: leaders, Phases: beforeEnd, Takes: "quorum"},

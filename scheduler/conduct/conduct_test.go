@@ -41,6 +41,19 @@ var people = []conduct.Who{
 	{Identity: "technician", Name: "Kỹ thuật", Role: identity.Technician, Unit: unit("1"), Site: "Xã Một"},
 }
 
+// siteOf is the directory of the tests: people of people, and two who sit at unit one before its technician's eyes.
+func siteOf(personID string) (string, error) {
+	for _, who := range people {
+		if who.PersonID == personID {
+			return conduct.SiteSubject(who.Unit), nil
+		}
+	}
+	if personID == "PE_a" || personID == "PE_b" {
+		return conduct.SiteSubject(unit("1")), nil
+	}
+	return "", nil
+}
+
 func newHall(policy plan.MicrophonePolicy) *hall {
 	m := &plan.Meeting{ID: "ME_1"}
 	m.Policies.Microphones = policy
@@ -72,6 +85,7 @@ func (h *hall) do(by conduct.Who, c conduct.Command) error {
 	scene := &conduct.Scene{
 		Meeting: h.meeting, By: by, Now: h.now,
 		NewID:        func(prefix string) string { h.ids++; return fmt.Sprint(prefix, h.node, h.ids) },
+		SiteOf:       siteOf,
 		ShowsPaper:   func(paper string) (bool, error) { return paper == "PP_1", nil },
 		BallotKeys:   func(string) (conduct.BallotKeys, error) { return conduct.BallotKeys{Papers: "key"}, nil },
 		SecretResult: func(m *conduct.Motion) (conduct.Result, error) { return conduct.Result{Eligible: len(m.Voters)}, nil },

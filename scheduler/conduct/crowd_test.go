@@ -34,7 +34,7 @@ func TestTenThousandHands(t *testing.T) {
 	want(t, h.do(people[2], conduct.Command{Verb: conduct.AskFloor, Text: topic + "x"}), fault.Invalid, "form")
 	last := conduct.Who{Identity: fmt.Sprint("AC_", conduct.MaxWaiting-1), Role: identity.Delegate}
 	for _, audience := range []conduct.Audience{conduct.Desk, conduct.Hall} {
-		view, ok := h.state.ViewOf(conduct.PartFloor, h.meeting, audience).(conduct.FloorView)
+		view, ok := h.state.ViewOf(conduct.PartFloor, h.meeting, nil, audience).(conduct.FloorView)
 		data, err := json.Marshal(view)
 		if err != nil || !ok || view.Counts[conduct.Speech] != conduct.MaxWaiting {
 			t.Fatalf("%v, %d wait", err, view.Counts[conduct.Speech])

@@ -1,6 +1,7 @@
 package conduct
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -32,6 +33,8 @@ type Scene struct {
 	By      Who
 	Now     time.Time
 	NewID   func(prefix string) string
+	// SiteOf returns the subject of the site at which a person of the directory sits, "" = there is no such person.
+	SiteOf func(personID string) (string, error)
 	// ShowsPaper reports whether a paper belongs to the meeting and may be shown there.
 	ShowsPaper func(paperID string) (bool, error)
 	// BallotKeys are the public keys of a secret vote that is to be opened.
@@ -84,7 +87,7 @@ func (c *Command) check() error {
 		longest = MaxTopic // the hall's pages have all of a queue's before them
 	}
 	form.Lines("text", &c.Text, longest)
-	if err := form.Err(); err != nil {
+	if err := cmp.Or(form.Err(), checkSeat(&c.Seat)); err != nil {
 		return err
 	}
 	switch {
@@ -113,7 +116,7 @@ func (s *State) decideRoll(scene *Scene, c *Command) ([]Fact, error) {
 		if !subject(c.Target) {
 			return nil, invalid("target", "unknown")
 		}
-		return s.mark(c.Target, c.Mark, c.Text)
+		return s.markSeated(scene, c, c.Target, c.Mark, c.Text)
 	case ConfirmPresence:
 		if c.Mark != InRoom && c.Mark != Online {
 			return nil, invalid("mark", "unknown")
@@ -124,9 +127,11 @@ func (s *State) decideRoll(scene *Scene, c *Command) ([]Fact, error) {
 		}
 		// Whoever came late, or for somebody else, is there no less for it, and is not made to have come otherwise.
 		if written := s.Roll.Marks[own]; written.Mark == Late || written.Mark == Substitute {
-			return s.mark(own, written.Mark, written.Note)
+			return s.markSeated(scene, c, own, written.Mark, written.Note)
 		}
-		return s.mark(own, c.Mark, "")
+		return s.markSeated(scene, c, own, c.Mark, "")
+	case SeatRoll, LeaveRoll, ReturnRoll:
+		return s.decidePlace(scene, c)
 	case CallRoll:
 		if !strings.HasPrefix(c.Target, "site:") || !hasSite(scene.Meeting, c.Target) {
 			return nil, invalid("target", "unknown")
@@ -154,6 +159,24 @@ func (s *State) mark(subject string, mark Mark, note string) ([]Fact, error) {
 		return nil, nil
 	}
 	return facts(RollMarked{Subject: subject, Mark: mark, Note: note})
+}
+
+// markSeated is a mark, with the seat that the command gives a person who is there.
+func (s *State) markSeated(scene *Scene, c *Command, subject string, mark Mark, note string) ([]Fact, error) {
+	made, err := s.mark(subject, mark, note)
+	if err != nil || c.Seat == "" {
+		return made, err
+	}
+	id, person := strings.CutPrefix(subject, personPrefix)
+	if !person || !mark.Present() {
+		return nil, invalid("seat", "unknown")
+	}
+	site, err := scene.SiteOf(id)
+	if err != nil || site == "" {
+		return nil, cmp.Or(err, invalid("target", "unknown"))
+	}
+	seated, err := s.seated(site, subject, c.Seat)
+	return append(made, seated...), err
 }
 
 func subject(target string) bool {

@@ -194,7 +194,7 @@ func (Corrected) fact() string         { return "log.corrected" }
 // kinds maps the names in the log to the types of facts.
 var kinds = func() map[string]reflect.Type {
 	all := []Fact{
-		Opened{}, Held{}, Resumed{}, Ended{}, Arrived{}, Departed{}, RollMarked{}, RollCalled{}, RollClosed{}, QuorumRuled{}, ItemTaken{},
+		Opened{}, Held{}, Resumed{}, Ended{}, Arrived{}, Departed{}, RollMarked{}, RollSeated{}, RollMoved{}, RollCalled{}, RollClosed{}, QuorumRuled{}, ItemTaken{},
 		PaperShown{}, PageTurned{}, FloorAsked{}, FloorWithdrawn{}, FloorApproved{}, FloorRefused{}, FloorMoved{}, FloorGiven{}, FloorHeld{},
 		FloorResumed{}, FloorExtended{}, FloorEnded{}, MicrophonesRuled{}, MicrophoneGranted{}, MicrophoneRevoked{}, HallMuted{}, StageSet{},
 		NoticePosted{}, DeputyNamed{}, Corrected{},

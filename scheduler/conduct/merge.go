@@ -68,7 +68,7 @@ func Conflicts(policies plan.Policies, log []Entry) (*State, []Conflict) {
 // lasts reports whether a fact is one of those that are added when a meeting is over.
 func lasts(f Fact) bool {
 	switch f.(type) {
-	case Arrived, Departed, RollMarked, MotionClosed, Corrected:
+	case Arrived, Departed, RollMarked, RollSeated, MotionClosed, Corrected:
 		return true
 	}
 	return false
@@ -84,13 +84,20 @@ func (s *State) Unfit(e *Entry) Reason {
 	if s.Phase == Closed && !lasts(e.Fact) {
 		return AfterEnd
 	}
-	switch e.Fact.(type) {
+	switch f := e.Fact.(type) {
 	case Opened:
 		return unless(s.Phase == Waiting, Already)
 	case Held:
 		return unless(s.Phase == Open, Already)
 	case Resumed:
 		return unless(s.Phase == Paused, Already)
+	case RollSeated:
+		if f.Seat != "" && s.absent(f.Subject) {
+			return Missing
+		}
+		return unless(!s.taken(f.Site, f.Seat, f.Subject), Already)
+	case RollMoved:
+		return s.unfitMove(f)
 	case PageTurned:
 		return unless(s.Agenda.Paper != "", Missing)
 	case MicrophoneGranted:
@@ -100,6 +107,15 @@ func (s *State) Unfit(e *Entry) Reason {
 		return why
 	}
 	return s.unfitMotion(e.Fact)
+}
+
+func (s *State) unfitMove(f RollMoved) Reason {
+	place := s.Roll.Places[f.Subject]
+	here, _ := s.onDevice(f.Subject)
+	if s.absent(f.Subject) {
+		return Missing
+	}
+	return unless(!here && (place != nil && place.Here) != f.Here, Already)
 }
 
 func unless(fits bool, why Reason) Reason {

@@ -40,7 +40,7 @@ func TestAnyOrderOfCommands(t *testing.T) {
 			t.Fatalf("a log that one node wrote contradicts itself: %+v", conflicts)
 		}
 	})
-	for _, kind := range []string{"floor.given", "floor.ended", "motion.ballot", "motion.closed", "roll.marked", "ended"} {
+	for _, kind := range []string{"floor.given", "floor.ended", "motion.ballot", "motion.closed", "roll.marked", "roll.seated", "roll.moved", "ended"} {
 		if reached[kind] == 0 {
 			t.Errorf("no order of commands has come to %s", kind)
 		}
@@ -169,6 +169,10 @@ func command(t *dice, h *hall) conduct.Command {
 	c.Seconds, c.Page = number(t, 301), number(t, 4)
 	c.Policy = pick(t, policies)
 	c.Mark = pick(t, conduct.Marks())
+	if c.Seat = pick(t, []string{"", "A1", "a1", "A2"}); number(t, 4) == 0 {
+		c.Verb = pick(t, []conduct.Verb{conduct.MarkRoll, conduct.SeatRoll, conduct.LeaveRoll, conduct.ReturnRoll, conduct.ConfirmPresence})
+		c.Target = "person:" + pick(t, []string{"PE_1", "PE_2", "PE_a", "PE_b", "PE_x"})
+	}
 	c.Motion = &conduct.MotionDraft{Question: "?", ByUnit: number(t, 2) == 0, Secret: number(t, 5) == 4}
 	c.Queue = pick(t, []conduct.Queue{conduct.Speech, conduct.Question})
 	c.Quorum = conduct.Quorum{Of: pick(t, []conduct.QuorumOf{conduct.OfSites, conduct.OfPeople}), Percent: number(t, 101)}
@@ -262,13 +266,22 @@ func floorInvariants(t *dice, m *plan.Meeting, s *conduct.State) {
 	}
 }
 
+// invited are those whom the plan of the tests asked to come; PE_never does not.
+var invited = []string{"person:PE_c", "person:PE_1", "person:PE_2", "person:PE_a", "person:PE_never", "site:c/2"}
+
 // rollInvariants: every subject has one mark, the counts are theirs, and the quorum is of them.
 func rollInvariants(t *dice, m *plan.Meeting, s *conduct.State) {
-	view, ok := s.ViewOf(conduct.PartRoll, m, conduct.Desk).(conduct.RollView)
+	view, ok := s.ViewOf(conduct.PartRoll, m, invited, conduct.Desk).(conduct.RollView)
 	if !ok {
 		t.Fatal("no view of the roll")
 	}
+	placeInvariants(t, s)
 	people, sites, present := 0, 0, 0
+	for _, subject := range invited {
+		if s.Roll.Marks[subject].Mark.Present() {
+			present++
+		}
+	}
 	for subject, mark := range s.Roll.Marks {
 		if !slices.Contains(conduct.Marks(), mark.Mark) {
 			t.Fatalf("%s is marked %q", subject, mark.Mark)
@@ -278,9 +291,6 @@ func rollInvariants(t *dice, m *plan.Meeting, s *conduct.State) {
 			continue
 		}
 		people++
-		if mark.Mark.Present() {
-			present++
-		}
 	}
 	total := func(counts map[conduct.Mark]int) (n int) {
 		for _, count := range counts {
@@ -289,9 +299,38 @@ func rollInvariants(t *dice, m *plan.Meeting, s *conduct.State) {
 		return n
 	}
 	q := view.Quorum
-	if total(view.Counts) != people || total(view.Sites) != sites || q.Of == conduct.OfPeople && (q.Present != present || q.Total != people) ||
+	if total(view.Counts) != people || total(view.Sites) != sites || q.Of == conduct.OfPeople && (q.Present != present || q.Total != len(invited)) ||
 		q.Of == conduct.OfSites && (q.Present > q.Total || q.Total != len(m.Sites)) || q.Met != (q.Percent == 0 || q.Present*100 > q.Total*q.Percent) {
 		t.Fatalf("%+v of %+v", view, s.Roll.Marks)
+	}
+}
+
+// placeInvariants: a seat of a site has one person; who is absent has none, and was not there; comings and leavings take turns.
+func placeInvariants(t *dice, s *conduct.State) {
+	held := map[string]string{}
+	for subject, place := range s.Roll.Places {
+		if mark := s.Roll.Marks[subject].Mark; mark != conduct.Unmarked && !mark.Present() {
+			t.Fatalf("%s is %s and has a place: %+v", subject, mark, place)
+		}
+		if seat := place.Site + " " + strings.ToUpper(place.Seat); place.Seat != "" {
+			if held[seat] != "" {
+				t.Fatalf("%s and %s have seat %s", held[seat], subject, seat)
+			}
+			held[seat] = subject
+		}
+		if place.Here && s.Phase == conduct.Closed {
+			t.Fatalf("%s is there after the end", subject)
+		}
+		for i, move := range place.Moves {
+			if i > 0 && (move.Here == place.Moves[i-1].Here || i == len(place.Moves)-1 && move.Here != place.Here) {
+				t.Fatalf("%s: %+v", subject, place)
+			}
+		}
+		for _, present := range s.Presence {
+			if place.Here && present.Here && conduct.PersonSubjectOf(&present.Who) == subject {
+				t.Fatalf("%s is there twice", subject)
+			}
+		}
 	}
 }
 

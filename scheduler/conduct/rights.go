@@ -43,6 +43,19 @@ func (s *State) presentsNow(m *plan.Meeting, who *Who) bool {
 	})
 }
 
+// Preferred returns the identities, in order, whose microphones everyone is to hear however many others are open: who has the
+// floor, and the chair.
+func (s *State) Preferred() []string {
+	var preferred []string
+	for who, present := range s.Presence {
+		if present.Here && (present.Who.Role == identity.Chair || s.speaks(who)) {
+			preferred = append(preferred, who)
+		}
+	}
+	slices.Sort(preferred)
+	return preferred
+}
+
 // speaks reports whether an identity has the floor and its clock runs.
 func (s *State) speaks(identity string) bool {
 	return slices.ContainsFunc(s.Floor.Turns, func(t *Turn) bool { return t.Who.Identity == identity && t.Held.IsZero() })

@@ -22,6 +22,13 @@ type Accounts interface {
 	ViewerOf(ctx context.Context, accountID string) (*directory.Viewer, error)
 }
 
+// Invited knows who was asked to come.
+type Invited interface {
+	// Heads returns the subjects under which the roll has those who were asked to come to a meeting: people, and units whose
+	// people were not named. Not those in whose place others come, nor technicians, nor whom the directory does not know.
+	Heads(ctx context.Context, meetingID string) ([]string, error)
+}
+
 // Papers knows what may be shown at a meeting.
 type Papers interface {
 	// Shows reports whether a paper is one of the meeting's and has been released.
@@ -34,6 +41,8 @@ type Media interface {
 	Present(room string) []string
 	// Permit sets what a participant may send; what it sends beyond that ends.
 	Permit(room, identity string, rights Rights) error
+	// Prefer says whose microphones everyone is to hear, however many others are open. It replaces those named before.
+	Prefer(room string, identities []string) error
 	// Mute silences a participant's microphone.
 	Mute(room, identity string) error
 }

@@ -15,7 +15,7 @@ import (
 
 func stageOf(t *testing.T, h *hall) conduct.StageView {
 	t.Helper()
-	view, ok := h.state.ViewOf(conduct.PartStage, h.meeting, conduct.Hall).(conduct.StageView)
+	view, ok := h.state.ViewOf(conduct.PartStage, h.meeting, nil, conduct.Hall).(conduct.StageView)
 	if !ok {
 		t.Fatal("no stage")
 	}

@@ -94,7 +94,8 @@ func (p *Presence) move(here bool, at time.Time) {
 
 // Roll is the roll call.
 type Roll struct {
-	Marks  map[string]RollMark `json:"marks"` // by subject
+	Marks  map[string]RollMark `json:"marks"`  // by subject
+	Places map[string]*Place   `json:"places"` // by subject of a person
 	Quorum Quorum              `json:"quorum"`
 	// Calling is the subject before everyone now, "" = nobody is called.
 	Calling string `json:"calling,omitempty"`
@@ -197,7 +198,7 @@ func (t *Turn) Ran(now time.Time) time.Duration {
 func NewState(policies plan.Policies) *State {
 	return &State{
 		Changed: map[Part]int64{}, Phase: Waiting, Presence: map[string]*Presence{},
-		Roll:   Roll{Marks: map[string]RollMark{}, Quorum: Quorum{Of: OfSites, Percent: 50}},
+		Roll:   Roll{Marks: map[string]RollMark{}, Places: map[string]*Place{}, Quorum: Quorum{Of: OfSites, Percent: 50}},
 		Agenda: Agenda{Taken: map[string]int{}}, Floor: Floor{Refused: map[string]Refusal{}}, Microphones: policies.Microphones, Stage: StageSet{Layout: LayoutSpeaker},
 		commands: map[string]string{}, aliases: map[string]string{}, called: map[string]bool{},
 	}
@@ -249,7 +250,9 @@ func (s *State) Motion(motionID string) *Motion {
 func SiteSubject(unit directory.UnitKey) string { return "site:" + unit.Catalogue + "/" + unit.Code }
 
 // PersonSubject is how the roll names a person.
-func PersonSubject(personID string) string { return "person:" + personID }
+func PersonSubject(personID string) string { return personPrefix + personID }
+
+const personPrefix = "person:"
 
 // MarkOf is what the roll says of a subject: what a hand wrote, else what follows from presence.
 func (s *State) MarkOf(subject string) RollMark { return s.Roll.Marks[subject] }

@@ -51,13 +51,14 @@ type RollView struct {
 	Quorum  QuorumView          `json:"quorum"`
 	Calling string              `json:"calling,omitempty" doc:"The site that is called now."`
 	Marks   map[string]RollMark `json:"marks,omitempty" doc:"For those who conduct: by subject, site:{catalogue}/{code} or person:{id}."`
+	Places  map[string]*Place   `json:"places,omitempty" doc:"For those who conduct: by subject of a person, where they sit and when they came and left."`
 }
 
 // QuorumView is how the rule stands to the roll.
 type QuorumView struct {
 	Quorum
 	Present int  `json:"present"`
-	Total   int  `json:"total"`
+	Total   int  `json:"total" doc:"Sites of the plan; or everyone who was asked to come, those who did not come too: people, and units whose people were not named."`
 	Met     bool `json:"met"`
 }
 
@@ -108,15 +109,16 @@ const (
 	waitingShown = 200
 )
 
-// ViewOf returns a part of the state as an audience sees it.
-func (s *State) ViewOf(part Part, m *plan.Meeting, audience Audience) any {
+// ViewOf returns a part of the state as an audience sees it. Invited are the subjects of all who were asked to come: see
+// Invited.
+func (s *State) ViewOf(part Part, m *plan.Meeting, invited []string, audience Audience) any {
 	switch part {
 	case PartMeeting:
 		return MeetingView{Phase: s.Phase, OpenedAt: s.OpenedAt, PausedAt: s.HeldAt, EndedAt: s.EndedAt, Deputy: s.Deputy, Notice: s.Notice}
 	case PartPresence:
 		return s.presenceView(audience)
 	case PartRoll:
-		return s.rollView(m, audience)
+		return s.rollView(m, invited, audience)
 	case PartAgenda:
 		return s.Agenda
 	case PartFloor:
@@ -153,7 +155,7 @@ func (s *State) presenceView(audience Audience) PresenceView {
 	return view
 }
 
-func (s *State) rollView(m *plan.Meeting, audience Audience) RollView {
+func (s *State) rollView(m *plan.Meeting, invited []string, audience Audience) RollView {
 	view := RollView{Counts: map[Mark]int{}, Sites: map[Mark]int{}, Planned: len(m.Sites), Calling: s.Roll.Calling}
 	for subject, mark := range s.Roll.Marks {
 		if len(subject) > 5 && subject[:5] == "site:" {
@@ -162,23 +164,22 @@ func (s *State) rollView(m *plan.Meeting, audience Audience) RollView {
 			view.Counts[mark.Mark]++
 		}
 	}
-	view.Quorum = s.quorum(m)
+	view.Quorum = s.quorum(m, invited)
 	if audience == Desk {
-		view.Marks = s.Roll.Marks
+		view.Marks, view.Places = s.Roll.Marks, s.Roll.Places
 	}
 	return view
 }
 
-// quorum compares those present with the rule: sites of the plan, or people on the roll.
-func (s *State) quorum(m *plan.Meeting) QuorumView {
+// quorum compares those present with the rule: sites of the plan, or all who were asked to come, those of whom the roll says
+// nothing too. Who came unasked is nobody whom a quorum waits for.
+func (s *State) quorum(m *plan.Meeting, invited []string) QuorumView {
 	view := QuorumView{Quorum: s.Roll.Quorum}
 	if view.Of == OfPeople {
-		for subject, mark := range s.Roll.Marks {
-			if len(subject) > 7 && subject[:7] == "person:" {
-				view.Total++
-				if mark.Mark.Present() {
-					view.Present++
-				}
+		view.Total = len(invited)
+		for _, subject := range invited {
+			if s.Roll.Marks[subject].Mark.Present() {
+				view.Present++
 			}
 		}
 	} else {
@@ -248,6 +249,7 @@ type MineView struct {
 	Presents bool            `json:"presents" doc:"May open papers and turn pages for everyone."`
 	Rights   Rights          `json:"rights"`
 	Roll     *RollMark       `json:"roll,omitempty" doc:"What the roll says of them, or of their site when they are nobody in particular."`
+	Seat     string          `json:"seat,omitempty" doc:"Where they sit, by the roll."`
 	Votes    map[string]Mine `json:"votes" doc:"By motion: the vote that is theirs to cast."`
 	Asked    []Asked         `json:"asked" nullable:"false" doc:"Their requests for the floor that wait."`
 	Refused  *Refusal        `json:"refused,omitempty" doc:"Why the latest request for the floor was refused, until they ask again or are called."`
@@ -289,6 +291,9 @@ func (s *State) MineOf(m *plan.Meeting, who *Who) MineView {
 	}
 	if mark, found := s.Roll.Marks[ownSubject(who)]; found {
 		view.Roll = &mark
+	}
+	if place := s.Roll.Places[PersonSubjectOf(who)]; place != nil {
+		view.Seat = place.Seat
 	}
 	for _, motion := range s.Motions {
 		if voter, found := motion.VoterOf(who.Identity); found {

@@ -11,6 +11,21 @@ import (
 	"giaoban/scheduler/directory"
 )
 
+func TestSiteNameInEnglish(t *testing.T) {
+	for _, c := range []struct {
+		level directory.Level
+		name  string
+		want  string
+	}{
+		{directory.Province, "Tuyen Quang Province", "Tuyen Quang main site"}, {directory.Commune, "Ward Ha Giang 2", "Ha Giang 2 site"},
+		{directory.Commune, "Chiem Hoa", "Chiem Hoa site"}, {directory.Commune, "", ""},
+	} {
+		if got := directory.SiteNameEN(directory.Unit{Level: c.level, Name: directory.Text{VI: "Xã", EN: c.name}}); got != c.want {
+			t.Errorf("%q: %q, want %q", c.name, got, c.want)
+		}
+	}
+}
+
 func TestSiteName(t *testing.T) {
 	for _, c := range []struct {
 		level      directory.Level

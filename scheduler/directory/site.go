@@ -23,3 +23,21 @@ func SiteName(unit Unit) string {
 	}
 	return "Điểm cầu " + PlaceName(unit.Name.VI)
 }
+
+// SiteNameEN is SiteName in English, "Chiem Hoa site" and "Tuyen Quang main site"; "" when the unit has no name in English.
+func SiteNameEN(unit Unit) string {
+	place := unit.Name.EN
+	if place == "" {
+		return ""
+	}
+	for _, level := range levelsEN {
+		place = strings.TrimSuffix(strings.TrimPrefix(place, level+" "), " "+level)
+	}
+	if unit.Level == Province {
+		return place + " main site"
+	}
+	return place + " site"
+}
+
+// levelsEN are the words for levels before or after a unit's name in English.
+var levelsEN = []string{"Province", "City", "District", "Town", "Township", "Commune", "Ward", "Special Zone"}

@@ -4,6 +4,7 @@
 package linewatch
 
 import (
+	"slices"
 	"time"
 
 	"giaoban/scheduler/directory"
@@ -134,7 +135,8 @@ const (
 	Silent          Alarm = "silent"           // its microphone is open, and no voice was heard for Silence
 	NoCamera        Alarm = "no_camera"        // its terminal has none
 	NoMicrophone    Alarm = "no_microphone"    // its terminal has none
-	DeviceLost      Alarm = "device_lost"      // a device that its terminal was told to use is gone
+	DeviceLost      Alarm = "device_lost"      // a device that it used, or that its terminal was told to use, is gone
+	DeviceBlocked   Alarm = "device_blocked"   // a device is there, and its browser may not open it or cannot
 	TerminalAway    Alarm = "terminal_away"    // its terminal is not heard of
 	TerminalFailing Alarm = "terminal_failing" // its terminal cannot enter
 )
@@ -161,7 +163,7 @@ func LevelOf(s *Sample, alarms []Alarm) Level {
 		}
 	}
 	for _, alarm := range alarms {
-		lower(alarm != Silent && alarm != DeviceLost && alarm != TerminalAway)
+		lower(alarm != Silent && alarm != DeviceLost && alarm != DeviceBlocked && alarm != TerminalAway)
 	}
 	if loss := max(s.UpLossPct, s.DownLossPct); loss > GoodLoss {
 		lower(loss > WorstLoss)
@@ -170,6 +172,38 @@ func LevelOf(s *Sample, alarms []Alarm) Level {
 		lower(s.RTTMs > WorstRTT)
 	}
 	return level
+}
+
+// Trouble is what a page in the hall says of a device that its people wanted to open.
+type Trouble string
+
+// Troubles.
+const (
+	Fine    Trouble = "fine" // it is open, or nobody wants it
+	None    Trouble = "none" // there is no such device
+	Lost    Trouble = "lost" // it was open, and was pulled out
+	Blocked Trouble = "blocked"
+)
+
+// Own is what a page in the hall says of its own devices. The zero Own is as good as fine.
+type Own struct{ Camera, Microphone Trouble }
+
+// Fine reports whether there is no trouble.
+func (o Own) Fine() bool { return len(o.Alarms()) == 0 }
+
+// Alarms returns what is wrong, each once.
+func (o Own) Alarms() []Alarm {
+	var alarms []Alarm
+	for _, device := range []struct {
+		trouble Trouble
+		none    Alarm
+	}{{o.Camera, NoCamera}, {o.Microphone, NoMicrophone}} {
+		alarm := map[Trouble]Alarm{None: device.none, Lost: DeviceLost, Blocked: DeviceBlocked}[device.trouble]
+		if alarm != "" && !slices.Contains(alarms, alarm) {
+			alarms = append(alarms, alarm)
+		}
+	}
+	return alarms
 }
 
 // Devices returns what a terminal's own report says is wrong with it. One that has not told of its devices has no alarm.

@@ -65,7 +65,7 @@ func TestFeedback(t *testing.T) {
 		firPLIAndNACK bool
 	}{
 		{"publishers report to us by transport-cc", Receive, true, false, true},
-		{"subscribers report by REMB", Send, false, true, true},
+		{"subscribers report by transport-cc, or REMB", Send, true, true, true},
 		{"one connection has both", Both, true, true, true},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -190,7 +190,7 @@ func TestExtensions(t *testing.T) {
 		{"audio to subscribers", Audio, Send, []string{URIAbsCaptureTime}},
 		{"video of publishers", Video, Receive, []string{URIMid, URIRid, URIRepairedRid, URITransportCC, URIAbsSendTime,
 			URIFrameMarking, URIDependencyDescriptor, URIAbsCaptureTime}},
-		{"video to subscribers", Video, Send, []string{URIAbsSendTime, URIDependencyDescriptor, URIAbsCaptureTime, URIPlayoutDelay}},
+		{"video to subscribers", Video, Send, []string{URITransportCC, URIAbsSendTime, URIDependencyDescriptor, URIAbsCaptureTime, URIPlayoutDelay}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			if got := Extensions(tt.kind, tt.dir); !slices.Equal(got, tt.want) {

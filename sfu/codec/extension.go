@@ -30,7 +30,7 @@ var extensions = []Extension{
 	{URI: URIRid, Audio: Receive, Video: Receive},
 	{URI: URIRepairedRid, Video: Receive},
 	{URI: URIAudioLevel, Audio: Receive},
-	{URI: URITransportCC, Video: Receive},
+	{URI: URITransportCC, Video: Both},
 	{URI: URIAbsSendTime, Video: Both},
 	{URI: URIFrameMarking, Video: Receive},
 	{URI: URIDependencyDescriptor, Video: Both},

@@ -49,11 +49,11 @@ func VideoTable(dir Direction) []Codec {
 // AudioNACK is the feedback that turns retransmission of an audio stream on.
 var AudioNACK = Feedback{Type: "nack"}
 
-// VideoFeedback returns the feedback messages of video: publishers get
-// transport-wide feedback, subscribers report by REMB.
+// VideoFeedback returns the feedback messages of video: transport-wide in both
+// directions, and REMB of subscribers that cannot do it.
 func VideoFeedback(dir Direction) []Feedback {
 	fb := make([]Feedback, 0, 5)
-	if dir&Receive != 0 {
+	if dir != 0 {
 		fb = append(fb, Feedback{Type: "transport-cc"})
 	}
 	if dir&Send != 0 {

@@ -40,6 +40,8 @@ type Config struct {
 	Logger *slog.Logger
 	// QueueLength is the number of packets that may wait; 0 means DefaultQueueLength.
 	QueueLength int
+	// Line has the line to the member watched, and its videos shared out over it; nil sends whatever is demanded.
+	Line *Line
 }
 
 // DefaultQueueLength holds about a second of a dozen small videos.
@@ -143,6 +145,9 @@ func (r *Receiver) TrackStats(t *forward.Track) (forward.Stats, bool) { return r
 // Stats returns the counters of the queue.
 func (r *Receiver) Stats() Stats { return r.queue.snapshot() }
 
+// Line returns what is believed of the member's line; zero while it is not watched, or nothing was reported of it.
+func (r *Receiver) Line() LineStats { return r.views.getLine() }
+
 // Close stops the receiver and waits for its goroutine. Packets that wait are
 // dropped. It may be called more than once.
 func (r *Receiver) Close() {
@@ -168,6 +173,7 @@ func (r *Receiver) signal() {
 type views struct {
 	mu    sync.Mutex
 	stats map[*forward.Track]forward.Stats // guarded by mu
+	line  LineStats                        // guarded by mu
 }
 
 func (v *views) init() { v.stats = make(map[*forward.Track]forward.Stats) }
@@ -191,6 +197,18 @@ func (v *views) set(t *forward.Track, s forward.Stats) {
 	if _, ok := v.stats[t]; ok {
 		v.stats[t] = s
 	}
+}
+
+func (v *views) setLine(s LineStats) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.line = s
+}
+
+func (v *views) getLine() LineStats {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	return v.line
 }
 
 func (v *views) get(t *forward.Track) (forward.Stats, bool) {

@@ -9,8 +9,8 @@ import (
 	"time"
 
 	"github.com/pion/rtcp"
-	"go.uber.org/goleak"
 
+	"giaoban/internal/leaktest"
 	"giaoban/sfu/codec"
 	"giaoban/sfu/egress"
 	"giaoban/sfu/forward"
@@ -18,7 +18,7 @@ import (
 	"giaoban/sfu/packet"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) { leaktest.Main(m) }
 
 var (
 	vp8  = codec.Codec{Mime: codec.MimeVP8, ClockRate: 90000, PayloadType: 96}

@@ -9,6 +9,7 @@ import (
 
 	"giaoban/sfu/codec"
 	"giaoban/sfu/forward"
+	"giaoban/sfu/forward/forwardtest"
 	"giaoban/sfu/ingress"
 	"giaoban/sfu/packet"
 )
@@ -100,7 +101,7 @@ func TestIdleTracksAreLeftAlone(t *testing.T) {
 	tick(2)
 	p := packet.New()
 	l.items = append(l.items, item{track: one, pkt: p})
-	l.forward()
+	l.forward(l.items)
 	if len(l.busy) != 1 {
 		t.Fatalf("%d tracks are looked at after a packet", len(l.busy))
 	}
@@ -125,5 +126,25 @@ func BenchmarkIdleTick(b *testing.B) {
 	for b.Loop() {
 		now = now.Add(tickInterval)
 		l.tick(now)
+	}
+}
+
+// What a line's share needs is kept for videos of lines that are watched, and for nothing else.
+func TestSharesAreKeptForWatchedVideosAlone(t *testing.T) {
+	for _, test := range []struct {
+		line *Line
+		c    codec.Codec
+		kept bool
+	}{
+		{nil, codec.Codec{Mime: codec.MimeVP8, ClockRate: 90000}, false},
+		{&Line{}, codec.Codec{Mime: codec.MimeVP8, ClockRate: 90000}, true},
+		{&Line{}, codec.Codec{Mime: codec.MimeOpus, ClockRate: 48000}, false},
+	} {
+		l := newLoop(&Receiver{cfg: Config{Line: test.line}})
+		track := forward.NewTrack(forwardtest.NewFeed(test.c, 1, false), forward.Config{Kind: test.c.Kind()})
+		l.control(&control{op: opAdd, track: track})
+		if kept, owned := l.tracks[track]; !owned || (kept != nil) != test.kept {
+			t.Errorf("%s with line %v: owned %v, kept %v", test.c.Mime, test.line, owned, kept)
+		}
 	}
 }

@@ -22,8 +22,9 @@ const (
 // loop is the goroutine of a receiver. It owns all forwarding state.
 type loop struct {
 	r        *Receiver
-	tracks   map[*forward.Track]struct{}
-	busy     []*forward.Track // those that need the next tick, or were owned lately
+	tracks   map[*forward.Track]*share // nil: no part of a line that is watched
+	line     *line                     // nil: the line is not watched
+	busy     []*forward.Track          // those that need the next tick, or were owned lately
 	batch    *forward.Batch
 	items    []item
 	controls []control
@@ -36,15 +37,17 @@ type loop struct {
 func newLoop(r *Receiver) *loop {
 	return &loop{
 		r:      r,
-		tracks: make(map[*forward.Track]struct{}),
+		tracks: make(map[*forward.Track]*share),
 		batch:  forward.NewBatch(batchSize),
 		items:  make([]item, 0, r.cfg.QueueLength),
+		line:   newLine(r.cfg.Line),
 	}
 }
 
 func (l *loop) run() {
 	defer close(l.r.ended)
 	defer l.r.queue.close()
+	defer l.endLine()
 	ticker := time.NewTicker(tickInterval)
 	defer ticker.Stop()
 	for {
@@ -53,6 +56,8 @@ func (l *loop) run() {
 			return
 		case <-l.r.wake:
 			l.drain()
+		case <-l.lineTimer():
+			l.goOn()
 		case now := <-ticker.C:
 			l.tick(now)
 		}
@@ -68,13 +73,19 @@ func (l *loop) drain() {
 		l.control(&l.controls[i])
 	}
 	clear(l.controls)
-	l.forward()
+	if l.line == nil {
+		l.forward(l.items)
+	} else {
+		l.forward(l.paced(l.items))
+		l.line.rest()
+	}
+	clear(l.items)
 	l.flush()
 }
 
 func (l *loop) control(c *control) {
 	if c.op == opAdd {
-		l.tracks[c.track] = struct{}{}
+		l.tracks[c.track] = l.line.newShare(c.track)
 		return
 	}
 	if _, ok := l.tracks[c.track]; !ok {
@@ -85,6 +96,7 @@ func (l *loop) control(c *control) {
 	case opSucceed:
 		c.track.Succeed(c.old)
 	case opBind:
+		l.watchLine(&c.params)
 		c.track.Bind(c.params, c.stream, l.batch.Now)
 		l.fill(c.track)
 	case opUnbind:
@@ -96,6 +108,7 @@ func (l *loop) control(c *control) {
 		c.track.SetDemand(c.demand, l.batch.Now)
 	case opRTCP:
 		c.track.HandleRTCP(c.rtcp, l.batch.Now)
+		l.feedback(c.rtcp)
 		l.nacks(c.track, c.rtcp)
 	}
 }
@@ -118,18 +131,18 @@ func (l *loop) nacks(t *forward.Track, packets []rtcp.Packet) {
 
 // forward hands the packets of a round to their tracks, one track after the
 // other, so that packets of one stream lie together in the batch.
-func (l *loop) forward() {
+func (l *loop) forward(items []item) {
 	l.round++
 	l.order = l.order[:0]
-	for i := range l.items {
-		it := &l.items[i]
+	for i := range items {
+		it := &items[i]
 		it.next = -1
 		lane := &it.track.Lane
 		if lane.Round != l.round {
 			lane.Round, lane.Head = l.round, int32(i)
 			l.order = append(l.order, it.track)
 		} else {
-			l.items[lane.Tail].next = int32(i)
+			items[lane.Tail].next = int32(i)
 		}
 		lane.Tail = int32(i)
 	}
@@ -138,11 +151,10 @@ func (l *loop) forward() {
 		if owned {
 			l.wake(t)
 		}
-		for i := t.Lane.Head; i >= 0; i = l.items[i].next {
-			l.item(&l.items[i], owned)
+		for i := t.Lane.Head; i >= 0; i = items[i].next {
+			l.item(&items[i], owned)
 		}
 	}
-	clear(l.items)
 	clear(l.order)
 }
 
@@ -173,6 +185,7 @@ func (l *loop) item(it *item, owned bool) {
 // flush writes the batch and empties it.
 func (l *loop) flush() {
 	if l.batch.Len() > 0 {
+		l.sent(l.batch.Outs())
 		n, err := l.r.cfg.Writer.WriteBatch(l.batch.Outs())
 		l.r.queue.wrote(n, err != nil)
 		if err != nil && !l.failing {
@@ -205,6 +218,7 @@ func (l *loop) tick(now time.Time) {
 	}
 	clear(l.busy[len(kept):])
 	l.busy = kept
+	l.tickLine(now)
 	l.flush()
 	if l.ticks%reportTicks == 0 {
 		l.report(now)

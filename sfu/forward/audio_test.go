@@ -83,6 +83,24 @@ func TestAudioMute(t *testing.T) {
 	}
 }
 
+// Packets that were not handed over, because others were louder, are no loss to the receiver.
+func TestAudioRenewed(t *testing.T) {
+	feed := forwardtest.NewFeed(opus, 1, false)
+	src := forwardtest.NewSource(feed, 0, start)
+	r := newRig(t, feed, opus)
+	first := count(t, r.forward(src.Add(src.AudioFrame([]byte{0x78, 1, 2}))...), 1)
+	for range 300 {
+		src.Add(src.AudioFrame([]byte{0x78, 1, 2}))
+	}
+	r.track.Renew()
+	next := count(t, r.forward(src.Add(src.AudioFrame([]byte{0x78, 1, 2}))...), 1)
+	last := continuous(t, next, first[0].SequenceNumber)
+	if got := next[0].Timestamp - first[0].Timestamp; got != 301*960 {
+		t.Errorf("timestamp moved by %d, want %d", got, 301*960)
+	}
+	continuous(t, count(t, r.forward(src.Add(src.AudioFrame([]byte{0x78, 1, 2}))...), 1), last)
+}
+
 func TestAudioRestart(t *testing.T) {
 	feed := forwardtest.NewFeed(opus, 1, false)
 	src := forwardtest.NewSource(feed, 0, start)

@@ -22,6 +22,10 @@ type Out struct {
 	Stream  Stream
 	Header  rtp.Header
 	Payload []byte
+	// Number is the transport-wide sequence number that the packet carries, if Numbered. A packet that is sent again
+	// byte for byte carries its old number and is not Numbered.
+	Number   uint16
+	Numbered bool
 }
 
 // Batch collects packets for one receiver. It is used again after Reset, so
@@ -35,6 +39,8 @@ type Batch struct {
 	arena []byte
 	used  int
 	held  []*packet.Packet
+
+	number uint16 // the next transport-wide sequence number
 }
 
 // NewBatch returns a batch of at most n packets, and no fewer than one
@@ -82,8 +88,15 @@ func (b *Batch) next() *Out {
 	b.n++
 	ext := o.Header.Extensions[:0]
 	o.Header = rtp.Header{Version: 2, Extensions: ext}
-	o.Payload = nil
+	o.Payload, o.Numbered = nil, false
 	return o
+}
+
+// nextNumber returns the next transport-wide sequence number
+// (draft-holmer-rmcat-transport-wide-cc-extensions-01, section 2).
+func (b *Batch) nextNumber() uint16 {
+	b.number++
+	return b.number
 }
 
 // bytes returns n octets of the arena, n at most maxPacket.

@@ -14,6 +14,17 @@ import (
 // fillerPadding is the body of a packet of padding only.
 var fillerPadding = []byte{0, 0, 0, 4}
 
+// paddings are bodies of padding alone, whose last octet tells how many there are (RFC 3550, section 5.1).
+var paddings = func() (all [ProbeSize]byte) {
+	for i := range all {
+		all[i] = byte(i + 1)
+	}
+	return all
+}()
+
+// padding returns n octets of padding, 1 to ProbeSize. What stands before the last octet does not matter.
+func padding(n uint16) []byte { return paddings[:n] }
+
 // Frames of silence, 20 ms each.
 var (
 	opusSilence = []byte{0xf8, 0xff, 0xfe}
@@ -37,8 +48,9 @@ func (t *Track) send(s *slot, e *epoch, p *packet.Packet, out *Batch) {
 	if t.startedAt.IsZero() {
 		t.startedAt = out.Now
 	}
-	s.sent = sentAt(out.Now)
+	s.stamp = t.stamp(out)
 	n := t.emit(s, e, p, out, false)
+	t.numbered(s, out)
 	t.stats.Packets++
 	t.stats.Bytes += uint64(n)
 	t.count(n)
@@ -61,8 +73,13 @@ func (t *Track) emit(s *slot, e *epoch, p *packet.Packet, out *Batch, rtx bool) 
 	h.Timestamp, h.Marker = p.Timestamp-e.timestamp, s.marker
 	body, pt := t.body(s, e, p, out)
 	h.PayloadType = pt
-	t.extend(h, s, e, p, out)
+	stamp := s.stamp
 	if rtx {
+		stamp = t.stamp(out)
+	}
+	t.extend(h, s, stamp, e, p, out)
+	if rtx {
+		o.Number, o.Numbered = uint16(stamp), t.numbers()
 		// RFC 4588, section 4: the original sequence number, then the payload.
 		wrapped := out.bytes(2 + len(body))
 		binary.BigEndian.PutUint16(wrapped, uint16(s.out))
@@ -149,7 +166,7 @@ func (t *Track) readable(p *packet.Packet) bool {
 }
 
 // extend sets the header extensions that this receiver negotiated.
-func (t *Track) extend(h *rtp.Header, s *slot, e *epoch, p *packet.Packet, out *Batch) {
+func (t *Track) extend(h *rtp.Header, s *slot, stamp uint32, e *epoch, p *packet.Packet, out *Batch) {
 	ids := &t.params.Extensions
 	capture, descriptor := p.AbsCaptureTime, p.DependencyDescriptor
 	if ids.AbsCaptureTime == 0 {
@@ -158,13 +175,13 @@ func (t *Track) extend(h *rtp.Header, s *slot, e *epoch, p *packet.Packet, out *
 	if ids.DependencyDescriptor == 0 {
 		descriptor = nil
 	}
-	stamp := ids.AbsSendTime != 0 && t.cfg.Kind == codec.Video
+	stamped := t.cfg.Kind == codec.Video && ids.AbsSendTime|ids.TransportCC != 0
 	delayed := ids.PlayoutDelay != 0 && t.delay.goesWith(s.out, p.Frame.Key)
-	if capture == nil && descriptor == nil && !stamp && !delayed {
+	if capture == nil && descriptor == nil && !stamped && !delayed {
 		return
 	}
 	h.Extension, h.ExtensionProfile = true, rtp.ExtensionProfileOneByte
-	if len(descriptor) > 16 || max(ids.AbsCaptureTime, ids.DependencyDescriptor, ids.AbsSendTime, ids.PlayoutDelay) > 14 {
+	if len(descriptor) > 16 || max(ids.AbsCaptureTime, ids.DependencyDescriptor, ids.AbsSendTime, ids.TransportCC, ids.PlayoutDelay) > 14 {
 		h.ExtensionProfile = rtp.ExtensionProfileTwoByte // RFC 8285, section 4.3
 	}
 	// Ids and lengths fit the profile, so setting cannot fail.
@@ -181,20 +198,49 @@ func (t *Track) extend(h *rtp.Header, s *slot, e *epoch, p *packet.Packet, out *
 		}
 		_ = h.SetExtension(ids.DependencyDescriptor, descriptor)
 	}
-	if stamp {
-		t24 := out.bytes(3)
-		t24[0], t24[1], t24[2] = byte(s.sent>>16), byte(s.sent>>8), byte(s.sent)
-		_ = h.SetExtension(ids.AbsSendTime, t24)
+	if stamped {
+		t.writeStamp(h, stamp, out)
 	}
 	if delayed {
 		_ = h.SetExtension(ids.PlayoutDelay, t.delay.encoded[:])
 	}
 }
 
+// numbers reports whether the receiver counts the packets of all its streams together.
+func (t *Track) numbers() bool {
+	return t.params.Extensions.TransportCC != 0 && t.cfg.Kind == codec.Video
+}
+
+// stamp returns what the header extension by which the receiver measures the line is to say: the transport-wide sequence
+// number, else the time of sending.
+func (t *Track) stamp(out *Batch) uint32 {
+	if t.numbers() {
+		return uint32(out.nextNumber())
+	}
+	return sentAt(out.Now)
+}
+
+func (t *Track) writeStamp(h *rtp.Header, stamp uint32, out *Batch) {
+	if t.numbers() {
+		b := out.bytes(2)
+		binary.BigEndian.PutUint16(b, uint16(stamp))
+		_ = h.SetExtension(t.params.Extensions.TransportCC, b)
+		return
+	}
+	b := out.bytes(3)
+	b[0], b[1], b[2] = byte(stamp>>16), byte(stamp>>8), byte(stamp)
+	_ = h.SetExtension(t.params.Extensions.AbsSendTime, b)
+}
+
+// numbered notes that the packet made last is the first under its slot's number.
+func (t *Track) numbered(s *slot, out *Batch) {
+	o := &out.outs[out.n-1]
+	o.Number, o.Numbered = uint16(s.stamp), t.numbers()
+}
+
 // pad sends padding only under a number that the receiver would otherwise miss.
 func (t *Track) pad(s *slot, timestamp uint32, out *Batch) {
 	s.kind, s.in, s.marker = slotPadding, timestamp, false
-	s.sent = sentAt(out.Now)
 	t.line.observe(timestamp, out.Now)
 	t.emitFiller(s, out)
 }
@@ -206,9 +252,18 @@ func (t *Track) emitFiller(s *slot, out *Batch) {
 	h := &o.Header
 	h.SSRC, h.SequenceNumber, h.Timestamp = t.params.SSRC, uint16(s.out), s.in
 	h.PayloadType = t.params.PayloadType
-	if s.kind == slotSilence {
+	switch s.kind {
+	case slotSilence:
 		o.Payload = t.silence()
-	} else {
+	case slotProbe:
+		h.Padding = true
+		o.Payload = padding(s.pictureOffset)
+		h.Extension, h.ExtensionProfile = true, rtp.ExtensionProfileOneByte
+		if t.params.Extensions.TransportCC > 14 {
+			h.ExtensionProfile = rtp.ExtensionProfileTwoByte
+		}
+		t.writeStamp(h, s.stamp, out)
+	default:
 		h.Padding = true
 		o.Payload = fillerPadding
 	}
@@ -244,7 +299,7 @@ func (t *Track) Filler(out *Batch) {
 		t.line.observe(uint32(t.seq.next), out.Now)
 	}
 	s := t.seq.add(kind)
-	s.in, s.sent = t.line.at(out.Now), sentAt(out.Now)
+	s.in = t.line.at(out.Now)
 	t.line.observe(s.in, out.Now)
 	t.emitFiller(s, out)
 	t.fillers++
@@ -257,3 +312,20 @@ func (t *Track) wantsFiller() bool {
 
 // maxFillers ends the wait for a receiver that never answers.
 const maxFillers = 40
+
+// ProbeSize is the largest body of a packet of Probe, in octets.
+const ProbeSize = 255
+
+// Probe adds a packet of so many octets of padding, 1 to ProbeSize, that tries what the line carries, and reports whether
+// it could: not within a frame, nor to a receiver that does not count packets (see Out.Numbered). The batch must not be full.
+func (t *Track) Probe(size int, out *Batch) bool {
+	if t.stream == nil || !t.numbers() || t.midFrame || !t.line.valid {
+		return false
+	}
+	s := t.seq.add(slotProbe)
+	s.in, s.stamp, s.pictureOffset = t.line.last, t.stamp(out), uint16(min(max(size, 1), ProbeSize))
+	t.emitFiller(s, out)
+	t.numbered(s, out)
+	t.stats.Probes++
+	return true
+}

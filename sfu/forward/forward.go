@@ -116,8 +116,10 @@ type Demand struct {
 	// FPS limits temporal layers to the fewest that reach it; 0 sets no limit.
 	FPS uint32
 	// MaxSpatial and MaxTemporal cap the choice (0 is the lowest layer;
-	// AllLayers sets no limit), for whoever allots the receiver's bandwidth.
+	// AllLayers sets no limit).
 	MaxSpatial, MaxTemporal int8
+	// Priority says which of several pictures is to be spared when the line is narrow; lower comes first.
+	Priority uint32
 }
 
 // DefaultDemand asks for everything.
@@ -138,6 +140,8 @@ type Config struct {
 	// Encrypted says that payloads are end-to-end encrypted: nothing but
 	// padding may be added to the stream.
 	Encrypted bool
+	// Screen says that it shows a screen.
+	Screen bool
 	// Demand is the first demand; the zero Demand asks for the lowest layer.
 	Demand Demand
 	// Delay is told to receivers of video that negotiated the extension for it.
@@ -157,6 +161,7 @@ type Stats struct {
 	NACKMisses       uint64 // asked for, but not in the history
 	PLIs, FIRs       uint64 // from the receiver
 	Fillers          uint64
+	Probes           uint64 // packets of padding that tried the line
 	// From the receiver's reports.
 	FractionLost float64       // 0 to 1, of the last report
 	Lost         int64         // cumulative

@@ -44,7 +44,7 @@ func (t *Track) resend(seq uint16, out *Batch) {
 	if !t.due(s, out.Now) {
 		return
 	}
-	if s.kind == slotPadding || s.kind == slotSilence {
+	if s.filler() {
 		t.again(s, out)
 		t.emitFiller(s, out)
 		return

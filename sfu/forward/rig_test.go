@@ -100,6 +100,18 @@ func (r *rig) filler() []forwardtest.Sent {
 	return r.flush()
 }
 
+// probe asks for packets that try the line and returns what came.
+func (r *rig) probe(n int) []forwardtest.Sent {
+	r.t.Helper()
+	r.batch.Now = r.now
+	for range n {
+		r.track.Probe(forward.ProbeSize, r.batch)
+	}
+	return r.flush()
+}
+
+func nackOf(seq uint16) rtcp.NackPair { return rtcp.NackPair{PacketID: seq} }
+
 func (r *rig) demand(change func(*forward.Demand)) {
 	d := forward.DefaultDemand()
 	change(&d)

@@ -9,6 +9,7 @@ const (
 	slotMedia
 	slotPadding // a packet of padding only
 	slotSilence // a frame of silence
+	slotProbe   // a packet of padding only, large, to try the line
 )
 
 // slot is what is needed to make the packet of one outgoing sequence number
@@ -17,13 +18,18 @@ const (
 type slot struct {
 	in            uint32 // low bits of the incoming Seq; for fillers the outgoing timestamp
 	out           uint32 // low bits of the outgoing number
-	sent          uint32 // first sending, in 1/2^18 s
+	stamp         uint32 // what the header extension of the first sending says, see Track.stamp
 	resent        uint16 // last resending, in 1/2^10 s
-	pictureOffset uint16
+	pictureOffset uint16 // for probes their size
 	epoch         uint8
 	tries         uint8 // resendings
 	kind          slotKind
 	marker        bool
+}
+
+// filler reports whether the packet is not from the publication.
+func (s *slot) filler() bool {
+	return s.kind == slotPadding || s.kind == slotSilence || s.kind == slotProbe
 }
 
 // maxEpochs is how many epochs back a packet can be resent.
@@ -112,7 +118,7 @@ func (q *sequencer) late(in uint64) *slot {
 		if s.kind == slotEmpty || s.epoch != q.current {
 			return nil
 		}
-		if s.kind == slotPadding || s.kind == slotSilence {
+		if s.filler() {
 			continue
 		}
 		switch diff := int32(s.in - uint32(in)); {

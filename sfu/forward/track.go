@@ -16,16 +16,18 @@ const (
 )
 
 // Track is the forwarding state of one subscription. It belongs to one
-// goroutine; only Wants, Stopped, ID, Kind and Config may be called from others.
+// goroutine; only Wants, Stopped, Renew, ID, Kind and Config may be called from others.
 type Track struct {
 	feed   Feed
 	cfg    Config
 	wanted atomic.Uint32 // encodings of use now, a bit for each
+	renew  atomic.Bool   // the next packet of audio begins an epoch
 
 	stream Stream // nil when not bound
 	params Params
 	typ    codec.Type
 	demand Demand
+	limit  Limit
 
 	seq   *sequencer
 	line  timeline
@@ -35,6 +37,7 @@ type Track struct {
 	// flowing is false until a packet is forwarded after a pause; then an
 	// epoch begins. rebase begins one without waiting for a key frame.
 	flowing, rebase bool
+	midFrame        bool // the last packet sent is not the end of its frame
 	// layer is the encoding that flows, target the one to switch to; -1 when none.
 	layer, target int8
 	// seen is the highest Seq of each encoding that was offered to the track.
@@ -77,7 +80,7 @@ type seenPacket struct {
 // NewTrack returns the state of a subscription that is not yet bound to a stream.
 func NewTrack(feed Feed, cfg Config) *Track {
 	return &Track{
-		feed: feed, cfg: cfg, demand: cfg.Demand, delay: newDelaySignal(cfg),
+		feed: feed, cfg: cfg, demand: cfg.Demand, limit: NoLimit(), delay: newDelaySignal(cfg),
 		layer: noLayer, target: noLayer,
 		rtx: firstNumber(),
 	}
@@ -119,6 +122,10 @@ func (t *Track) Params() Params { return t.params }
 // It is safe to call from any goroutine: the publication's fan-out asks it
 // before it queues a packet.
 func (t *Track) Wants(layer uint8) bool { return t.wanted.Load()&(1<<(layer&31)) != 0 }
+
+// Renew says that the packets of audio that come next follow on a time in which none were handed over, though the source
+// went on: to the receiver it is a pause, no loss. It is safe to call from any goroutine, before the first of them is queued.
+func (t *Track) Renew() { t.renew.Store(true) }
 
 // Stopped reports whether no packet is of use to the track now. It is safe to
 // call from any goroutine.
@@ -170,12 +177,12 @@ func (t *Track) SetDemand(d Demand, now time.Time) {
 
 // stopped reports that nothing is to be forwarded.
 func (t *Track) stopped() bool {
-	return t.stream == nil || t.demand.Disabled || t.demand.Muted
+	return t.stream == nil || t.demand.Disabled || t.demand.Muted || t.limit.Paused
 }
 
 // pause ends the flow: what comes next begins an epoch, with video at a key frame.
 func (t *Track) pause() {
-	t.flowing, t.layer = false, noLayer
+	t.flowing, t.layer, t.midFrame = false, noLayer, false
 }
 
 // Tick renews the layer choice, and key frame requests that were not answered.
@@ -191,7 +198,7 @@ func (t *Track) Tick(now time.Time) (again bool) {
 		t.asleep = true
 		t.wanted.Store(allEncodings)
 	}
-	return t.rate.bps > 0 || t.wantsFiller() || t.reporting()
+	return t.limit.Paused || t.rate.bps > 0 || t.wantsFiller() || t.reporting()
 }
 
 // allEncodings in wanted lets a packet of any encoding through.
@@ -223,7 +230,7 @@ func (t *Track) aim(now time.Time, renewed bool) {
 		t.target = chooseLayer(t.feed, 0, now)
 		t.sieve.want.spatial = t.spatialCap()
 	} else {
-		t.target = chooseLayer(t.feed, WantedLayer(t.feed, t.demand), now)
+		t.target = chooseLayer(t.feed, WantedLayer(t.feed, t.limited()), now)
 	}
 	t.sieve.want.temporal = t.temporalCap()
 	t.publishWants()
@@ -232,8 +239,9 @@ func (t *Track) aim(now time.Time, renewed bool) {
 
 // spatialCap returns the highest spatial layer to forward of an SVC stream.
 func (t *Track) spatialCap() int8 {
-	wanted := WantedLayer(t.feed, t.demand)
-	if int(wanted) >= t.feed.Layers()-1 && t.demand.MaxSpatial < 0 {
+	d := t.limited()
+	wanted := WantedLayer(t.feed, d)
+	if int(wanted) >= t.feed.Layers()-1 && d.MaxSpatial < 0 {
 		return allSpatial
 	}
 	return max(wanted, 0)
@@ -241,8 +249,8 @@ func (t *Track) spatialCap() int8 {
 
 func (t *Track) temporalCap() int8 {
 	limit := allTemporal
-	if t.demand.MaxTemporal >= 0 {
-		limit = t.demand.MaxTemporal
+	if d := t.limited(); d.MaxTemporal >= 0 {
+		limit = d.MaxTemporal
 	}
 	if t.demand.FPS == 0 || t.target < 0 {
 		return limit
@@ -333,6 +341,10 @@ func (t *Track) forwardAudio(p *packet.Packet, out *Batch) {
 		t.stats.Dropped++
 		return
 	}
+	if t.renew.Load() {
+		t.renew.Store(false)
+		t.flowing = false
+	}
 	e := t.seq.epoch()
 	if !t.flowing || p.Restart || p.SSRC != e.ssrc {
 		if p.PaddingOnly || !t.begin(p) {
@@ -356,6 +368,7 @@ func (t *Track) number(p *packet.Packet, out *Batch, pass, marker bool) {
 		}
 		s := t.seq.add(slotMedia)
 		s.in, s.pictureOffset, s.marker = uint32(p.Seq), offset, marker
+		t.midFrame = !marker
 		t.observe(s, t.seq.epoch(), p)
 		t.send(s, t.seq.epoch(), p, out)
 		return

@@ -11,13 +11,13 @@ import (
 	"time"
 
 	"github.com/pion/rtcp"
-	"go.uber.org/goleak"
 
+	"giaoban/internal/leaktest"
 	"giaoban/sfu/codec"
 	"giaoban/sfu/packet"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) { leaktest.Main(m) }
 
 // pipe is a source that a test feeds.
 type pipe struct {

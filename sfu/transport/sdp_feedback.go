@@ -27,10 +27,15 @@ func feedbackOfPublisher(list []codec.Codec, ids codec.ExtensionIDs, audioNACK b
 	}
 }
 
-// feedbackOfReceiver leaves out what the server would not read.
-func feedbackOfReceiver(list []codec.Codec) {
+// feedbackOfReceiver leaves one kind of bandwidth feedback in an answer:
+// transport-wide where the client lets the server number its packets, else REMB.
+func feedbackOfReceiver(list []codec.Codec, ids codec.ExtensionIDs) {
 	for i := range list {
-		dropFeedback(&list[i], feedbackTransportCC)
+		drop := feedbackTransportCC
+		if ids.TransportCC != 0 && list[i].HasFeedback(feedbackTransportCC, "") {
+			drop = feedbackREMB
+		}
+		dropFeedback(&list[i], drop)
 	}
 }
 

@@ -123,9 +123,9 @@ func (p answerPlan) editSection(m *sdp.MediaDescription, s Section, turnedDown b
 		}
 	case sending:
 		list = forPublication(list, o.codecs)
-		feedbackOfReceiver(list)
+		feedbackOfReceiver(list, s.Extensions)
 	default:
-		feedbackOfReceiver(list)
+		feedbackOfReceiver(list, s.Extensions)
 	}
 	writeCodecs(m, withRTX(list))
 	if sending {

@@ -136,7 +136,7 @@ func (c *Client) connect(ctx context.Context, resume bool) error {
 	if c.token != "" {
 		header.Set("Authorization", "Bearer "+c.token)
 	}
-	dialer := websocket.Dialer{EnableCompression: true, HandshakeTimeout: 10 * time.Second}
+	dialer := websocket.Dialer{EnableCompression: true, HandshakeTimeout: time.Minute}
 	conn, response, err := dialer.DialContext(ctx, target, header)
 	if err != nil {
 		if response == nil {

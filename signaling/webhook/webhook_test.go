@@ -13,15 +13,15 @@ import (
 	"testing/synctest"
 	"time"
 
+	"giaoban/internal/leaktest"
 	"giaoban/signaling/token"
 	"giaoban/signaling/webhook"
 
 	"github.com/livekit/protocol/livekit"
 	lkwebhook "github.com/livekit/protocol/webhook"
-	"go.uber.org/goleak"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) { leaktest.Main(m) }
 
 // receiver answers requests without a network, so that time can be simulated.
 type receiver struct {

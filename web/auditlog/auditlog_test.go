@@ -15,16 +15,16 @@ import (
 	"time"
 
 	"github.com/uptrace/bun"
-	"go.uber.org/goleak"
 
 	"giaoban/internal/audit"
 	"giaoban/internal/identity"
+	"giaoban/internal/leaktest"
 	"giaoban/internal/store/storetest"
 	"giaoban/web/auditlog"
 	"giaoban/web/rest"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) { leaktest.Main(m) }
 
 type fixture struct {
 	*httptest.Server

@@ -6,16 +6,21 @@ import (
 	"giaoban/scheduler/directory"
 )
 
-// titles are the Vietnamese words for the roles that a site's name is followed by; a chair and a delegate speak for their
-// site.
-var titles = map[identity.Role]string{
-	identity.Secretary:  "Thư ký",
-	identity.Guest:      "Khách mời",
-	identity.Technician: "Kỹ thuật",
-	identity.UnitAdmin:  "Quản trị đơn vị",
-	identity.Admin:      "Quản trị",
-	identity.Leader:     "Lãnh đạo",
+// titles are the words for the roles that a site's name is followed by; a chair and a delegate speak for their site.
+var titles = map[identity.Role]directory.Text{
+	identity.Secretary:  {VI: "Thư ký", EN: "Secretary"},
+	identity.Guest:      {VI: "Khách mời", EN: "Guest"},
+	identity.Technician: {VI: "Kỹ thuật", EN: "Technician"},
+	identity.UnitAdmin:  {VI: "Quản trị đơn vị", EN: "Unit administrator"},
+	identity.Admin:      {VI: "Quản trị", EN: "Administrator"},
+	identity.Leader:     {VI: "Lãnh đạo", EN: "Leader"},
 }
+
+// NameEN and SiteEN are the attributes that have the name and the site in English, where it has a name in English.
+const (
+	NameEN = "name_en"
+	SiteEN = "site_en"
+)
 
 // Of returns the name that a person bears in a room, and the attributes that tell others about them: role, person, their
 // position if they have one, site, unit. The unit is nil for those who are of none.
@@ -29,8 +34,15 @@ func Of(role identity.Role, person, position string, unit *directory.Unit) (name
 	}
 	name = directory.SiteName(*unit)
 	attributes["site"], attributes["unit"] = name, unit.Code
-	if title, found := titles[role]; found {
-		name += " (" + title + ")"
+	title, titled := titles[role]
+	if english := directory.SiteNameEN(*unit); english != "" {
+		attributes[SiteEN], attributes[NameEN] = english, english
+		if titled {
+			attributes[NameEN] += " (" + title.EN + ")"
+		}
+	}
+	if titled {
+		name += " (" + title.VI + ")"
 	}
 	return name, attributes
 }

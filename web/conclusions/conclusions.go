@@ -84,6 +84,7 @@ type documentBody struct {
 	Bytes      int       `json:"bytes" doc:"Of the PDF file."`
 	IssuedAt   time.Time `json:"issuedAt"`
 	Recipients int       `json:"recipients,omitempty" doc:"To how many of those invited it went."`
+	ReplacedBy string    `json:"replacedBy,omitempty" doc:"Number and symbol of the one that replaces it." example:"15/TB-UBND"`
 }
 
 func document(d *conclude.Document) *documentBody {
@@ -92,6 +93,7 @@ func document(d *conclude.Document) *documentBody {
 	}
 	return &documentBody{
 		ID: d.ID, Symbol: d.Symbol, Number: d.Number, Year: d.Year, Type: d.Type, SHA256: d.SHA256, Bytes: d.Bytes, IssuedAt: d.IssuedAt, Recipients: d.Recipients,
+		ReplacedBy: d.ReplacedBy,
 	}
 }
 

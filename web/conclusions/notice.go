@@ -55,6 +55,10 @@ type noticeBody struct {
 	SavedAt      *time.Time           `json:"savedAt,omitempty"`
 	Clock        *clockBody           `json:"clock,omitempty" doc:"None: the meeting has not ended, or the notice is out."`
 	Document     *documentBody        `json:"document,omitempty" doc:"None: not issued yet."`
+	Edition      int                  `json:"edition" doc:"From 1. A later one replaces the one before it, which is in force until then."`
+	Earlier      []*documentBody      `json:"earlier" nullable:"false" doc:"Editions that were issued before this one, the latest first. Their files are at /meetings/{meetingId}/conclusion/editions/{id}/{format}."`
+	ReplaceWhy   string               `json:"replaceReason,omitempty" doc:"Why this edition replaces the one before it."`
+	CanReplace   bool                 `json:"canReplace" doc:"The caller may begin an edition that replaces this one."`
 	CanWrite     bool                 `json:"canWrite" doc:"The caller may write, issue and waive it now."`
 	CanAssign    bool                 `json:"canAssign" doc:"The caller may give tasks."`
 	Ready        bool                 `json:"ready" doc:"The meeting has ended: the notice can be issued."`
@@ -77,7 +81,16 @@ func noticeOr(v *concluder.NoticeView, err error) (*noticeOutput, error) {
 		},
 		MeetingID: v.MeetingID, MeetingTitle: v.Meeting.Title, Version: v.Version, State: v.State, Content: n.Body, Reason: v.Reason, DecidedAt: when(v.DecidedAt),
 		SavedAt: when(v.SavedAt), Clock: clock(v.Clock), Document: document(v.Document), CanWrite: v.Write, CanAssign: v.Assign, Ready: v.Ready,
+		Edition: v.Edition, Earlier: documents(v.Earlier), ReplaceWhy: v.ReplaceReason, CanReplace: v.Replace,
 	}}, nil
+}
+
+func documents(all []conclude.Document) []*documentBody {
+	bodies := make([]*documentBody, len(all))
+	for i := range all {
+		bodies[i] = document(&all[i])
+	}
+	return bodies
 }
 
 type saveNoticeInput struct {
@@ -94,6 +107,14 @@ type waiveInput struct {
 	rest.VersionInput
 	Body struct {
 		Reason string `json:"reason" maxLength:"8000" doc:"Why the meeting needs no conclusion notice."`
+	}
+}
+
+type replaceInput struct {
+	MeetingInput
+	rest.VersionInput
+	Body struct {
+		Reason string `json:"reason" maxLength:"8000" doc:"Why the conclusion notice is replaced; it stays within the secretariat."`
 	}
 }
 
@@ -124,6 +145,7 @@ type conclusionItem struct {
 	MeetingStart time.Time `json:"meetingStart"`
 	Host         string    `json:"host" doc:"Name of the host unit, in the caller's language."`
 	Tasks        int       `json:"tasks" doc:"How many the meeting gave."`
+	ReplacedBy   string    `json:"replacedBy,omitempty" doc:"Number and symbol of the one that replaces it." example:"15/TB-UBND"`
 }
 
 type pendingOutput struct {
@@ -160,6 +182,15 @@ func (a *area) registerNotice(api *rest.API) {
 		ID: "waive-conclusion", Method: http.MethodPost, Path: path + "/waive", Tag: tag, Allow: rest.Members, Summary: "Note that the meeting needs no conclusion notice",
 		Description: "The clock stops; the meeting's tasks are assigned.", Errors: changing,
 	}, a.waiveNotice)
+	rest.Register(api, rest.Endpoint{
+		ID: "replace-conclusion", Method: http.MethodPost, Path: path + "/replace", Tag: tag, Allow: rest.Members, Summary: "Prepare an edition that replaces an issued conclusion notice",
+		Description: "For those who run the meeting. The new edition is a draft with the text of the one in force, which everybody else reads until the new one is issued and gets a number of its own.",
+		Errors:      changing,
+	}, a.replaceNotice)
+	rest.Register(api, rest.Endpoint{
+		ID: "drop-conclusion-edition", Method: http.MethodDelete, Path: path, Tag: tag, Allow: rest.Members, Summary: "Give up an edition that was not issued",
+		Description: "The conclusion notice that it was to replace is the last one again.", Errors: changing,
+	}, a.dropReplacement)
 	rest.Register(api, rest.Endpoint{
 		ID: "list-conclusions", Method: http.MethodGet, Path: "/conclusions", Tag: tag, Allow: rest.Members, Summary: "Conclusion notices, the newest first",
 		Description: "Those of meetings that the caller may see.", Errors: []problem.Code{problem.Invalid},
@@ -199,6 +230,22 @@ func (a *area) issueNotice(ctx context.Context, in *draftInput) (*noticeOutput, 
 	return noticeOr(a.Concluder.IssueNotice(ctx, byOf(ctx), in.ID, version))
 }
 
+func (a *area) replaceNotice(ctx context.Context, in *replaceInput) (*noticeOutput, error) {
+	version, err := in.Version()
+	if err != nil {
+		return nil, err
+	}
+	return noticeOr(a.Concluder.ReplaceNotice(ctx, byOf(ctx), in.ID, version, in.Body.Reason))
+}
+
+func (a *area) dropReplacement(ctx context.Context, in *draftInput) (*noticeOutput, error) {
+	version, err := in.Version()
+	if err != nil {
+		return nil, err
+	}
+	return noticeOr(a.Concluder.DropReplacement(ctx, byOf(ctx), in.ID, version))
+}
+
 func (a *area) waiveNotice(ctx context.Context, in *waiveInput) (*noticeOutput, error) {
 	version, err := in.Version()
 	if err != nil {
@@ -226,7 +273,7 @@ func (a *area) issued(ctx context.Context, in *issuedInput) (*issuedOutput, erro
 		f := &found[i]
 		out.Body.Items[i] = conclusionItem{
 			ID: f.ID, Symbol: f.Symbol, IssuedAt: f.IssuedAt, Abstract: f.Title, MeetingID: f.MeetingID, MeetingTitle: f.MeetingTitle, MeetingStart: f.MeetingStart,
-			Host: rest.InLanguage(f.HostName, in.Language()), Tasks: f.Tasks,
+			Host: rest.InLanguage(f.HostName, in.Language()), Tasks: f.Tasks, ReplacedBy: f.ReplacedBy,
 		}
 	}
 	return out, nil

@@ -131,6 +131,7 @@ type commandBody struct {
 	Page    int                 `json:"page,omitempty"`
 	Queue   conduct.Queue       `json:"queue,omitempty" enum:",speech,question"`
 	Mark    conduct.Mark        `json:"mark,omitempty" enum:",in_room,online,late,excused,unexcused,substitute"`
+	Seat    string              `json:"seat,omitempty" maxLength:"80" doc:"Of a person at their site, at most 20 characters." example:"A3"`
 	Policy  conduct.Microphones `json:"policy,omitempty" enum:",open,one,chair_only"`
 	Quorum  *conduct.Quorum     `json:"quorum,omitempty"`
 	Stage   *conduct.StageSet   `json:"stage,omitempty"`
@@ -165,7 +166,7 @@ func (a *area) command(ctx context.Context, input *struct {
 ) {
 	b := &input.Body
 	command := conduct.Command{
-		ID: b.ID, Verb: b.Verb, Target: b.Target, Before: b.Before, Text: b.Text, Seconds: b.Seconds, Page: b.Page, Queue: b.Queue, Mark: b.Mark,
+		ID: b.ID, Verb: b.Verb, Target: b.Target, Before: b.Before, Text: b.Text, Seconds: b.Seconds, Page: b.Page, Queue: b.Queue, Mark: b.Mark, Seat: b.Seat,
 		Policy: b.Policy, Stage: b.Stage, Choice: b.Choice, Seq: b.Seq,
 	}
 	if b.Quorum != nil {

@@ -15,18 +15,18 @@ import (
 	"time"
 
 	"github.com/uptrace/bun"
-	"go.uber.org/goleak"
 
 	"giaoban/internal/audit"
 	"giaoban/internal/events"
 	"giaoban/internal/fault"
 	"giaoban/internal/identity"
+	"giaoban/internal/leaktest"
 	"giaoban/internal/store/storetest"
 	eventsapi "giaoban/web/events"
 	"giaoban/web/rest"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) { leaktest.Main(m) }
 
 const requestLimit = 200 * time.Millisecond
 

@@ -70,7 +70,7 @@ type Row struct {
 	Site     string             `json:"site" doc:"catalogue:code; empty: none of the meeting's sites." example:"tuyen-quang-2025-07:02287"`
 	SiteName string             `json:"siteName" example:"Xã Chiêm Hoá"`
 	Level    linewatch.Level    `json:"level" enum:"bad,away,care,good"`
-	Alarms   []linewatch.Alarm  `json:"alarms" nullable:"false" enum:"no_sound,no_picture,silent,no_camera,no_microphone,device_lost,terminal_away,terminal_failing"`
+	Alarms   []linewatch.Alarm  `json:"alarms" nullable:"false" enum:"no_sound,no_picture,silent,no_camera,no_microphone,device_lost,device_blocked,terminal_away,terminal_failing"`
 	Latest   *linewatch.Sample  `json:"latest,omitempty" doc:"None while nothing was measured."`
 	CameAnew int                `json:"cameAnew" doc:"How often it came anew since the server was started."`
 	LineKbps int64              `json:"lineKbps" doc:"Of the site's line in the directory; 0: not known."`
@@ -150,6 +150,20 @@ func (a *area) registerLive(api *rest.API) {
 			return nil, err
 		}
 		return &struct{ Body Row }{tellRow(row, input.Language(), watcher.Kept)}, nil
+	})
+	rest.Register(api, rest.Endpoint{
+		ID: "tell-own-devices", Method: http.MethodPut, Path: "/meetings/{id}/lines/own", Tag: tag, Allow: rest.Members, Status: http.StatusNoContent,
+		Summary:     "Say how the devices of the caller's own page in the hall do",
+		Description: "In place of what it said before; forgotten when the caller leaves the hall. It shows as alarms of the caller's line.",
+		Errors:      []problem.Code{problem.NotFound, problem.Conflict, problem.Invalid},
+	}, func(ctx context.Context, input *struct {
+		ID   string `path:"id" maxLength:"64"`
+		Body struct {
+			Camera     linewatch.Trouble `json:"camera" enum:"fine,none,lost,blocked" doc:"none: there is none; lost: it was pulled out; blocked: the browser may not open it, or another program has it."`
+			Microphone linewatch.Trouble `json:"microphone" enum:"fine,none,lost,blocked"`
+		}
+	}) (*struct{}, error) {
+		return nil, a.Watcher.Tell(ctx, by(ctx), input.ID, linewatch.Own{Camera: input.Body.Camera, Microphone: input.Body.Microphone})
 	})
 	language := []*huma.Param{{Name: "language", In: "query", Description: "Of names: vi or en.", Schema: &huma.Schema{Type: "string"}}}
 	rest.Raw(api, rest.Endpoint{

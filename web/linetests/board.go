@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"io"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -35,6 +36,39 @@ type Row struct {
 	State     linetest.State  `json:"state" enum:"missing,partly,failed,ready"`
 	Checks    []Entry         `json:"checks" nullable:"false" doc:"The latest of each kind."`
 	Terminals []boardTerminal `json:"terminals" nullable:"false"`
+	Call      *boardCall      `json:"call,omitempty" doc:"The latest call of the site."`
+}
+
+type boardCall struct {
+	State      linetest.CallState `json:"state" enum:"ringing,reached,answered,missed,unreached" doc:"missed: shown and not answered in time; unreached: nothing of the site showed it."`
+	At         time.Time          `json:"at"`
+	Until      time.Time          `json:"until" doc:"When it rings no more."`
+	By         string             `json:"by"`
+	Words      string             `json:"words,omitempty"`
+	Shown      []linetest.Where   `json:"shown" nullable:"false" enum:"terminal,hall,desk" doc:"Where it was shown: the room's screen, the meeting's page of somebody there, a page of the technician."`
+	AnsweredAt *time.Time         `json:"answeredAt,omitempty"`
+	AnsweredBy string             `json:"answeredBy,omitempty"`
+	AnsweredOn linetest.Where     `json:"answeredOn,omitempty" enum:"terminal,hall,desk"`
+}
+
+func tellCall(row *tester.Row, now time.Time) *boardCall {
+	call, found := row.Latest[linetest.Call]
+	if !found {
+		return nil
+	}
+	told := &boardCall{
+		State: linetest.CallStateOf(&call, row.Receipts, now), At: call.At, Until: call.Until(), By: call.ByName, Words: call.Words, Shown: []linetest.Where{},
+	}
+	for i := range row.Receipts {
+		receipt := &row.Receipts[i]
+		if !slices.Contains(told.Shown, receipt.Where) {
+			told.Shown = append(told.Shown, receipt.Where)
+		}
+		if at := receipt.AnsweredAt; !at.IsZero() && (told.AnsweredAt == nil || at.Before(*told.AnsweredAt)) {
+			told.AnsweredAt, told.AnsweredBy, told.AnsweredOn = &at, receipt.ByName, receipt.Where
+		}
+	}
+	return told
 }
 
 type boardOutput struct {
@@ -43,6 +77,7 @@ type boardOutput struct {
 		Start time.Time `json:"start"`
 		Open  bool      `json:"open" doc:"The test is under way."`
 		From  time.Time `json:"from" doc:"When it opens."`
+		Calls bool      `json:"calls" doc:"Sites can be called: from the opening of the test until the meeting has ended."`
 		Leads bool      `json:"leads" doc:"The caller may call sites and sees all of them."`
 		Now   time.Time `json:"now"`
 		Items []Row     `json:"items" nullable:"false"`
@@ -53,7 +88,7 @@ func (a *area) tellBoard(board *tester.Board, lang string) *boardOutput {
 	output := &boardOutput{}
 	body := &output.Body
 	m := board.Meeting
-	body.Title, body.Start, body.Open, body.Leads = m.Title, m.Start, board.Open, board.Leads
+	body.Title, body.Start, body.Open, body.Calls, body.Leads = m.Title, m.Start, board.Open, board.Calls, board.Leads
 	body.From, body.Now = m.Start.Add(-plan.TechnicianBefore), a.Now().UTC()
 	body.Items = make([]Row, len(board.Rows))
 	for i := range board.Rows {
@@ -61,6 +96,7 @@ func (a *area) tellBoard(board *tester.Board, lang string) *boardOutput {
 		item := Row{
 			Site: keyText(row.Site.Unit), Name: rest.InLanguage(row.Site.UnitName, lang), Main: row.Site.Main, Room: row.Site.Room,
 			LineKbps: row.LineKbps, State: row.State, Checks: []Entry{}, Terminals: []boardTerminal{},
+			Call: tellCall(row, body.Now),
 		}
 		for _, kind := range append(linetest.Checks(), linetest.Mark, linetest.Call) {
 			if e, told := row.Latest[kind]; told {
@@ -117,9 +153,10 @@ func (a *area) registerBoard(api *rest.API) {
 	})
 	rest.Register(api, rest.Endpoint{
 		ID: "call-sites", Method: http.MethodPost, Path: "/meetings/{id}/line-test/calls", Tag: tag, Allow: rest.Members, Status: http.StatusNoContent,
-		Summary:     "Call the technicians of sites",
-		Description: "By the chair and the secretary, while the test is open. It stands on the technicians' pages and on the rooms' screens.",
-		Errors:      append(failures, problem.Invalid),
+		Summary: "Call sites",
+		Description: "By the chair and the secretary, from the opening of the test until the meeting has ended. For a minute it is shown on the rooms' screens, on the meeting's pages of " +
+			"those who sit there and on any page of their technicians; the board tells where it was shown, and who has answered.",
+		Errors: append(failures, problem.Invalid),
 	}, func(ctx context.Context, input *struct {
 		ID   string `path:"id" maxLength:"64"`
 		Body struct {

@@ -43,6 +43,7 @@ func Register(api *rest.API, deps Deps) {
 	a := &area{deps}
 	a.registerTest(api)
 	a.registerBoard(api)
+	a.registerCalls(api)
 }
 
 func by(ctx context.Context) directory.By {

@@ -15,9 +15,9 @@ import (
 	"time"
 
 	"github.com/uptrace/bun"
-	"go.uber.org/goleak"
 
 	"giaoban/internal/identity"
+	"giaoban/internal/leaktest"
 	"giaoban/internal/mail"
 	"giaoban/scheduler/conduct"
 	"giaoban/scheduler/directory"
@@ -32,7 +32,7 @@ import (
 	"giaoban/web/rest"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) { leaktest.Main(m) }
 
 // api is the area served over a planner, without the rest of the product: who calls is named by a header.
 type api struct {

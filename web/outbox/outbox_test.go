@@ -13,17 +13,17 @@ import (
 	"time"
 
 	"github.com/uptrace/bun"
-	"go.uber.org/goleak"
 
 	"giaoban/internal/audit"
 	"giaoban/internal/identity"
+	"giaoban/internal/leaktest"
 	"giaoban/internal/outbox"
 	"giaoban/internal/store/storetest"
 	outboxapi "giaoban/web/outbox"
 	"giaoban/web/rest"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) { leaktest.Main(m) }
 
 type answer struct {
 	Items []struct {

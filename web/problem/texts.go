@@ -29,6 +29,7 @@ var texts = slices.Concat(
 	meetingTexts,
 	conductTexts,
 	recordingTexts,
+	subtitleTexts,
 	directoryTexts,
 	auditTexts,
 	paperTexts,
@@ -62,12 +63,13 @@ var fieldTexts = sync.OnceValue(func() map[string]fieldText {
 
 // generalFieldTexts are of rules that every area has.
 var generalFieldTexts = map[string]fieldText{
-	"required":     {"Cần nhập ô này.", "This must be given."},
-	"too_long":     {"Dài quá %d ký tự.", "Longer than %d characters."},
-	"characters":   {"Có ký tự không nhìn thấy hoặc đổi chiều chữ. Hãy gõ lại.", "It holds invisible or direction-changing characters. Type it again."},
-	"out_of_range": {"Phải từ %d đến %d.", "It must be from %d to %d."},
-	"unknown":      {"Không có mục này. Hãy chọn lại trong danh sách.", "There is no such thing. Choose again from the list."},
-	"duplicate":    {"Đã có trong danh sách.", "It is in the list already."},
+	"required":         {"Cần nhập ô này.", "This must be given."},
+	"too_long":         {"Dài quá %d ký tự.", "Longer than %d characters."},
+	"characters":       {"Có ký tự không nhìn thấy hoặc đổi chiều chữ. Hãy gõ lại.", "It holds invisible or direction-changing characters. Type it again."},
+	"out_of_range":     {"Phải từ %d đến %d.", "It must be from %d to %d."},
+	"recording.moment": {"Thời điểm nằm ngoài bản ghi.", "The moment is not in the recording."},
+	"unknown":          {"Không có mục này. Hãy chọn lại trong danh sách.", "There is no such thing. Choose again from the list."},
+	"duplicate":        {"Đã có trong danh sách.", "It is in the list already."},
 }
 
 var generalTexts = []entry{

@@ -5,11 +5,13 @@ import (
 	"errors"
 	"io/fs"
 	"net/http"
-	"os"
 	"path"
 	"strings"
 
+	"github.com/danielgtaylor/huma/v2"
+
 	"giaoban/internal/fault"
+	"giaoban/recorder/bundle"
 	"giaoban/recorder/manifest"
 	"giaoban/web/problem"
 	"giaoban/web/rest"
@@ -25,8 +27,10 @@ func (a *area) registerFiles(api *rest.API) {
 		ID: "get-recording-file", Method: http.MethodGet, Path: "/recordings/{id}/files/{file...}", Tag: tag, Allow: rest.Members, Produces: "application/octet-stream",
 		Summary: "A file of a recording",
 		Description: "manifest.json and manifest.sig once it has ended; the tracks that the manifest names; programme/index.m3u8 and what it names once " +
-			"the programme is ready. Ranges are served (RFC 9110, section 14).",
-		Errors: []problem.Code{problem.NotFound},
+			"the programme is ready. Ranges are served (RFC 9110, section 14). programme/programme.mp4, the film in one file, is for who runs the " +
+			"meeting alone; with ?download=true it is sent to be saved, and the audit log keeps it.",
+		Errors:     []problem.Code{problem.NotFound, problem.Forbidden},
+		Parameters: []*huma.Param{{Name: "download", In: "query", Schema: &huma.Schema{Type: "boolean"}, Description: "To save it, not to watch it."}},
 	}, a.file)
 }
 
@@ -42,28 +46,25 @@ func (a *area) file(ctx context.Context, w http.ResponseWriter, r *http.Request)
 	if !served || !known || !fs.ValidPath(name) {
 		return fault.New(fault.NotFound, "")
 	}
-	root, err := os.OpenRoot(a.Studio.DirOf(e.ID))
-	if errors.Is(err, fs.ErrNotExist) {
-		return fault.New(fault.NotFound, "")
+	download := r.URL.Query().Get("download") == "true"
+	if download || name == bundle.Programme {
+		if _, err := a.managed(ctx, e.ID); err != nil {
+			return err
+		}
 	}
+	file, err := a.Archive.Open(ctx, e.ID, name)
 	if err != nil {
 		return err
-	}
-	defer root.Close() //nolint:errcheck // only read
-	file, err := root.Open(name)
-	if errors.Is(err, fs.ErrNotExist) {
-		return fault.New(fault.NotFound, "")
-	}
-	if err != nil {
-		return err
-	}
-	info, err := file.Stat()
-	if err != nil || info.IsDir() {
-		file.Close()
-		return errors.Join(err, fault.New(fault.NotFound, ""))
 	}
 	sent := rest.File{
-		Name: path.Base(name), MediaType: mediaType, Tag: e.ID + "/" + name + "@" + info.ModTime().UTC().Format("20060102T150405.000000000"), Modified: info.ModTime(), Content: file,
+		Name: path.Base(name), MediaType: mediaType, Tag: e.ID + "/" + name + "@" + file.Modified.Format("20060102T150405.000000"), Modified: file.Modified, Content: file,
 	}
-	return sent.Send(w, r, "inline")
+	if !download {
+		return sent.Send(w, r, "inline")
+	}
+	if err := a.Studio.Exported(ctx, byOf(ctx), e, "recording.downloaded"); err != nil {
+		return errors.Join(err, file.Close())
+	}
+	sent.Name = e.ID + path.Ext(name)
+	return sent.Send(w, r, "attachment")
 }

@@ -3,12 +3,21 @@ package recordings
 
 import (
 	"context"
+	"crypto/ed25519"
 	"net/http"
 	"time"
 
 	"giaoban/recorder"
+	"giaoban/recorder/archive"
+	"giaoban/recorder/cuts"
 	"giaoban/recorder/library"
+	"giaoban/recorder/marks"
+	"giaoban/recorder/programme"
+	"giaoban/recorder/retention"
+	"giaoban/recorder/rushes"
+	"giaoban/recorder/speech"
 	"giaoban/recorder/studio"
+	"giaoban/recorder/subtitles"
 	"giaoban/scheduler/conclude"
 	"giaoban/scheduler/directory"
 	"giaoban/web/problem"
@@ -25,11 +34,22 @@ type Proceedings interface {
 // Deps are what the area stands on.
 type Deps struct {
 	Studio      *studio.Studio
+	Archive     *archive.Archive
+	Mover       *archive.Mover
+	Keeper      *retention.Keeper
+	Minutes     Minutes
 	Proceedings Proceedings
+	Marks       *marks.Service
+	Cuts        *cuts.Service
+	Encoders    *programme.Encoders
+	Subtitles   *subtitles.Service
+	Speech      *speech.Maker
+	Key         ed25519.PrivateKey // signs what is exported
 }
 
 type area struct {
 	Deps
+	rushes rushes.Finder
 }
 
 // Register adds the area's endpoints. Who leads a live meeting has it recorded; who may watch is said by the recording.
@@ -40,6 +60,14 @@ func Register(api *rest.API, deps Deps) {
 	a.registerNow(api)
 	a.registerLibrary(api)
 	a.registerFiles(api)
+	a.registerArchive(api)
+	a.registerRushes(api)
+	a.registerMarks(api)
+	a.registerKeeping(api)
+	a.registerBundle(api)
+	a.registerCuts(api)
+	a.registerSubtitles(api)
+	a.registerSpeech(api)
 }
 
 func byOf(ctx context.Context) directory.By {
@@ -63,17 +91,18 @@ type body struct {
 	MeetingStart time.Time         `json:"meetingStart" doc:"As planned."`
 	Title        string            `json:"title" doc:"The meeting's, when the recording began."`
 	Host         unitRef           `json:"host"`
-	State        library.State     `json:"state" enum:"recording,paused,finishing,ready,failed"`
+	State        library.State     `json:"state" enum:"recording,paused,finishing,ready,failed,disposed"`
 	Cameras      recorder.Cameras  `json:"cameras" enum:"stage,all,none" doc:"Besides microphones and screen shares: of who is on the stage, of every site, of nobody."`
 	Audience     library.Audience  `json:"audience" enum:"host,invited" doc:"host: chair, secretary and leaders of the host unit; invited: everyone invited too."`
 	StartedAt    time.Time         `json:"startedAt"`
 	StartedBy    string            `json:"startedBy" doc:"Name."`
 	EndedAt      *time.Time        `json:"endedAt,omitempty"`
-	Reason       string            `json:"reason,omitempty" doc:"Why it ended: stopped, room_closed, disk_full, disk_failed, killed, not_started."`
+	Reason       string            `json:"reason,omitempty" doc:"Why it ended: stopped, room_closed, disk_full, disk_failed, killed, not_started, disposed."`
 	Seconds      float64           `json:"seconds"`
 	Bytes        int64             `json:"bytes"`
 	Tracks       int               `json:"tracks"`
 	Dropped      uint64            `json:"dropped" doc:"Frames that the disk was too slow for."`
+	Gaps         int               `json:"gaps" doc:"Stretches in which nothing was recorded; the manifest tells when and why."`
 	Programme    library.Programme `json:"programme" enum:"none,waiting,making,ready,failed" doc:"The file to watch: the stage with the mixed sound."`
 	Progress     int               `json:"progress" doc:"Of the programme, percent."`
 	ProgrammeWhy string            `json:"programmeError,omitempty" doc:"Why there is none: no_ffmpeg, failed, disk_full."`
@@ -85,7 +114,7 @@ func tell(e *library.Entry, lang string) body {
 		ID: e.ID, MeetingID: e.MeetingID, MeetingStart: e.MeetingStart, Title: e.Title,
 		Host:  unitRef{Catalogue: e.Host.Catalogue, Code: e.Host.Code, Name: rest.InLanguage(e.HostName, lang)},
 		State: e.State, Cameras: e.Cameras, Audience: e.Audience, StartedAt: e.StartedAt, StartedBy: e.StarterName, Reason: e.Reason,
-		Seconds: e.Length.Seconds(), Bytes: e.Bytes, Tracks: e.Tracks, Dropped: e.Dropped,
+		Seconds: e.Length.Seconds(), Bytes: e.Bytes, Tracks: e.Tracks, Dropped: e.Dropped, Gaps: e.Gaps,
 		Programme: e.Programme, Progress: e.Progress, ProgrammeWhy: e.ProgrammeError,
 	}
 	if !e.EndedAt.IsZero() {
@@ -242,13 +271,14 @@ func (a *area) registerLibrary(api *rest.API) {
 func (a *area) list(ctx context.Context, input *struct {
 	rest.PageInput
 	rest.LanguageInput
-	Meeting string    `query:"meeting" maxLength:"64" doc:"Of this meeting."`
-	Host    string    `query:"host" maxLength:"100" doc:"Of meetings of this unit, catalogue:code."`
-	From    time.Time `query:"from" doc:"That began at or after."`
-	To      time.Time `query:"to" doc:"That began before."`
-	Q       string    `query:"q" maxLength:"200" doc:"Words of the title, without case, diacritics or tone placement."`
+	Meeting  string           `query:"meeting" maxLength:"64" doc:"Of this meeting."`
+	Host     string           `query:"host" maxLength:"100" doc:"Of meetings of this unit, catalogue:code."`
+	From     time.Time        `query:"from" doc:"That began at or after."`
+	To       time.Time        `query:"to" doc:"That began before."`
+	Q        string           `query:"q" maxLength:"200" doc:"Words of the title, without case, diacritics or tone placement."`
+	Standing library.Standing `query:"standing" enum:"running,preparing,watchable,failed,disposed" doc:"running: recorded, paused or being finished; preparing: ended, and the file to watch is being made; failed: nothing came of it, or of that file."`
 }) (*listOutput, error) {
-	query := library.Query{MeetingID: input.Meeting, From: input.From, To: input.To, Text: input.Q, Page: input.Page()}
+	query := library.Query{MeetingID: input.Meeting, From: input.From, To: input.To, Text: input.Q, Standing: input.Standing, Page: input.Page()}
 	if input.Host != "" {
 		key, ok := directory.ParseUnitKey(input.Host)
 		if !ok {
@@ -281,5 +311,28 @@ func (a *area) index(ctx context.Context, input *RecordingInput) (*struct{ Body 
 	if length == 0 {
 		length = a.Studio.Now().Sub(e.StartedAt)
 	}
-	return &struct{ Body library.Index }{library.IndexOf(proceedings, e.StartedAt, length)}, nil
+	index := library.IndexOf(proceedings, e.StartedAt, length)
+	index.Silences = a.silences(ctx, e)
+	return &struct{ Body library.Index }{index}, nil
+}
+
+// silences returns where a recording is silent, as far as that is known and can be had just now.
+func (a *area) silences(ctx context.Context, e *library.Entry) []library.Stretch {
+	told := []library.Stretch{}
+	if e.Programme != library.Made {
+		return told
+	}
+	file, err := a.Archive.Open(ctx, e.ID, programme.Dir+"/"+programme.Silences)
+	if err != nil {
+		return told // an older programme has none; without the archive one watches all of it
+	}
+	defer file.Close()
+	found, err := programme.ReadSilences(file)
+	if err != nil {
+		return told
+	}
+	for _, one := range found {
+		told = append(told, library.Stretch(one))
+	}
+	return told
 }

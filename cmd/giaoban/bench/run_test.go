@@ -10,11 +10,10 @@ import (
 
 	"giaoban/cmd/giaoban/bench/benchtest"
 	"giaoban/cmd/giaoban/bench/client"
-
-	"go.uber.org/goleak"
+	"giaoban/internal/leaktest"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) { leaktest.Main(m) }
 
 func testRun(t *testing.T, server *benchtest.Server, load Load) *run {
 	t.Helper()

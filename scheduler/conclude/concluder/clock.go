@@ -36,8 +36,13 @@ func dueRules(clock conclude.Clock) []string {
 	return nil
 }
 
-// Tick reminds chairs and secretaries of notices whose time runs out, once by each rule.
+// Tick reminds chairs and secretaries of notices whose time runs out, and those responsible of tasks that are due, once by
+// each rule.
 func (s *Service) Tick(ctx context.Context) error {
+	return errors.Join(s.tickNotices(ctx), s.tickTasks(ctx))
+}
+
+func (s *Service) tickNotices(ctx context.Context) error {
 	open, err := s.Store.Unconcluded(ctx, nil, s.Now().Add(-pendingSpan))
 	if err != nil || len(open) == 0 {
 		return err

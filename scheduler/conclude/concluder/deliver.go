@@ -38,6 +38,9 @@ const (
 	mailClock     mailKind = "clock"     // the notice's time runs out
 	mailAssigned  mailKind = "assigned"  // a task was given
 	mailChase     mailKind = "chase"     // a task is waited for
+	mailDueSoon   mailKind = "due_soon"  // a task is due in a few days
+	mailDueToday  mailKind = "due_today"
+	mailOverdue   mailKind = "overdue" // a task's due date has passed
 )
 
 // mailPayload is what is needed to write a mail when it is sent: whoever gets it late gets no old news.
@@ -223,15 +226,18 @@ func (s *Service) message(ctx context.Context, p *mailPayload) (*mail.Message, e
 		if err := s.attach(ctx, message, &w, p.Document); err != nil {
 			return nil, err
 		}
-	case mailAssigned, mailChase:
+	case mailAssigned, mailChase, mailDueSoon, mailDueToday, mailOverdue:
 		t, err := s.Store.Task(ctx, s.Store.DB(), p.Task)
 		if err != nil || !t.State.Open() {
 			return nil, err
 		}
+		if p.Kind == mailOverdue && conclude.MarkOf(t, s.Now(), s.Zone) != conclude.Overdue {
+			return nil, nil // the due date was moved meanwhile
+		}
 		w.task, w.link = t, s.Origin+"/tasks/"+t.ID
 	case mailClock:
 		n, err := s.Store.Notice(ctx, s.Store.DB(), p.Meeting)
-		if err != nil || n.State != conclude.NoticeDraft {
+		if err != nil || n.Out() {
 			return nil, err
 		}
 		v, err := s.noticeView(ctx, &access{meeting: m}, n)
@@ -254,6 +260,13 @@ func (s *Service) attach(ctx context.Context, message *mail.Message, w *letter, 
 	d, file, err := s.Store.File(ctx, s.Store.DB(), documentID, conclude.PDF)
 	if err != nil {
 		return err
+	}
+	if d.Replaces != "" {
+		replaced, err := s.Store.Document(ctx, s.Store.DB(), d.Replaces)
+		if err != nil {
+			return err
+		}
+		w.replaces = replaced.Symbol
 	}
 	w.document, w.link = d.Symbol, w.link+"/conclusion"
 	name := strings.ReplaceAll(d.Symbol, "/", "-") + ".pdf"

@@ -7,10 +7,10 @@ import (
 	"time"
 
 	"github.com/uptrace/bun"
-	"go.uber.org/goleak"
 
 	"giaoban/internal/fault"
 	"giaoban/internal/identity"
+	"giaoban/internal/leaktest"
 	"giaoban/internal/mail"
 	"giaoban/internal/mail/mailtest"
 	"giaoban/internal/outbox"
@@ -29,7 +29,7 @@ import (
 	"giaoban/scheduler/workday"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) { leaktest.Main(m) }
 
 // fixture is a plan with invitations, what concludes meetings, an outbox, and a mail server.
 type fixture struct {

@@ -166,7 +166,7 @@ func (s *Service) AnnexFile(ctx context.Context, by directory.By, meetingID stri
 		return nil, err
 	}
 	data, err := document.AnnexFile(head.minutes(0), annex, format, proceedings, s.Zone)
-	names := map[conclude.Annex]string{conclude.AnnexAttendance: "danh-sach-tham-du", conclude.AnnexVotes: "ket-qua-bieu-quyet"}
+	names := map[conclude.Annex]string{conclude.AnnexAttendance: "danh-sach-tham-du", conclude.AnnexVotes: "ket-qua-bieu-quyet", conclude.AnnexCount: "bien-ban-kiem-phieu"}
 	return &File{Name: names[annex] + "." + string(format), Data: data}, err
 }
 

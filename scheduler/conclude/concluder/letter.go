@@ -10,14 +10,15 @@ import (
 
 // letter is what a mail tells, in Vietnamese as official mail is.
 type letter struct {
-	title, when, link          string
-	document, deadline, reason string
-	task                       *conclude.Task
+	title, when, link                    string
+	document, replaces, deadline, reason string
+	task                                 *conclude.Task
 }
 
 var subjects = map[mailKind]string{
 	mailNotice: "Thông báo kết luận: ", mailSubmitted: "Trình duyệt biên bản: ", mailReturned: "Trả lại biên bản: ", mailAgreed: "Đã thông qua biên bản: ",
 	mailClock: "Sắp hết hạn ban hành thông báo kết luận: ", mailAssigned: "Giao nhiệm vụ: ", mailChase: "Đôn đốc nhiệm vụ: ",
+	mailDueSoon: "Nhiệm vụ sắp đến hạn: ", mailDueToday: "Nhiệm vụ đến hạn hôm nay: ", mailOverdue: "Nhiệm vụ quá hạn: ",
 }
 
 var leads = map[mailKind]string{
@@ -28,12 +29,15 @@ var leads = map[mailKind]string{
 	mailClock:     "Thông báo kết luận của cuộc họp sau chưa được ban hành. Quy định: trong 05 ngày làm việc kể từ ngày họp xong.",
 	mailAssigned:  "Cuộc họp đã giao nhiệm vụ sau. Đề nghị tổ chức thực hiện và báo cáo kết quả trên hệ thống.",
 	mailChase:     "Đề nghị khẩn trương thực hiện và báo cáo kết quả nhiệm vụ sau trên hệ thống.",
+	mailDueSoon:   "Nhiệm vụ sau sắp đến hạn hoàn thành. Đề nghị báo cáo kết quả trên hệ thống trước hạn.",
+	mailDueToday:  "Hôm nay là hạn hoàn thành nhiệm vụ sau. Đề nghị báo cáo kết quả trên hệ thống.",
+	mailOverdue:   "Nhiệm vụ sau đã quá hạn hoàn thành mà chưa có báo cáo kết quả.",
 }
 
 // write returns subject, text and HTML.
 func (l *letter) write(kind mailKind) (subject, plain, rich string) {
 	heading := l.title
-	facts := [][2]string{{"Cuộc họp", l.title}, {"Thời gian họp", l.when}, {"Thông báo số", l.document}, {"Hạn ban hành", l.deadline}, {"Lý do", l.reason}}
+	facts := [][2]string{{"Cuộc họp", l.title}, {"Thời gian họp", l.when}, {"Thông báo số", l.document}, {"Thay thế thông báo số", l.replaces}, {"Hạn ban hành", l.deadline}, {"Lý do", l.reason}}
 	if l.task != nil {
 		heading = l.task.Title
 		facts = append(facts, [][2]string{

@@ -26,10 +26,12 @@ type NoticeView struct {
 	*conclude.Notice
 	Meeting  *plan.Meeting
 	Clock    conclude.Clock
-	Document *conclude.Document // nil = not issued
-	Write    bool               // may write, issue and waive it now
-	Ready    bool               // the meeting has ended, so that it can be issued
-	Assign   bool               // may give tasks
+	Document *conclude.Document  // nil = not issued
+	Earlier  []conclude.Document // editions that were issued before this one, the latest first
+	Write    bool                // may write, issue and waive it now
+	Replace  bool                // may begin an edition that replaces it
+	Ready    bool                // the meeting has ended, so that it can be issued
+	Assign   bool                // may give tasks
 }
 
 // Notice returns the conclusion notice of a meeting for a reader; what is not written yet is proposed. Who may see the
@@ -44,7 +46,12 @@ func (s *Service) Notice(ctx context.Context, by directory.By, meetingID string)
 		return nil, err
 	}
 	if by.Viewer != nil && !conclude.MayReadNotice(a.meeting, by.Viewer, n.State) {
-		return nil, fault.New(fault.Forbidden, "conclude.not_issued_yet")
+		if n, err = s.Store.NoticeInForce(ctx, s.Store.DB(), meetingID); err != nil {
+			return nil, err
+		}
+		if n.State != conclude.NoticeIssued {
+			return nil, fault.New(fault.Forbidden, "conclude.not_issued_yet")
+		}
 	}
 	return s.noticeView(ctx, a, n)
 }
@@ -52,21 +59,33 @@ func (s *Service) Notice(ctx context.Context, by directory.By, meetingID string)
 func (s *Service) noticeView(ctx context.Context, a *access, n *conclude.Notice) (*NoticeView, error) {
 	v := &NoticeView{Notice: n, Meeting: a.meeting, Ready: a.meeting.State == plan.StateEnded}
 	v.Write = len(a.hands) > 0 && n.State == conclude.NoticeDraft && !a.meeting.StartedAt.IsZero()
+	v.Replace = len(a.hands) > 0 && n.State == conclude.NoticeIssued
 	v.Assign = len(a.hands) > 0 && !a.meeting.StartedAt.IsZero()
 	if n.Version == 0 && len(a.hands) > 0 {
 		if err := s.proposeNotice(ctx, a.meeting, n); err != nil {
 			return nil, err
 		}
 	}
-	calendar, err := workday.Load(ctx, s.Calendar, s.Zone, a.meeting.End, s.Now())
+	if !n.Out() {
+		calendar, err := workday.Load(ctx, s.Calendar, s.Zone, a.meeting.End, s.Now())
+		if err != nil {
+			return nil, err
+		}
+		v.Clock = conclude.ClockOf(a.meeting, n.State, calendar, s.Now())
+		return v, nil
+	}
+	issued, err := s.Store.NoticesOf(ctx, s.Store.DB(), a.meeting.ID)
 	if err != nil {
 		return nil, err
 	}
-	v.Clock = conclude.ClockOf(a.meeting, n.State, calendar, s.Now())
-	if n.DocumentID != "" {
-		v.Document, err = s.Store.Document(ctx, s.Store.DB(), n.DocumentID)
+	for i := range issued {
+		if issued[i].ID == n.DocumentID {
+			v.Document = &issued[i]
+		} else if v.Document != nil || n.DocumentID == "" {
+			v.Earlier = append(v.Earlier, issued[i])
+		}
 	}
-	return v, err
+	return v, nil
 }
 
 // proposeNotice fills in a notice from the meeting.
@@ -263,6 +282,7 @@ func (s *Service) issue(ctx context.Context, tx bun.Tx, by directory.By, m *plan
 		return err
 	}
 	d.Kind, d.Symbol, d.Title, d.Recipients = conclude.DocumentNotice, register.Symbol(d.Number, n.Symbol), n.Abstract, len(to)
+	d.Replaces = n.Replaces
 	if err := s.addDocument(ctx, tx, d, document.Notice(&n.NoticeFields, d.Number, n.DecidedAt, s.Zone), m.Title+" "+n.Body.Text()); err != nil {
 		return err
 	}
@@ -277,7 +297,15 @@ func (s *Service) issue(ctx context.Context, tx bun.Tx, by directory.By, m *plan
 		return err
 	}
 	return s.Audit.In(tx).Append(ctx, by.Actor, "conclusion.issued", "meeting:"+m.ID,
-		map[string]any{"document": d.ID, "symbol": d.Symbol, "recipients": len(to), "sha256": d.SHA256})
+		map[string]any{"document": d.ID, "symbol": d.Symbol, "recipients": len(to), "sha256": d.SHA256, "replaces": d.Replaces})
+}
+
+// reasoned trims a reason and refuses none.
+func reasoned(reason *string) error {
+	form := &text.Form{}
+	form.Lines("reason", reason, text.Note)
+	form.Check(*reason != "", "reason", text.ReasonRequired)
+	return form.Err()
 }
 
 // WaiveNotice notes that a meeting needs no conclusion notice, and why. Its tasks are assigned all the same.
@@ -286,10 +314,7 @@ func (s *Service) WaiveNotice(ctx context.Context, by directory.By, meetingID st
 	if err != nil {
 		return nil, err
 	}
-	form := &text.Form{}
-	form.Lines("reason", &reason, text.Note)
-	form.Check(reason != "", "reason", text.ReasonRequired)
-	if err := form.Err(); err != nil {
+	if err := reasoned(&reason); err != nil {
 		return nil, err
 	}
 	if a.meeting.State != plan.StateEnded {
@@ -299,6 +324,9 @@ func (s *Service) WaiveNotice(ctx context.Context, by directory.By, meetingID st
 	err = s.inTx(ctx, func(ctx context.Context, tx bun.Tx) (err error) {
 		if n, err = s.decide(ctx, tx, by, meetingID, version, conclude.NoticeWaived); err != nil {
 			return err
+		}
+		if n.Replaces != "" {
+			return fault.New(fault.Conflict, "conclude.notice_issued")
 		}
 		n.Reason = reason
 		if err := s.Store.SaveNotice(ctx, tx, n); err != nil {
@@ -314,22 +342,6 @@ func (s *Service) WaiveNotice(ctx context.Context, by directory.By, meetingID st
 	}
 	s.changed(meetingID)
 	return s.noticeView(ctx, a, n)
-}
-
-// NoticeFile returns a conclusion notice as a file: as it was issued, or as a draft without number and date.
-func (s *Service) NoticeFile(ctx context.Context, by directory.By, meetingID string, format conclude.Format) (*File, error) {
-	v, err := s.Notice(ctx, by, meetingID)
-	if err != nil {
-		return nil, err
-	}
-	if v.DocumentID != "" {
-		return s.kept(ctx, v.DocumentID, format)
-	}
-	if v.State != conclude.NoticeDraft || v.AgencyName == "" {
-		return nil, fault.New(fault.NotFound, "")
-	}
-	data, err := document.Render(document.Notice(&v.NoticeFields, 0, s.Now(), s.Zone), format)
-	return &File{Name: "thong-bao-ket-luan-du-thao." + string(format), Data: data}, err
 }
 
 // Issued returns a page of the conclusion notices that the reader may read.

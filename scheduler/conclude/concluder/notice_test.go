@@ -1,6 +1,7 @@
 package concluder_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -8,6 +9,7 @@ import (
 	"giaoban/internal/fault"
 	"giaoban/internal/identity"
 	"giaoban/scheduler/conclude"
+	"giaoban/scheduler/conclude/concluder"
 	"giaoban/scheduler/directory"
 	"giaoban/scheduler/plan"
 	"giaoban/scheduler/plan/plantest"
@@ -198,6 +200,72 @@ func TestTasks(t *testing.T) {
 			if len(found) != n {
 				t.Errorf("%s finds %d", by.Actor.Name, len(found))
 			}
+		}
+	})
+}
+
+// TestTasksAreRemindedOf: three days before, on the day, and once it has passed, each once; a moved due date starts anew.
+func TestTasksAreRemindedOf(t *testing.T) {
+	each(t, func(t *testing.T, f *fixture) {
+		m, ctx, secretary := f.held(t, plan.StateEnded), t.Context(), f.secretary(t)
+		head := f.Person(t, "Hà Thị Lo", plantest.Commune)
+		person, err := f.Units.Person(ctx, head)
+		check(t, err)
+		person.Mail = "lanhdao@example.vn"
+		_, err = f.Units.UpdatePerson(ctx, directory.By{}, person.Version, *person)
+		check(t, err)
+		give := func(due string) *concluder.TaskView {
+			v, err := f.service.GiveTask(ctx, secretary, m.ID, conclude.TaskFields{Title: "Việc " + due, Unit: plantest.Commune, PersonID: head, Due: due})
+			check(t, err)
+			return v
+		}
+		asked := give("2026-12-20")
+		f.At(time.Date(2026, 12, 20, 9, 0, 0, 0, workday.Zone()))
+		check(t, f.service.Tick(ctx))
+		subjects := func() (all []string) {
+			for _, sent := range f.send(t) {
+				if strings.Contains(sent.Subject(t), "hiệm vụ") {
+					all = append(all, strings.Join(sent.To, " ")+" "+sent.Subject(t))
+				}
+			}
+			return all
+		}
+		if told := subjects(); len(told) != 0 {
+			t.Fatalf("nobody was told of the task yet, but: %v", told)
+		}
+		f.issued(t, m)
+		before := len(subjects()) // that it was given
+		for _, c := range []struct {
+			day  int
+			told []string
+		}{
+			{16, nil}, {17, []string{"lanhdao@example.vn Nhiệm vụ sắp đến hạn"}}, {18, nil}, {20, []string{"lanhdao@example.vn Nhiệm vụ đến hạn hôm nay"}},
+			{21, []string{"lanhdao@example.vn Nhiệm vụ quá hạn", "chu@example.vn Nhiệm vụ quá hạn"}}, {22, nil},
+		} {
+			f.At(time.Date(2026, 12, c.day, 9, 0, 0, 0, workday.Zone()))
+			check(t, f.service.Tick(ctx))
+			check(t, f.service.Tick(ctx))
+			told := subjects()
+			if len(told)-before != len(c.told) {
+				t.Fatalf("on the %d.: %v", c.day, told[before:])
+			}
+			for _, want := range c.told {
+				if !slices.ContainsFunc(told[before:], func(subject string) bool { return strings.HasPrefix(subject, want) }) {
+					t.Errorf("on the %d.: %v, want %q", c.day, told[before:], want)
+				}
+			}
+			before = len(told)
+		}
+		v, err := f.service.Task(ctx, secretary, asked.ID)
+		check(t, err)
+		fields := v.TaskFields
+		fields.Due = "2026-12-24"
+		_, err = f.service.EditTask(ctx, secretary, v.ID, v.Version, fields)
+		check(t, err)
+		before = len(subjects())
+		check(t, f.service.Tick(ctx))
+		if told := subjects()[before:]; len(told) != 1 || !strings.Contains(told[0], "sắp đến hạn") {
+			t.Errorf("after the due date was moved: %v", told)
 		}
 	})
 }

@@ -84,7 +84,7 @@ func (s *Service) GiveTask(ctx context.Context, by directory.By, meetingID strin
 		if err != nil {
 			return err
 		}
-		if notice.State != conclude.NoticeDraft {
+		if notice.Out() {
 			t.AssignedAt = t.CreatedAt
 		}
 		if err := s.Store.AddTask(ctx, tx, t); err != nil {

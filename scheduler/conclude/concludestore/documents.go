@@ -31,16 +31,22 @@ func (s *Store) AddDocument(ctx context.Context, tx bun.IDB, d *conclude.Documen
 	row := &documentRow{
 		ID: d.ID, MeetingID: d.MeetingID, Kind: d.Kind, AgencyCatalogue: d.Agency.Catalogue, AgencyCode: d.Agency.Code, Year: d.Year, Type: d.Type, Number: d.Number,
 		Symbol: d.Symbol, Title: d.Title, Search: fold.Text(d.Symbol + " " + d.Title + " " + words), Recipients: d.Recipients, PDF: pdf, DOCX: docx, Bytes: d.Bytes,
-		SHA256: d.SHA256, DOCXSHA256: d.DOCXSHA256, IssuedAt: d.IssuedAt.UTC(), IssuedBy: d.IssuedBy,
+		SHA256: d.SHA256, DOCXSHA256: d.DOCXSHA256, IssuedAt: d.IssuedAt.UTC(), IssuedBy: d.IssuedBy, Replaces: d.Replaces,
 	}
 	_, err := tx.NewInsert().Model(row).Exec(ctx)
 	return wrap("document", err)
 }
 
+// selectDocuments finds documents without the columns named.
+func selectDocuments(db bun.IDB, model any, without ...string) *bun.SelectQuery {
+	return db.NewSelect().Model(model).ExcludeColumn(without...).
+		ColumnExpr("COALESCE((SELECT later.symbol FROM conclusion_documents AS later WHERE later.replaces = d.id), '') AS replaced_by")
+}
+
 // Document returns a document without its files; fault.NotFound when there is none.
 func (s *Store) Document(ctx context.Context, db bun.IDB, id string) (*conclude.Document, error) {
 	row := &documentRow{}
-	err := db.NewSelect().Model(row).ExcludeColumn("pdf", "docx", "search").Where("d.id = ?", id).Scan(ctx)
+	err := selectDocuments(db, row, "pdf", "docx", "search").Where("d.id = ?", id).Scan(ctx)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, fault.New(fault.NotFound, "")
 	}
@@ -51,6 +57,21 @@ func (s *Store) Document(ctx context.Context, db bun.IDB, id string) (*conclude.
 	return &found, nil
 }
 
+// NoticesOf returns the conclusion notices of a meeting that were issued, the latest first. One query.
+func (s *Store) NoticesOf(ctx context.Context, db bun.IDB, meetingID string) ([]conclude.Document, error) {
+	var rows []documentRow
+	err := selectDocuments(db, &rows, "pdf", "docx", "search").Where("d.meeting_id = ?", meetingID).Where("d.kind = ?", conclude.DocumentNotice).
+		Order("d.issued_at DESC", "d.id DESC").Scan(ctx)
+	if err != nil {
+		return nil, wrap("notices", err)
+	}
+	all := make([]conclude.Document, len(rows))
+	for i := range rows {
+		all[i] = rows[i].document()
+	}
+	return all, nil
+}
+
 // File returns a document with one of its files.
 func (s *Store) File(ctx context.Context, db bun.IDB, id string, format conclude.Format) (*conclude.Document, []byte, error) {
 	other := "docx"
@@ -58,7 +79,7 @@ func (s *Store) File(ctx context.Context, db bun.IDB, id string, format conclude
 		other = "pdf"
 	}
 	row := &documentRow{}
-	err := db.NewSelect().Model(row).ExcludeColumn(other, "search").Where("d.id = ?", id).Scan(ctx)
+	err := selectDocuments(db, row, other, "search").Where("d.id = ?", id).Scan(ctx)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, nil, fault.New(fault.NotFound, "")
 	}
@@ -76,7 +97,7 @@ func (s *Store) File(ctx context.Context, db bun.IDB, id string, format conclude
 // at the end. One query.
 func (s *Store) Issued(ctx context.Context, viewer *directory.Viewer, query conclude.IssuedQuery) ([]conclude.Issued, string, error) {
 	var rows []documentRow
-	find := s.db.NewSelect().Model(&rows).ExcludeColumn("pdf", "docx", "search").
+	find := selectDocuments(s.db, &rows, "pdf", "docx", "search").
 		ColumnExpr("m.title AS meeting_title, m.start_at AS meeting_start, host.name_vi AS host_vi, host.name_en AS host_en").
 		ColumnExpr("(SELECT count(*) FROM tasks AS t WHERE t.meeting_id = d.meeting_id AND t.state <> ?) AS tasks", conclude.TaskWithdrawn).
 		Join("JOIN meetings AS m ON m.id = d.meeting_id").Join("JOIN units AS host ON host.catalogue = m.host_catalogue AND host.code = m.host_code").
@@ -200,8 +221,19 @@ func run(find *bun.SelectQuery, viewer *directory.Viewer) *bun.SelectQuery {
 
 // MarkReminder notes that a rule of a meeting's clock was seen to; false when it was already.
 func (s *Store) MarkReminder(ctx context.Context, tx bun.IDB, meetingID, rule string, at time.Time) (bool, error) {
-	result, err := tx.NewRaw("INSERT INTO conclusion_reminders (meeting_id, rule, run_at) VALUES (?, ?, ?) ON CONFLICT (meeting_id, rule) DO NOTHING",
-		meetingID, rule, at.UTC()).Exec(ctx)
+	return marked(ctx, tx.NewRaw("INSERT INTO conclusion_reminders (meeting_id, rule, run_at) VALUES (?, ?, ?) ON CONFLICT (meeting_id, rule) DO NOTHING",
+		meetingID, rule, at.UTC()))
+}
+
+// MarkTaskReminder notes that a rule of a task's due date was seen to; false when it was already. A due date that is moved
+// is reminded of anew.
+func (s *Store) MarkTaskReminder(ctx context.Context, tx bun.IDB, t *conclude.Task, rule string, at time.Time) (bool, error) {
+	return marked(ctx, tx.NewRaw("INSERT INTO task_reminders (task_id, due, rule, run_at) VALUES (?, ?, ?, ?) ON CONFLICT (task_id, due, rule) DO NOTHING",
+		t.ID, t.Due, rule, at.UTC()))
+}
+
+func marked(ctx context.Context, insert *bun.RawQuery) (bool, error) {
+	result, err := insert.Exec(ctx)
 	if err != nil {
 		return false, wrap("reminder", err)
 	}

@@ -124,6 +124,7 @@ type noticeRow struct {
 	bun.BaseModel `bun:"table:conclusion_notices,alias:no"`
 
 	MeetingID  string               `bun:"meeting_id,pk"`
+	Edition    int                  `bun:"edition,pk"`
 	Version    int64                `bun:"version"`
 	State      conclude.NoticeState `bun:"state"`
 	Fields     string               `bun:"fields"`
@@ -132,12 +133,26 @@ type noticeRow struct {
 	DecidedBy  string               `bun:"decided_by"`
 	DecidedAt  time.Time            `bun:"decided_at,nullzero"`
 	SavedAt    time.Time            `bun:"saved_at"`
+	Replaces   string               `bun:"replaces,nullzero"`
+	Why        string               `bun:"replace_reason"`
+}
+
+// newNoticeRow returns the row that a notice becomes when it is written: of the next version.
+func newNoticeRow(n *conclude.Notice) (*noticeRow, error) {
+	fields, err := encode(n.NoticeFields)
+	if err != nil {
+		return nil, err
+	}
+	return &noticeRow{
+		MeetingID: n.MeetingID, Edition: n.Edition, Version: n.Version + 1, State: n.State, Fields: fields, Reason: n.Reason, DocumentID: n.DocumentID,
+		DecidedBy: n.DecidedBy, DecidedAt: n.DecidedAt.UTC(), SavedAt: n.SavedAt.UTC(), Replaces: n.Replaces, Why: n.ReplaceReason,
+	}, nil
 }
 
 func (r *noticeRow) notice() (*conclude.Notice, error) {
 	n := &conclude.Notice{
-		MeetingID: r.MeetingID, Version: r.Version, State: r.State, Reason: r.Reason, DocumentID: r.DocumentID, DecidedBy: r.DecidedBy,
-		DecidedAt: r.DecidedAt.UTC(), SavedAt: r.SavedAt.UTC(),
+		MeetingID: r.MeetingID, Edition: r.Edition, Version: r.Version, State: r.State, Reason: r.Reason, DocumentID: r.DocumentID, DecidedBy: r.DecidedBy,
+		DecidedAt: r.DecidedAt.UTC(), SavedAt: r.SavedAt.UTC(), Replaces: r.Replaces, ReplaceReason: r.Why,
 	}
 	return n, decode(r.Fields, &n.NoticeFields)
 }
@@ -164,7 +179,9 @@ type documentRow struct {
 	DOCXSHA256      string                `bun:"docx_sha256"`
 	IssuedAt        time.Time             `bun:"issued_at"`
 	IssuedBy        string                `bun:"issued_by"`
+	Replaces        string                `bun:"replaces,nullzero"`
 
+	ReplacedBy   string    `bun:"replaced_by,scanonly"`
 	MeetingTitle string    `bun:"meeting_title,scanonly"`
 	MeetingStart time.Time `bun:"meeting_start,scanonly,nullzero"`
 	HostVI       string    `bun:"host_vi,scanonly"`
@@ -176,7 +193,7 @@ func (r *documentRow) document() conclude.Document {
 	return conclude.Document{
 		ID: r.ID, MeetingID: r.MeetingID, Kind: r.Kind, Agency: directory.UnitKey{Catalogue: r.AgencyCatalogue, Code: r.AgencyCode}, Year: r.Year, Type: r.Type,
 		Number: r.Number, Symbol: r.Symbol, Title: r.Title, SHA256: r.SHA256, DOCXSHA256: r.DOCXSHA256, Bytes: r.Bytes, IssuedAt: r.IssuedAt.UTC(), IssuedBy: r.IssuedBy,
-		Recipients: r.Recipients,
+		Recipients: r.Recipients, Replaces: r.Replaces, ReplacedBy: r.ReplacedBy,
 	}
 }
 

@@ -27,7 +27,8 @@ func selectTasks(db bun.IDB, model any) *bun.SelectQuery {
 		Join("JOIN meetings AS m ON m.id = t.meeting_id").
 		Join("JOIN units AS host ON host.catalogue = m.host_catalogue AND host.code = m.host_code").
 		Join("LEFT JOIN people AS p ON p.id = t.person_id").
-		Join("LEFT JOIN conclusion_documents AS d ON d.meeting_id = t.meeting_id AND d.kind = ?", conclude.DocumentNotice)
+		Join("LEFT JOIN conclusion_documents AS d ON d.meeting_id = t.meeting_id AND d.kind = ? "+
+			"AND NOT EXISTS (SELECT 1 FROM conclusion_documents AS later WHERE later.replaces = d.id)", conclude.DocumentNotice)
 }
 
 // Task returns one task; fault.NotFound when there is none.
@@ -103,6 +104,20 @@ func (s *Store) Assign(ctx context.Context, tx bun.IDB, meetingID string, at tim
 	_, err := tx.NewUpdate().Model((*taskRow)(nil)).Set("assigned_at = ?", at.UTC()).Set("updated_at = ?", at.UTC()).Set("version = version + 1").
 		Where("meeting_id = ?", meetingID).Where("assigned_at IS NULL").Exec(ctx)
 	return wrap("assign", err)
+}
+
+// TasksDue returns a page of the tasks that are open, assigned and due from a day to another, YYYY-MM-DD, but for those
+// reminded of by a rule, which is the last one. The page begins after the task with the id after. One query.
+func (s *Store) TasksDue(ctx context.Context, from, to, rule, after string, limit int) ([]conclude.Task, error) {
+	var rows []taskRow
+	err := selectTasks(s.db, &rows).Where("t.far_due BETWEEN ? AND ?", from, to).Where("t.id > ?", after).Where("t.assigned_at IS NOT NULL").
+		Where("t.state IN (?)", bun.List([]conclude.TaskState{conclude.TaskNew, conclude.TaskInProgress})).
+		Where("NOT EXISTS (SELECT 1 FROM task_reminders AS r WHERE r.task_id = t.id AND r.due = t.due AND r.rule = ?)", rule).
+		Order("t.id").Limit(int64(limit)).Scan(ctx)
+	if err != nil {
+		return nil, wrap("tasks due", err)
+	}
+	return tasks(rows), nil
 }
 
 // TasksOf returns all tasks of a meeting in order, those withdrawn too. One query.

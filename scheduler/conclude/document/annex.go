@@ -2,6 +2,7 @@ package document
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/xuri/excelize/v2"
@@ -15,6 +16,7 @@ import (
 const (
 	attendanceTitle = "DANH SÁCH ĐẠI BIỂU, ĐƠN VỊ THAM DỰ"
 	votesTitle      = "KẾT QUẢ BIỂU QUYẾT"
+	countTitle      = "BIÊN BẢN KIỂM PHIẾU"
 )
 
 var roles = map[identity.Role]string{
@@ -39,18 +41,25 @@ func presence(a *conclude.Attendee) string {
 	return text
 }
 
-func remark(a *conclude.Attendee) string {
-	text := ""
+// awayShown bounds what is told of one who came and went again and again.
+const awayShown = 6
+
+func remark(a *conclude.Attendee, zone *time.Location) string {
+	var parts []string
 	if a.SubstituteFor != "" {
-		text = "Dự thay " + a.SubstituteFor
+		parts = append(parts, "Dự thay "+a.SubstituteFor)
 	}
 	if a.Reason != "" {
-		if text != "" {
-			text += "; "
-		}
-		text += a.Reason
+		parts = append(parts, a.Reason)
 	}
-	return text
+	for i, away := range a.Away {
+		if i == awayShown {
+			parts = append(parts, fmt.Sprintf("và %d lần khác", len(a.Away)-i))
+			break
+		}
+		parts = append(parts, "Ra "+clock(away.From, zone)+", trở lại "+clock(away.To, zone))
+	}
+	return strings.Join(parts, "; ")
 }
 
 func clock(t time.Time, zone *time.Location) string {
@@ -70,8 +79,8 @@ type table struct {
 
 func attendance(p *conclude.Proceedings, zone *time.Location) table {
 	t := table{
-		head:    []string{"STT", "Họ và tên, đơn vị", "Chức vụ, đơn vị công tác", "Tư cách", "Tham dự", "Vào", "Ra", "Ghi chú"},
-		weights: []float64{1.4, 4, 4.1, 1.9, 2.8, 1.7, 1.7, 2.9},
+		head:    []string{"STT", "Họ và tên, đơn vị", "Chức vụ, đơn vị công tác", "Tư cách", "Tham dự", "Ghế", "Vào", "Ra", "Ghi chú"},
+		weights: []float64{1.4, 3.8, 3.9, 1.9, 2.6, 1.5, 1.6, 1.6, 2.9},
 	}
 	for i := range p.Attendance {
 		a := &p.Attendance[i]
@@ -85,7 +94,7 @@ func attendance(p *conclude.Proceedings, zone *time.Location) table {
 			place = a.Position + ", " + a.UnitName
 		}
 		t.rows = append(t.rows, []string{
-			fmt.Sprint(i + 1), name, place, roles[a.Role], presence(a), clock(a.Joined, zone), clock(a.Left, zone), remark(a),
+			fmt.Sprint(i + 1), name, place, roles[a.Role], presence(a), a.Seat, clock(a.Joined, zone), clock(a.Left, zone), remark(a, zone),
 		})
 	}
 	return t
@@ -104,7 +113,7 @@ func votes(p *conclude.Proceedings) []table {
 			method = "Phiếu kín"
 		}
 		all[0].rows = append(all[0].rows, []string{
-			fmt.Sprint(i + 1), m.Question, method, fmt.Sprint(m.Eligible), fmt.Sprint(m.For), fmt.Sprint(m.Against), fmt.Sprint(m.Other), fmt.Sprint(m.NotVoting),
+			fmt.Sprint(i + 1), question(p, m), method, fmt.Sprint(m.Eligible), fmt.Sprint(m.For), fmt.Sprint(m.Against), fmt.Sprint(m.Other), fmt.Sprint(m.NotVoting),
 		})
 		if m.Method != conclude.ByName || len(m.Votes) == 0 {
 			continue
@@ -125,6 +134,47 @@ func votes(p *conclude.Proceedings) []table {
 		all = append(all, list)
 	}
 	return all
+}
+
+// counts make for every secret vote a table of its papers and one of its ballots, from which anybody counts again.
+func counts(p *conclude.Proceedings, zone *time.Location) []table {
+	var all []table
+	for i := range p.Motions {
+		m := &p.Motions[i]
+		if m.Method != conclude.Secret {
+			continue
+		}
+		cast := len(m.Ballots)
+		head := table{
+			caption: fmt.Sprintf("%d. %s", i+1, m.Question), head: []string{"STT", "Nội dung kiểm phiếu", "Kết quả"}, weights: []float64{1.4, 9, 9},
+			rows: [][]string{
+				{"1", "Thời gian bỏ phiếu", clock(m.From, zone) + " – " + clock(m.To, zone)}, {"2", "Số người có quyền bỏ phiếu", fmt.Sprint(m.Eligible)},
+				{"3", "Số phiếu phát ra", fmt.Sprint(m.Papers)}, {"4", "Số phiếu thu về, đều hợp lệ (chữ ký của phiếu đã kiểm tra)", fmt.Sprint(cast)},
+				{"5", "Số phiếu không thu về", fmt.Sprint(m.Papers - cast)}, {"6", "Tán thành", fmt.Sprint(m.For)}, {"7", "Không tán thành", fmt.Sprint(m.Against)},
+				{"8", "Ý kiến khác", fmt.Sprint(m.Other)}, {"9", "Mã kiểm tra danh sách phiếu (SHA-256)", m.BallotsSum},
+			},
+		}
+		list := table{
+			caption: "Danh sách phiếu, theo số phiếu ngẫu nhiên, không cho biết ai bỏ", head: []string{"STT", "Số phiếu", "Biểu quyết", "Ý kiến"}, weights: []float64{1.4, 9, 3, 6},
+		}
+		for j := range m.Ballots {
+			b := &m.Ballots[j]
+			list.rows = append(list.rows, []string{fmt.Sprint(j + 1), b.Serial, choices[b.Choice], b.Text})
+		}
+		all = append(all, head)
+		if cast > 0 {
+			all = append(all, list)
+		}
+	}
+	return all
+}
+
+// question is what was voted on, with the item of the agenda that it belongs to.
+func question(p *conclude.Proceedings, m *conclude.Motion) string {
+	if item := p.ItemNamed(m.ItemID); item != "" {
+		return m.Question + " (thuộc nội dung " + item + ")"
+	}
+	return m.Question
 }
 
 func attendanceTable(p *conclude.Proceedings, zone *time.Location) []pdf.Block {
@@ -151,17 +201,26 @@ func set(tables []table) []pdf.Block {
 	return all
 }
 
-// AnnexFile makes a file of an annex: PDF or XLSX.
+// AnnexFile makes a file of an annex: PDF, DOCX or XLSX. fault.NotFound when there is nothing to tell, as of secret ballots in
+// a meeting that had none.
 func AnnexFile(head *Head, annex conclude.Annex, format conclude.Format, p *conclude.Proceedings, zone *time.Location) ([]byte, error) {
-	title, tables := attendanceTitle, []table{attendance(p, zone)}
-	if annex == conclude.AnnexVotes {
+	var title string
+	var tables []table
+	var signatures []pdf.Signature
+	switch annex {
+	case conclude.AnnexAttendance:
+		title, tables = attendanceTitle, []table{attendance(p, zone)}
+	case conclude.AnnexVotes:
 		title, tables = votesTitle, votes(p)
-	} else if annex != conclude.AnnexAttendance {
+	case conclude.AnnexCount:
+		title, tables, signatures = countTitle, counts(p, zone), signers(p)
+	}
+	if len(tables) == 0 {
 		return nil, fault.New(fault.NotFound, "")
 	}
 	switch format {
 	case conclude.PDF, conclude.DOCX:
-		return Render(&pdf.Document{Parent: head.Parent, Agency: head.Agency, Type: title, Abstract: p.Title, Body: set(tables)}, format)
+		return Render(&pdf.Document{Parent: head.Parent, Agency: head.Agency, Type: title, Abstract: p.Title, Body: set(tables), Signatures: signatures}, format)
 	case conclude.XLSX:
 		return sheet(title, p.Title, tables)
 	}

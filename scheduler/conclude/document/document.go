@@ -46,7 +46,7 @@ func Minutes(head *Head, m *conclude.Minutes, p *conclude.Proceedings, zone *tim
 	doc := &pdf.Document{
 		Parent: head.Parent, Agency: head.Agency, Number: head.number(), Draft: head.Number == 0, Type: "BIÊN BẢN", Abstract: p.Title,
 		Body: Blocks(m.Content), CopyTo: []string{"Lưu: VT, Hồ sơ"},
-		Signatures: []pdf.Signature{{Lines: []string{"THƯ KÝ"}, Name: p.Secretary.Name}, {Lines: []string{"CHỦ TỌA"}, Name: p.Chair.Name}},
+		Signatures: signers(p),
 	}
 	of := "(Kèm theo Biên bản " + lowerFirst(strings.TrimSpace(doc.Number)) + ")"
 	if len(p.Attendance) > 0 {
@@ -55,7 +55,15 @@ func Minutes(head *Head, m *conclude.Minutes, p *conclude.Proceedings, zone *tim
 	if len(p.Motions) > 0 {
 		doc.Annexes = append(doc.Annexes, pdf.Annex{Title: votesTitle, Subtitle: of, Body: votesTables(p, zone)})
 	}
+	if p.HasSecret() {
+		doc.Annexes = append(doc.Annexes, pdf.Annex{Title: countTitle, Subtitle: of, Body: set(counts(p, zone))})
+	}
 	return doc
+}
+
+// signers are the two who sign minutes.
+func signers(p *conclude.Proceedings) []pdf.Signature {
+	return []pdf.Signature{{Lines: []string{"THƯ KÝ"}, Name: p.Secretary.Name}, {Lines: []string{"CHỦ TỌA"}, Name: p.Chair.Name}}
 }
 
 // Addition sets a correction of minutes, with its date and author.

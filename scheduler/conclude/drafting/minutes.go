@@ -229,8 +229,12 @@ func (w *writer) votes() {
 		if m.Method == conclude.Secret {
 			method = "bỏ phiếu kín"
 		}
+		item := w.p.ItemNamed(m.ItemID)
+		if item != "" {
+			item = " Thuộc nội dung " + ended(item)
+		}
 		w.add(rt.Paragraph(rt.Run(fmt.Sprintf("%d. %s", i+1, ended(m.Question)), rt.Bold),
-			rt.Run(fmt.Sprintf(" Hình thức: %s, %s. Số đại biểu có quyền biểu quyết: %s.", method, span(m.Span, w.zone), count(m.Eligible)))))
+			rt.Run(item+fmt.Sprintf(" Hình thức: %s, %s. Số đại biểu có quyền biểu quyết: %s.", method, span(m.Span, w.zone), count(m.Eligible)))))
 		w.list([]string{
 			fmt.Sprintf("Tán thành: %s (%s)", count(m.For), percent(m.For, m.Eligible)),
 			fmt.Sprintf("Không tán thành: %s (%s)", count(m.Against), percent(m.Against, m.Eligible)),

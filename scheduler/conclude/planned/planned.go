@@ -5,10 +5,13 @@ package planned
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/uptrace/bun"
 
+	"giaoban/internal/identity"
 	"giaoban/scheduler/conclude"
+	"giaoban/scheduler/conduct"
 	"giaoban/scheduler/directory"
 	"giaoban/scheduler/invite"
 	"giaoban/scheduler/plan"
@@ -62,6 +65,35 @@ func (s *Source) Proceedings(ctx context.Context, meetingID string) (*conclude.P
 	}
 	p.Attendance = attendance(invited)
 	return p, nil
+}
+
+// Heads implements conduct.Invited: the people of a meeting's invitations, its chair and its secretary.
+type Heads struct{ Source *Source }
+
+// Heads implements conduct.Invited.
+func (h Heads) Heads(ctx context.Context, meetingID string) ([]string, error) {
+	p, err := h.Source.Proceedings(ctx, meetingID)
+	if err != nil {
+		return nil, err
+	}
+	var all []string
+	for _, named := range []conclude.Named{p.Chair, p.Secretary} {
+		if named.PersonID != "" {
+			all = append(all, conduct.PersonSubject(named.PersonID))
+		}
+	}
+	for i := range p.Attendance {
+		a := &p.Attendance[i]
+		switch {
+		case a.Role == identity.Technician:
+		case a.Kind == conclude.PersonAttendee && a.PersonID != "":
+			all = append(all, conduct.PersonSubject(a.PersonID))
+		case a.Kind == conclude.UnitAttendee:
+			all = append(all, conduct.SiteSubject(a.Unit))
+		}
+	}
+	slices.Sort(all)
+	return slices.Compact(all), nil
 }
 
 type people map[string]directory.Person

@@ -11,6 +11,7 @@ import (
 	"giaoban/internal/identity"
 	"giaoban/scheduler/conclude"
 	"giaoban/scheduler/conduct"
+	"giaoban/scheduler/conduct/ballot"
 	"giaoban/scheduler/directory"
 )
 
@@ -20,10 +21,19 @@ type Logs interface {
 	Replay(ctx context.Context, meetingID string) (*conduct.State, []conduct.Entry, error)
 }
 
+// Ballots has what secret votes have published.
+type Ballots interface {
+	// Published returns the ballots of a vote that is closed, in the order of their serials.
+	Published(ctx context.Context, meetingID, motionID string) ([]ballot.Ballot, conduct.BallotKeys, error)
+	// Turnout returns how many papers were given out and how many ballots were cast.
+	Turnout(ctx context.Context, motionID string) (issued, cast int64, err error)
+}
+
 // Source implements conclude.Source.
 type Source struct {
 	Plan      conclude.Source // what was planned and answered
 	Logs      Logs
+	Ballots   Ballots
 	Directory directory.Lookup
 }
 
@@ -46,7 +56,9 @@ func (s *Source) Proceedings(ctx context.Context, meetingID string) (*conclude.P
 	p.Basis, p.Opened, p.Closed = conclude.BasisLog, state.OpenedAt, state.EndedAt
 	walk(p, entries, names)
 	p.Turns = turns(state, names)
-	p.Motions = motions(state, names)
+	if p.Motions, err = s.motions(ctx, meetingID, state, names); err != nil {
+		return nil, err
+	}
 	p.Attendance = attendance(p.Attendance, state, names)
 	return p, nil
 }
@@ -135,7 +147,7 @@ func turns(state *conduct.State, names names) []conclude.Turn {
 }
 
 // motions are those that were voted on to the end.
-func motions(state *conduct.State, names names) []conclude.Motion {
+func (s *Source) motions(ctx context.Context, meetingID string, state *conduct.State, names names) ([]conclude.Motion, error) {
 	var all []conclude.Motion
 	for _, motion := range state.Motions {
 		if motion.Result == nil {
@@ -149,12 +161,39 @@ func motions(state *conduct.State, names names) []conclude.Motion {
 		}
 		if motion.Secret {
 			told.Method = conclude.Secret
+			if err := s.count(ctx, meetingID, motion, &told); err != nil {
+				return nil, err
+			}
 		} else {
 			told.Votes, told.Opinions = votes(state, motion, names)
 		}
 		all = append(all, told)
 	}
-	return all
+	return all, nil
+}
+
+// count tells of a secret vote what anybody can count again.
+func (s *Source) count(ctx context.Context, meetingID string, motion *conduct.Motion, told *conclude.Motion) error {
+	published, _, err := s.Ballots.Published(ctx, meetingID, motion.ID)
+	if err != nil {
+		return err
+	}
+	papers, _, err := s.Ballots.Turnout(ctx, motion.ID)
+	if err != nil {
+		return err
+	}
+	told.Papers, told.BallotsSum = int(papers), motion.Result.Ballots
+	for i := range published {
+		serial, err := published[i].Serial(motion.ID)
+		if err != nil {
+			return err
+		}
+		told.Ballots = append(told.Ballots, conclude.SecretBallot{Serial: serial, Choice: conclude.Choice(published[i].Choice), Text: published[i].Text})
+		if published[i].Text != "" {
+			told.Opinions = append(told.Opinions, published[i].Text)
+		}
+	}
+	return nil
 }
 
 func votes(state *conduct.State, motion *conduct.Motion, names names) (all []conclude.Vote, opinions []string) {
@@ -179,7 +218,7 @@ func votes(state *conduct.State, motion *conduct.Motion, names names) (all []con
 
 // attendance writes over the list of the invited what the roll says of each, and adds those who came uninvited.
 func attendance(invited []conclude.Attendee, state *conduct.State, names names) []conclude.Attendee {
-	listed := map[string]bool{}
+	listed, represented := map[string]bool{}, map[string]bool{}
 	for i := range invited {
 		a := &invited[i]
 		subject := conduct.SiteSubject(a.Unit)
@@ -188,20 +227,27 @@ func attendance(invited []conclude.Attendee, state *conduct.State, names names) 
 		}
 		listed[subject] = true
 		if a.Kind == conclude.PersonAttendee {
-			listed[conduct.SiteSubject(a.Unit)] = true
+			represented[conduct.SiteSubject(a.Unit)] = true
 		}
 		enter(a, subject, state)
+		tellStay(a, subject, state)
 	}
 	var came []conclude.Attendee
 	for _, present := range state.Presence {
 		who := &present.Who
 		subject := cmp.Or(conduct.PersonSubjectOf(who), conduct.SiteSubject(who.Unit))
-		if listed[subject] || listed[conduct.SiteSubject(who.Unit)] || who.Role == identity.Technician {
+		site := conduct.SiteSubject(who.Unit)
+		terminal := who.PersonID == "" && represented[site]
+		if listed[subject] || listed[site] || represented[site] && !terminal || who.Role == identity.Technician {
 			continue
 		}
 		listed[subject] = true
 		a := conclude.Attendee{Named: names.of(who), Kind: conclude.PersonAttendee, Role: who.Role}
+		if terminal {
+			a.Kind, a.Name = conclude.SiteAttendee, cmp.Or(who.Site, who.Name)
+		}
 		enter(&a, subject, state)
+		tellStay(&a, subject, state)
 		came = append(came, a)
 	}
 	slices.SortFunc(came, func(a, b conclude.Attendee) int {
@@ -230,18 +276,6 @@ func enter(a *conclude.Attendee, subject string, state *conduct.State) {
 	case conduct.Unexcused, conduct.Unmarked:
 		if a.Presence != conclude.AbsentExcused || marked {
 			a.Presence = conclude.Absent
-		}
-	}
-	for _, present := range state.Presence {
-		who := &present.Who
-		if subject != conduct.PersonSubjectOf(who) && (a.Kind == conclude.PersonAttendee || subject != conduct.SiteSubject(who.Unit)) {
-			continue
-		}
-		if a.Joined.IsZero() || present.First.Before(a.Joined) {
-			a.Joined = present.First
-		}
-		if !present.Here && present.Since.After(a.Left) {
-			a.Left = present.Since
 		}
 	}
 }

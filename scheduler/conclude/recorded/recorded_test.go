@@ -3,6 +3,7 @@ package recorded_test
 import (
 	"context"
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -10,6 +11,7 @@ import (
 	"giaoban/scheduler/conclude"
 	"giaoban/scheduler/conclude/recorded"
 	"giaoban/scheduler/conduct"
+	"giaoban/scheduler/conduct/ballot"
 	"giaoban/scheduler/conduct/conducttest"
 	"giaoban/scheduler/directory"
 	"giaoban/scheduler/directory/demo/demotest"
@@ -34,7 +36,7 @@ func (p planned) Proceedings(context.Context, string) (*conclude.Proceedings, er
 
 func TestProceedingsFollowTheLog(t *testing.T) {
 	f := conducttest.New(t, demotest.Seed.SQLite(t), plan.StateLive)
-	source := &recorded.Source{Plan: planned{f.Meeting}, Logs: f.Conductor, Directory: f.Units}
+	source := &recorded.Source{Plan: planned{f.Meeting}, Logs: f.Conductor, Ballots: f.Ballots, Directory: f.Units}
 	chair, commune := f.Enter(t, identity.Chair, plantest.Province), f.Enter(t, identity.Delegate, plantest.Commune)
 	n := 0
 	do := func(by directory.By, c conduct.Command) {
@@ -72,6 +74,35 @@ func TestProceedingsFollowTheLog(t *testing.T) {
 	do(chair, conduct.Command{Verb: conduct.OpenMotion, Target: motion})
 	do(commune, conduct.Command{Verb: conduct.Vote, Target: motion, Choice: conduct.Other, Text: "Bổ sung kinh phí"})
 	do(chair, conduct.Command{Verb: conduct.CloseMotion, Target: motion})
+	do(chair, conduct.Command{Verb: conduct.PrepareMotion, Motion: &conduct.MotionDraft{Question: "Bầu tổ trưởng?", Secret: true}})
+	secret := state().Motions[1].ID
+	do(chair, conduct.Command{Verb: conduct.OpenMotion, Target: secret})
+	keys := state().Motions[1].Keys
+	var serial string
+	for i, by := range []directory.By{commune, chair} {
+		voter, blinded, err := ballot.NewVoter(secret, keys.Papers)
+		if err != nil {
+			t.Fatal(err)
+		}
+		signature, err := f.Conductor.Paper(t.Context(), by, f.Meeting.ID, secret, blinded)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if i == 1 {
+			break // has a paper, and casts nothing
+		}
+		cast, err := voter.Ballot(signature, conduct.Other, "Đề nghị người khác")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := f.Conductor.Cast(t.Context(), f.Meeting.ID, secret, cast.Paper, cast.Signature, cast.Choice, cast.Text); err != nil {
+			t.Fatal(err)
+		}
+		if serial, err = cast.Serial(secret); err != nil {
+			t.Fatal(err)
+		}
+	}
+	do(chair, conduct.Command{Verb: conduct.CloseMotion, Target: secret})
 	move(plan.Pause)
 	move(plan.Resume)
 	move(plan.End)
@@ -92,6 +123,11 @@ func TestProceedingsFollowTheLog(t *testing.T) {
 	if m := p.Motions[0]; m.Other != 1 || m.NotVoting != 1 || m.Eligible != 2 || len(m.Votes) != 2 || len(m.Opinions) != 1 || m.Opinions[0] != "Bổ sung kinh phí" {
 		t.Errorf("motion %+v", m)
 	}
+	m := p.Motions[1]
+	want := []conclude.SecretBallot{{Serial: serial, Choice: conclude.Other, Text: "Đề nghị người khác"}}
+	if m.Method != conclude.Secret || len(m.Votes) != 0 || m.Papers != 2 || !slices.Equal(m.Ballots, want) || len(m.BallotsSum) != 64 || len(m.Opinions) != 1 {
+		t.Errorf("secret motion %+v", m)
+	}
 	here, missing := p.Attendance[0], p.Attendance[1]
 	if !here.Presence.Attended() || here.Joined.IsZero() || missing.Presence != conclude.Absent {
 		t.Errorf("attendance %+v", p.Attendance)
@@ -103,7 +139,7 @@ func TestProceedingsFollowTheLog(t *testing.T) {
 
 func TestAMeetingThatWasNotOpenedIsToldByItsPlan(t *testing.T) {
 	f := conducttest.New(t, demotest.Seed.SQLite(t), plan.StateIssued)
-	source := &recorded.Source{Plan: planned{f.Meeting}, Logs: f.Conductor, Directory: f.Units}
+	source := &recorded.Source{Plan: planned{f.Meeting}, Logs: f.Conductor, Ballots: f.Ballots, Directory: f.Units}
 	p, err := source.Proceedings(t.Context(), f.Meeting.ID)
 	if err != nil || p.Basis != conclude.BasisPlan {
 		t.Fatalf("%+v, %v", p, err)

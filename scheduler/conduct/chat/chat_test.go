@@ -8,11 +8,11 @@ import (
 	"time"
 
 	"github.com/uptrace/bun"
-	"go.uber.org/goleak"
 
 	"giaoban/internal/events"
 	"giaoban/internal/fault"
 	"giaoban/internal/identity"
+	"giaoban/internal/leaktest"
 	"giaoban/scheduler/conduct/chat"
 	"giaoban/scheduler/conduct/conducttest"
 	"giaoban/scheduler/conduct/notes"
@@ -22,7 +22,7 @@ import (
 	"giaoban/scheduler/plan/plantest"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) { leaktest.Main(m) }
 
 type fixture struct {
 	*conducttest.Fixture

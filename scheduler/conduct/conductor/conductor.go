@@ -27,6 +27,7 @@ type Deps struct {
 	Attendance plan.Attendance
 	Accounts   conduct.Accounts
 	Units      directory.Lookup
+	Invited    conduct.Invited
 	Papers     conduct.Papers
 	Media      conduct.Media
 	Ballots    conduct.SecretBallots // nil: there are no secret votes
@@ -150,12 +151,18 @@ func (c *Conductor) seatIn(ctx context.Context, viewer *directory.Viewer, m *pla
 		party.Role = identity.Guest
 	}
 	who := conduct.Who{Identity: viewer.AccountID, PersonID: viewer.PersonID, Name: viewer.Name, Position: viewer.Position, Role: party.Role, Unit: viewer.Unit}
-	if !viewer.Unit.IsZero() {
-		units, err := c.Units.UnitsByKey(ctx, []directory.UnitKey{viewer.Unit})
+	if viewer.Room != "" {
+		// A room may belong to another unit than the one whose site it is in this meeting.
+		if site := m.SiteOf(viewer.Room, viewer.Unit); site != nil {
+			who.Unit = site.Unit
+		}
+	}
+	if !who.Unit.IsZero() {
+		units, err := c.Units.UnitsByKey(ctx, []directory.UnitKey{who.Unit})
 		if err != nil {
 			return nil, err
 		}
-		if unit, found := units[viewer.Unit]; found {
+		if unit, found := units[who.Unit]; found {
 			who.Site = directory.SiteName(unit)
 		}
 	}

@@ -8,10 +8,10 @@ import (
 	"testing"
 
 	"github.com/uptrace/bun"
-	"go.uber.org/goleak"
 
 	"giaoban/internal/fault"
 	"giaoban/internal/identity"
+	"giaoban/internal/leaktest"
 	"giaoban/scheduler/conduct"
 	"giaoban/scheduler/conduct/conductor"
 	"giaoban/scheduler/conduct/conducttest"
@@ -22,7 +22,7 @@ import (
 	"giaoban/scheduler/plan/plantest"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) { leaktest.Main(m) }
 
 func each(t *testing.T, state plan.State, test func(t *testing.T, f *conducttest.Fixture)) {
 	t.Helper()
@@ -95,6 +95,9 @@ func TestMediaFollowsTheFloor(t *testing.T) {
 		if !f.Media.Rights(room, speaker).Microphone {
 			t.Fatal("who has the floor may not speak")
 		}
+		if preferred, want := f.Media.Preferred(room), []string{chair.Viewer.AccountID, speaker}; !slices.Equal(preferred, slices.Sorted(slices.Values(want))) {
+			t.Fatalf("everyone is to hear %v, want %v", preferred, want)
+		}
 		if spot := part[conduct.StageView](t, view(t, f.Conductor, f, commune), conduct.PartStage).Spotlight; spot != speaker {
 			t.Fatalf("large is %q", spot)
 		}
@@ -106,6 +109,9 @@ func TestMediaFollowsTheFloor(t *testing.T) {
 		do(t, f, commune, conduct.Command{Verb: conduct.EndFloor, Target: request.ID})
 		if f.Media.Rights(room, speaker).Microphone {
 			t.Fatal("a turn that ended may speak")
+		}
+		if preferred := f.Media.Preferred(room); !slices.Equal(preferred, []string{chair.Viewer.AccountID}) {
+			t.Fatalf("everyone is to hear %v", preferred)
 		}
 		do(t, f, chair, conduct.Command{Verb: conduct.MuteHall})
 		if muted := f.Media.Muted(); !slices.Equal(muted, []string{speaker}) {

@@ -45,7 +45,13 @@ type hall struct {
 	state   *conduct.State // nil: to be loaded
 	// permitted are the rights last set in the media plane.
 	permitted map[string]conduct.Rights
+	// preferred are those whose microphones were last said to be heard; nil: not said yet.
+	preferred []string
 	views     map[viewKey]encoded
+	// invited are those whom a quorum counts, as read at an instant; lists is how often they were others than before.
+	invited   []string
+	invitedAt time.Time
+	lists     int
 
 	mu      sync.Mutex
 	changed chan struct{} // closed at the next change; guarded by mu
@@ -215,6 +221,9 @@ func (h *hall) audit(ctx context.Context, tx bun.Tx, acted []*job) error {
 	trail := h.c.Audit.In(tx)
 	for _, j := range acted {
 		detail := map[string]any{"target": j.command.Target}
+		if j.command.Seat != "" {
+			detail["seat"] = j.command.Seat
+		}
 		if j.command.Text != "" && j.command.Verb != conduct.Vote {
 			detail["text"] = j.command.Text
 		}
@@ -228,6 +237,7 @@ func (h *hall) audit(ctx context.Context, tx bun.Tx, acted []*job) error {
 func (h *hall) scene(ctx context.Context, j *job) *conduct.Scene {
 	return &conduct.Scene{
 		Meeting: h.meeting, By: j.who, Now: h.c.Now(), NewID: id.New,
+		SiteOf:     func(personID string) (string, error) { return h.siteOf(ctx, personID) },
 		ShowsPaper: func(paperID string) (bool, error) { return h.c.Papers.Shows(ctx, h.meetingID, paperID) },
 		BallotKeys: func(motionID string) (conduct.BallotKeys, error) {
 			if h.c.Ballots == nil {
@@ -239,6 +249,26 @@ func (h *hall) scene(ctx context.Context, j *job) *conduct.Scene {
 			return h.c.Ballots.Close(ctx, motion)
 		},
 	}
+}
+
+// siteOf returns the subject of the meeting's site at which a person of the directory sits: their unit's, else that of the
+// nearest unit above; of a meeting that has neither, their unit itself. There is none for who is not in the directory.
+func (h *hall) siteOf(ctx context.Context, personID string) (string, error) {
+	people, err := h.c.Units.PeopleByID(ctx, []string{personID})
+	if err != nil {
+		return "", err
+	}
+	person, found := people[personID]
+	if !found {
+		return "", nil
+	}
+	unit, path := person.Unit, ""
+	for i := range h.meeting.Sites {
+		if site := &h.meeting.Sites[i]; len(site.UnitPath) > len(path) && directory.Under(person.UnitPath, site.UnitPath) {
+			unit, path = site.Unit, site.UnitPath
+		}
+	}
+	return conduct.SiteSubject(unit), nil
 }
 
 // load brings plan and state up to date.
@@ -263,6 +293,31 @@ func (h *hall) load(ctx context.Context) error {
 			return err
 		}
 		h.permit()
+	}
+	return h.loadInvited(ctx)
+}
+
+// freshList is how long the list of the invited is good for: answers and substitutes come while the meeting goes on.
+const freshList = 30 * time.Second
+
+// loadInvited reads anew who was asked to come. While that fails, what was known stands.
+func (h *hall) loadInvited(ctx context.Context) error {
+	now := h.c.Now()
+	if !h.invitedAt.IsZero() && now.Sub(h.invitedAt) < freshList {
+		return nil
+	}
+	invited, err := h.c.Invited.Heads(ctx, h.meetingID)
+	if err != nil && h.invitedAt.IsZero() {
+		return err
+	}
+	h.invitedAt = now
+	if err != nil {
+		h.c.Logger.Warn("who was invited was not read", "meeting", h.meetingID, "error", err)
+		return nil
+	}
+	if !slices.Equal(invited, h.invited) {
+		h.invited, h.views = invited, nil
+		h.lists++
 	}
 	return nil
 }
@@ -316,6 +371,21 @@ func (h *hall) permit() {
 		wanted[identity] = rights
 	}
 	h.permitted = wanted
+	h.prefer()
+}
+
+// prefer tells the media plane whose microphones everyone is to hear, if they are others than before.
+func (h *hall) prefer() {
+	preferred := h.state.Preferred()
+	if h.preferred != nil && slices.Equal(preferred, h.preferred) {
+		return
+	}
+	h.preferred = nil
+	if err := h.c.Media.Prefer(h.meeting.Room(), preferred); err != nil {
+		h.c.Logger.Error("who is to be heard was not set", "meeting", h.meetingID, "error", err)
+		return // again at the next change
+	}
+	h.preferred = append([]string{}, preferred...)
 }
 
 func (h *hall) mute(except string) {

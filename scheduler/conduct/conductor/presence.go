@@ -74,6 +74,7 @@ func (c *Conductor) SyncPresence(ctx context.Context, meetingID string, joined .
 		m = meeting
 		for _, identity := range joined {
 			delete(h.permitted, identity)
+			h.preferred = nil // the room may be a new one
 		}
 		h.permit()
 		for identity := range present {

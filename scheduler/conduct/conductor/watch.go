@@ -34,6 +34,7 @@ type Watch struct {
 	who  conduct.Who
 	seen int64 // -1 = nothing
 	mine string
+	list int // of the invited, as told
 	as   conduct.Audience
 }
 
@@ -80,7 +81,7 @@ func (w *Watch) take(state *conduct.State, m *plan.Meeting) (*View, error) {
 		w.as, w.seen = view.Mine.Audience, -1 // a deputy sees more from now on
 	}
 	for _, part := range conduct.Parts() {
-		if state.Changed[part] <= w.seen {
+		if state.Changed[part] <= w.seen && (part != conduct.PartRoll || w.list == w.h.lists) {
 			continue
 		}
 		data, err := w.h.encode(state, m, viewKey{part, w.as})
@@ -89,6 +90,7 @@ func (w *Watch) take(state *conduct.State, m *plan.Meeting) (*View, error) {
 		}
 		view.Parts[part] = data
 	}
+	w.list = w.h.lists
 	mine, err := json.Marshal(view.Mine)
 	if err != nil {
 		return nil, fmt.Errorf("conduct: view: %w", err)
@@ -107,7 +109,7 @@ func (h *hall) encode(state *conduct.State, m *plan.Meeting, key viewKey) (json.
 	if found, ok := h.views[key]; ok && found.seq == changed {
 		return found.data, nil
 	}
-	data, err := json.Marshal(state.ViewOf(key.part, m, key.audience))
+	data, err := json.Marshal(state.ViewOf(key.part, m, h.invited, key.audience))
 	if err != nil {
 		return nil, fmt.Errorf("conduct: view: %w", err)
 	}

@@ -34,6 +34,7 @@ type Fixture struct {
 	Meeting   *plan.Meeting
 
 	mu       sync.Mutex
+	invited  []string                // guarded by mu
 	accounts map[string]directory.By // guarded by mu
 }
 
@@ -61,7 +62,7 @@ func New(t testing.TB, db *bun.DB, state plan.State, change ...func(*plan.Draft)
 // NewConductor returns another conductor over the same database and room: another server, or the same one after a crash.
 func (f *Fixture) NewConductor(node string) *conductor.Conductor {
 	return conductor.New(conductor.Deps{
-		Log: f.Log, Meetings: f.Store, Attendance: f.Attendance, Accounts: f, Units: f.Units, Papers: papers{}, Media: f.Media, Ballots: f.Ballots, Audit: f.Audit,
+		Log: f.Log, Meetings: f.Store, Attendance: f.Attendance, Accounts: f, Units: f.Units, Invited: f, Papers: papers{}, Media: f.Media, Ballots: f.Ballots, Audit: f.Audit,
 		Node: node, Now: f.Now, Logger: slog.New(slog.DiscardHandler),
 	})
 }
@@ -75,6 +76,20 @@ func (f *Fixture) ViewerOf(_ context.Context, accountID string) (*directory.View
 		return nil, fault.New(fault.NotFound, "")
 	}
 	return by.Viewer, nil
+}
+
+// Heads implements conduct.Invited for those that Invite has named.
+func (f *Fixture) Heads(context.Context, string) ([]string, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.invited, nil
+}
+
+// Invite names who was asked to come, by their subjects.
+func (f *Fixture) Invite(subjects ...string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.invited = subjects
 }
 
 // Enter brings somebody of a role and unit into the room.
@@ -124,11 +139,14 @@ type Media struct {
 	mu    sync.Mutex
 	rooms map[string]map[string]conduct.Rights // guarded by mu
 	muted []string                             // guarded by mu
+	heard map[string][]string                  // guarded by mu; by room
 	sets  int                                  // guarded by mu
 }
 
 // NewMedia returns rooms with nobody in them.
-func NewMedia() *Media { return &Media{rooms: map[string]map[string]conduct.Rights{}} }
+func NewMedia() *Media {
+	return &Media{rooms: map[string]map[string]conduct.Rights{}, heard: map[string][]string{}}
+}
 
 // Enter brings an identity into a room, without rights.
 func (m *Media) Enter(room, identity string) {
@@ -163,6 +181,21 @@ func (m *Media) Permit(room, identity string, rights conduct.Rights) error {
 		m.sets++
 	}
 	return nil
+}
+
+// Prefer implements conduct.Media.
+func (m *Media) Prefer(room string, identities []string) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.heard[room] = slices.Clone(identities)
+	return nil
+}
+
+// Preferred returns whose microphones everyone is to hear.
+func (m *Media) Preferred(room string) []string {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.heard[room]
 }
 
 // Mute implements conduct.Media.

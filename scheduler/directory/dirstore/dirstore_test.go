@@ -8,8 +8,8 @@ import (
 	"time"
 
 	"github.com/uptrace/bun"
-	"go.uber.org/goleak"
 
+	"giaoban/internal/leaktest"
 	"giaoban/internal/store/storetest"
 	"giaoban/scheduler/directory"
 	"giaoban/scheduler/directory/demo"
@@ -17,7 +17,7 @@ import (
 	"giaoban/scheduler/directory/dirstore"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) { leaktest.Main(m) }
 
 func open(t *testing.T, db *bun.DB, today string) *dirstore.Store {
 	t.Helper()

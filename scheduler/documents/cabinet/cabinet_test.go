@@ -12,10 +12,10 @@ import (
 	"time"
 
 	"github.com/uptrace/bun"
-	"go.uber.org/goleak"
 
 	"giaoban/internal/fault"
 	"giaoban/internal/identity"
+	"giaoban/internal/leaktest"
 	"giaoban/internal/store/storetest"
 	"giaoban/scheduler/directory"
 	"giaoban/scheduler/directory/demo/demotest"
@@ -30,7 +30,7 @@ import (
 	"giaoban/scheduler/plan/plantest"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) { leaktest.Main(m) }
 
 func owner(t testing.TB, f *papertest.Fixture) directory.By {
 	return f.Who(t, identity.Secretary, plantest.Province)

@@ -18,7 +18,7 @@ func TestClock(t *testing.T) {
 	clock, err := inviter.NewClock(f.service)
 	check(t, err)
 	clock.Start()
-	deadline := time.After(20 * time.Second)
+	deadline := time.After(time.Minute)
 	poll := time.NewTicker(10 * time.Millisecond)
 	defer poll.Stop()
 	for f.notices(t, m)[invite.NoticeReminder] == 0 {

@@ -10,12 +10,12 @@ import (
 	"time"
 
 	"github.com/uptrace/bun"
-	"go.uber.org/goleak"
 
 	"giaoban/internal/events"
 	"giaoban/internal/fault"
 	"giaoban/internal/fold"
 	"giaoban/internal/identity"
+	"giaoban/internal/leaktest"
 	"giaoban/internal/mail"
 	"giaoban/internal/mail/mailtest"
 	"giaoban/internal/outbox"
@@ -31,7 +31,7 @@ import (
 	"giaoban/scheduler/workday"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) { leaktest.Main(m) }
 
 const domain = "hop.example.vn"
 

@@ -2,12 +2,8 @@ package inviter_test
 
 import (
 	"bytes"
-	"encoding/base64"
 	"errors"
 	"io"
-	"mime"
-	"mime/multipart"
-	"mime/quotedprintable"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -40,52 +36,26 @@ type received struct {
 
 func read(t *testing.T, m mailtest.Mail) *received {
 	t.Helper()
-	message := m.Message(t)
-	subject, err := (&mime.WordDecoder{}).DecodeHeader(message.Header.Get("Subject"))
-	check(t, err)
-	r := &received{subject: subject, id: message.Header.Get("Message-ID")}
-	r.walk(t, message.Header.Get, message.Body)
-	return r
-}
-
-func (r *received) walk(t *testing.T, header func(string) string, body io.Reader) {
-	t.Helper()
-	media, params, err := mime.ParseMediaType(header("Content-Type"))
-	check(t, err)
-	if strings.HasPrefix(media, "multipart/") {
-		parts := multipart.NewReader(body, params["boundary"])
-		for {
-			part, err := parts.NextRawPart()
-			if errors.Is(err, io.EOF) {
-				return
-			}
+	r := &received{subject: m.Subject(t), id: m.Message(t).Header.Get("Message-ID")}
+	for _, part := range m.Parts(t) {
+		switch part.Media {
+		case "text/plain":
+			r.text = string(part.Data)
+		case "text/html":
+			r.html = string(part.Data)
+		case "text/calendar":
+			var err error
+			r.method = part.Params["method"]
+			r.calendar, err = goical.NewDecoder(bytes.NewReader(part.Data)).Decode()
 			check(t, err)
-			r.walk(t, part.Header.Get, part)
+			check(t, goical.NewEncoder(io.Discard).Encode(r.calendar)) // refuses what lacks something
+		case "application/ics":
+			r.ics = string(part.Data)
+		case "application/pdf":
+			r.pdf = part.Data
 		}
 	}
-	switch header("Content-Transfer-Encoding") {
-	case "base64":
-		body = base64.NewDecoder(base64.StdEncoding, body)
-	case "quoted-printable":
-		body = quotedprintable.NewReader(body)
-	}
-	data, err := io.ReadAll(body)
-	check(t, err)
-	switch media {
-	case "text/plain":
-		r.text = string(data)
-	case "text/html":
-		r.html = string(data)
-	case "text/calendar":
-		r.method = params["method"]
-		r.calendar, err = goical.NewDecoder(bytes.NewReader(data)).Decode()
-		check(t, err)
-		check(t, goical.NewEncoder(io.Discard).Encode(r.calendar)) // refuses what lacks something
-	case "application/ics":
-		r.ics = string(data)
-	case "application/pdf":
-		r.pdf = data
-	}
+	return r
 }
 
 func (r *received) prop(t *testing.T, name string) string {

@@ -117,8 +117,8 @@ func (s *Store) History(ctx context.Context, meetingID string, site directory.Un
 	return entries, nil
 }
 
-// Answering returns the accounts that answer for sites at a test: the technicians of their units and the terminals of
-// their rooms, by unit.
+// Answering returns the accounts that a call of sites may reach: those of their units and of people there, the technicians of
+// the units and the terminals of the rooms.
 func (s *Store) Answering(ctx context.Context, units []directory.UnitKey, rooms []string) ([]string, error) {
 	var accounts []string
 	find := s.db.NewSelect().TableExpr("accounts AS a").ColumnExpr("DISTINCT a.id").Where("a.disabled = ?", false).
@@ -127,10 +127,11 @@ func (s *Store) Answering(ctx context.Context, units []directory.UnitKey, rooms 
 			if len(rooms) > 0 {
 				q = q.WhereOr("a.room_name IN (?)", bun.List(rooms))
 			}
-			for _, unit := range units {
-				q = q.WhereOr("(a.role = 'technician' AND a.unit_catalogue = ? AND a.unit_code = ?)", unit.Catalogue, unit.Code).
+			// By catalogue, of which there are few: SQLite bounds how deep a condition is.
+			for catalogue, codes := range directory.ByCatalogue(units) {
+				q = q.WhereOr("(a.unit_catalogue = ? AND a.unit_code IN (?))", catalogue, bun.List(codes)).
 					WhereOr("EXISTS (SELECT 1 FROM role_assignments AS r WHERE r.person_id = a.person_id AND r.role = 'technician' "+
-						"AND r.unit_catalogue = ? AND r.unit_code = ?)", unit.Catalogue, unit.Code)
+						"AND r.unit_catalogue = ? AND r.unit_code IN (?))", catalogue, bun.List(codes))
 			}
 			return q
 		})

@@ -267,18 +267,20 @@ type Row struct {
 	Latest    map[linetest.Kind]linetest.Entry
 	Terminals []terminal.Terminal
 	LineKbps  int64
+	Receipts  []linetest.Receipt // of the latest call
 }
 
 // Board is a meeting's go / no-go board.
 type Board struct {
 	Meeting *plan.Meeting
 	Open    bool
+	Calls   bool // sites can be called now
 	Leads   bool // the caller may call sites
 	Rows    []Row
 }
 
 // Board returns the sites of a meeting and how they stand: all of them to those who lead it, to others those at which
-// they test. Four queries, whatever the number of sites.
+// they test. Five queries, whatever the number of sites.
 func (t *Tester) Board(ctx context.Context, by directory.By, meetingID string) (*Board, error) {
 	m, rights, err := t.Meetings.Meeting(ctx, by, meetingID)
 	if err != nil {
@@ -312,13 +314,30 @@ func (t *Tester) Board(ctx context.Context, by directory.By, meetingID string) (
 	for _, device := range devices {
 		byRoom[device.Room] = append(byRoom[device.Room], device)
 	}
-	board := &Board{Meeting: m, Open: linetest.Open(m, t.Now()) == nil, Leads: rights.Moderate}
+	receipts, err := t.Store.Receipts(ctx, t.Store.DB(), callsOf(latest))
+	if err != nil {
+		return nil, err
+	}
+	now := t.Now()
+	board := &Board{Meeting: m, Open: linetest.Open(m, now) == nil, Calls: linetest.Callable(m, now) == nil, Leads: rights.Moderate}
 	for _, site := range sites {
 		board.Rows = append(board.Rows, Row{
 			Site: site, State: linetest.StateOf(latest[site.Unit]), Latest: latest[site.Unit], Terminals: byRoom[site.Room], LineKbps: rooms[site.Room].LineKbps,
+			Receipts: receipts[latest[site.Unit][linetest.Call].ID],
 		})
 	}
 	return board, nil
+}
+
+// callsOf are the latest calls of all sites.
+func callsOf(latest map[directory.UnitKey]map[linetest.Kind]linetest.Entry) []string {
+	var ids []string
+	for _, told := range latest {
+		if call, found := told[linetest.Call]; found {
+			ids = append(ids, call.ID)
+		}
+	}
+	return ids
 }
 
 func all(m *plan.Meeting) []*plan.Site {
@@ -351,58 +370,4 @@ func (t *Tester) Watches(ctx context.Context, by directory.By, meetingID string)
 		return false, err
 	}
 	return rights.Moderate || len(linetest.SitesOf(m, by.Viewer)) > 0, nil
-}
-
-// Call calls the technicians of sites, by those who lead the meeting, while the test is open. What they say stands on
-// the technicians' pages and on the rooms' screens.
-func (t *Tester) Call(ctx context.Context, by directory.By, meetingID string, keys []directory.UnitKey, words string) error {
-	m, rights, err := t.Meetings.Meeting(ctx, by, meetingID)
-	if err != nil {
-		return err
-	}
-	if !rights.Moderate || by.Viewer == nil {
-		return fault.New(fault.Forbidden, "linetests.not_yours")
-	}
-	if err := linetest.Open(m, t.Now()); err != nil {
-		return err
-	}
-	var form text.Form
-	form.Lines("words", &words, linetest.MaxWords)
-	if err := form.Err(); err != nil {
-		return err
-	}
-	wanted := map[directory.UnitKey]bool{}
-	for _, key := range keys {
-		wanted[key] = true
-	}
-	var entries []*linetest.Entry
-	var units []directory.UnitKey
-	var rooms []string
-	for i := range m.Sites {
-		site := &m.Sites[i]
-		if !wanted[site.Unit] {
-			continue
-		}
-		entries = append(entries, &linetest.Entry{
-			ID: id.New(linetest.Prefix), MeetingID: m.ID, Site: site.Unit, Kind: linetest.Call, Words: words, At: t.Now().UTC(), By: by.Actor.ID, ByName: by.Viewer.Name,
-		})
-		units = append(units, site.Unit)
-		if site.Room != "" {
-			rooms = append(rooms, site.Room)
-		}
-	}
-	if len(entries) != len(wanted) || len(entries) == 0 {
-		return fault.InvalidFields("form", []fault.Field{{Location: "sites", Reason: "unknown"}})
-	}
-	if err := t.keep(ctx, by, entries...); err != nil {
-		return err
-	}
-	accounts, err := t.Store.Answering(ctx, units, rooms)
-	if err != nil {
-		return err
-	}
-	for _, account := range accounts {
-		t.Announce("me:"+account, "linetest.called", m.ID)
-	}
-	return nil
 }

@@ -44,6 +44,7 @@ type line struct {
 	up, down linewatch.Flow // since the look before
 	samples  []linewatch.Sample
 	open     time.Time // since when its microphone is open; zero = it is not
+	own      linewatch.Own
 }
 
 func newHall(earlier map[directory.UnitKey]bool) *hall {
@@ -85,8 +86,8 @@ func (h *hall) siteOf(viewer *directory.Viewer) *plan.Site {
 	return nil
 }
 
-// take takes in a look.
-func (h *hall) take(counted []linewatch.Counted, terminals []terminal.Terminal, now time.Time, passed time.Duration) {
+// take takes in a look, and what those in the hall say of their devices.
+func (h *hall) take(counted []linewatch.Counted, terminals []terminal.Terminal, own map[string]linewatch.Own, now time.Time, passed time.Duration) {
 	live := h.meeting.State == plan.StateLive
 	here := map[string]bool{}
 	for i := range counted {
@@ -97,7 +98,7 @@ func (h *hall) take(counted []linewatch.Counted, terminals []terminal.Terminal, 
 			l = &line{identity: c.Identity, viewer: h.viewers[c.Identity]}
 			h.lines[c.Identity] = l
 		}
-		l.site = h.siteOf(l.viewer)
+		l.site, l.own = h.siteOf(l.viewer), own[c.Identity]
 		if h.again(l, c.Session) && live && l.site != nil {
 			h.minuteOf(l.site.Unit).Reconnects++
 		}
@@ -163,6 +164,8 @@ func (l *line) alarms(device *terminal.Terminal, now time.Time) []linewatch.Alar
 	alarms := []linewatch.Alarm{}
 	if device != nil {
 		alarms = append(alarms, linewatch.Devices(device, now)...)
+	} else {
+		alarms = append(alarms, l.own.Alarms()...)
 	}
 	if l.latest.Microphone == linewatch.Missing {
 		alarms = append(alarms, linewatch.NoSound)

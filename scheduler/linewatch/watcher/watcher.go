@@ -79,7 +79,8 @@ type Watcher struct {
 	halls   map[string]*hall // by meeting; guarded by looking
 
 	mu   sync.Mutex
-	seen map[string]*picture // what those who watch see, by meeting; guarded by mu
+	seen map[string]*picture                 // what those who watch see, by meeting; guarded by mu
+	own  map[string]map[string]linewatch.Own // what pages say of their devices, by meeting and account; guarded by mu
 
 	done    chan struct{}
 	stop    context.CancelFunc
@@ -88,7 +89,7 @@ type Watcher struct {
 
 // New returns a watcher. Start begins its work in the background.
 func New(deps Deps) *Watcher {
-	return &Watcher{Deps: deps, halls: map[string]*hall{}, seen: map[string]*picture{}, done: make(chan struct{}), stop: func() {}}
+	return &Watcher{Deps: deps, halls: map[string]*hall{}, seen: map[string]*picture{}, own: map[string]map[string]linewatch.Own{}, done: make(chan struct{}), stop: func() {}}
 }
 
 // Start begins to look.
@@ -162,6 +163,7 @@ func (w *Watcher) Look(ctx context.Context, passed time.Duration) error {
 		}
 		delete(w.halls, id)
 		w.show(id, nil)
+		w.owned(id, nil)
 	}
 	return nil
 }
@@ -202,7 +204,7 @@ func (w *Watcher) lookAt(ctx context.Context, id string, passed time.Duration) e
 		}
 		h.minute = minute
 	}
-	h.take(counted, terminals, now, passed)
+	h.take(counted, terminals, w.owned(id, counted), now, passed)
 	w.show(id, h)
 	return nil
 }

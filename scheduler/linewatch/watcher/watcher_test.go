@@ -350,3 +350,48 @@ func TestWatching(t *testing.T) {
 		<-watch.Done()
 	})
 }
+
+// TestPagesTellOfTheirDevices: a page's word stands until it takes it back or leaves; nobody outside the hall has one.
+func TestPagesTellOfTheirDevices(t *testing.T) {
+	eachFixture(t, func(t *testing.T, f *fixture) {
+		an := f.As(t, identity.Delegate, plantest.Commune)
+		account := an.Viewer.AccountID
+		f.viewers[account] = an.Viewer
+		tell := func(own linewatch.Own) error { return f.watcher.Tell(t.Context(), an, f.meeting.ID, own) }
+		if err := tell(linewatch.Own{Camera: linewatch.Lost}); !fault.Is(err, fault.Conflict) || fault.Reason(err) != "lines.not_there" {
+			t.Fatalf("from outside the hall: %v", err)
+		}
+		f.come(account, "PA_1")
+		f.pass(10*time.Second, flowing)
+		if row := f.rows()[account]; row.Level != linewatch.Good || len(row.Alarms) != 0 {
+			t.Fatalf("%+v", row)
+		}
+		for _, c := range []struct {
+			own    linewatch.Own
+			level  linewatch.Level
+			alarms []linewatch.Alarm
+		}{
+			{linewatch.Own{Camera: linewatch.Lost, Microphone: linewatch.Lost}, linewatch.Care, []linewatch.Alarm{linewatch.DeviceLost}},
+			{linewatch.Own{Camera: linewatch.Blocked, Microphone: linewatch.None}, linewatch.Bad, []linewatch.Alarm{linewatch.DeviceBlocked, linewatch.NoMicrophone}},
+			{linewatch.Own{Camera: linewatch.Fine}, linewatch.Good, []linewatch.Alarm{}},
+			{linewatch.Own{Camera: linewatch.None}, linewatch.Bad, []linewatch.Alarm{linewatch.NoCamera}},
+		} {
+			f.check(tell(c.own))
+			f.pass(5*time.Second, flowing)
+			if row := f.rows()[account]; row.Level != c.level || !slices.Equal(row.Alarms, c.alarms) {
+				t.Errorf("%+v: %s %v", c.own, row.Level, row.Alarms)
+			}
+		}
+		f.leave(account)
+		f.pass(5*time.Second, flowing)
+		f.come(account, "PA_2")
+		f.pass(5*time.Second, flowing)
+		if row := f.rows()[account]; len(row.Alarms) != 0 {
+			t.Errorf("what it said before it left is held against it: %v", row.Alarms)
+		}
+		stranger := f.As(t, identity.Delegate, plantest.Other)
+		if err := f.watcher.Tell(t.Context(), stranger, f.meeting.ID, linewatch.Own{}); !fault.Is(err, fault.NotFound) {
+			t.Errorf("from one who was not invited: %v", err)
+		}
+	})
+}

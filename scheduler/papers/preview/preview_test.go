@@ -13,10 +13,10 @@ import (
 	"time"
 
 	"github.com/uptrace/bun"
-	"go.uber.org/goleak"
 
 	"giaoban/internal/blob"
 	"giaoban/internal/identity"
+	"giaoban/internal/leaktest"
 	"giaoban/scheduler/directory/demo/demotest"
 	"giaoban/scheduler/papers"
 	"giaoban/scheduler/papers/desk"
@@ -28,7 +28,7 @@ import (
 	"giaoban/scheduler/plan/plantest"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) { leaktest.Main(m) }
 
 func maker(f *papertest.Fixture, config preview.Config) *preview.Maker {
 	return preview.New(config, preview.Deps{

@@ -15,11 +15,11 @@ import (
 	"time"
 
 	"github.com/uptrace/bun"
-	"go.uber.org/goleak"
 
 	"giaoban/internal/audit"
 	"giaoban/internal/blob"
 	"giaoban/internal/fault"
+	"giaoban/internal/leaktest"
 	"giaoban/scheduler/directory"
 	"giaoban/scheduler/directory/demo/demotest"
 	"giaoban/scheduler/papers"
@@ -27,7 +27,7 @@ import (
 	"giaoban/scheduler/papers/pdffile/pdffiletest"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) { leaktest.Main(m) }
 
 type fixture struct {
 	*Service

@@ -9,10 +9,10 @@ import (
 	"time"
 
 	"github.com/uptrace/bun"
-	"go.uber.org/goleak"
 
 	"giaoban/internal/fault"
 	"giaoban/internal/identity"
+	"giaoban/internal/leaktest"
 	"giaoban/scheduler/directory"
 	"giaoban/scheduler/directory/demo/demotest"
 	"giaoban/scheduler/plan"
@@ -20,7 +20,7 @@ import (
 	"giaoban/scheduler/plan/plantest"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) { leaktest.Main(m) }
 
 func check(t *testing.T, err error) {
 	t.Helper()

@@ -9,9 +9,9 @@ import (
 	"time"
 
 	"github.com/uptrace/bun"
-	"go.uber.org/goleak"
 
 	"giaoban/internal/identity"
+	"giaoban/internal/leaktest"
 	"giaoban/internal/store/storetest"
 	"giaoban/scheduler/directory"
 	"giaoban/scheduler/directory/demo"
@@ -21,7 +21,7 @@ import (
 	"giaoban/scheduler/workday"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) { leaktest.Main(m) }
 
 func check(t *testing.T, err error) {
 	t.Helper()

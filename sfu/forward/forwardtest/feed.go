@@ -64,6 +64,17 @@ func (l *Layer) SetFrameRate(fps float64) {
 	l.stats.FrameRate = fps
 }
 
+// SetBitrates sets the bit rates that Stats reports, by temporal layer.
+func (l *Layer) SetBitrates(temporal ...uint64) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.stats.Bitrate = 0
+	for i, rate := range temporal {
+		l.stats.Bitrates[0][i] = rate
+		l.stats.Bitrate += rate
+	}
+}
+
 // Add keeps a packet as received.
 func (l *Layer) Add(p *packet.Packet) {
 	l.history.Add(p)

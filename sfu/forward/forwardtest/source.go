@@ -27,6 +27,7 @@ type Source struct {
 	Now         time.Time
 	Interval    time.Duration // between frames
 	Capture     bool          // send abs-capture-time
+	Size        int           // of a VP8 packet's part of the frame in bytes; 40 at least
 	parser      *payload.Parser
 
 	// VP8 counters of the next frame.
@@ -110,7 +111,7 @@ func (s *Source) VP8Frame(n int, key bool, temporal uint8, sync bool) []*packet.
 	var packets []*packet.Packet
 	for i := range n {
 		body := s.vp8Descriptor(i == 0, temporal, sync)
-		frame := make([]byte, 40)
+		frame := make([]byte, max(s.Size, 40))
 		frame[0] = 1
 		if i == 0 && key {
 			copy(frame, []byte{0, 0, 0, 0x9d, 0x01, 0x2a, 0x40, 0x01, 0xf0, 0x00})

@@ -1,15 +1,15 @@
 // What comes of a meeting, from the draft of its minutes to a commune's task: written by a secretary in two windows,
 // agreed by the chair, issued, and read by a delegate.
 import assert from 'node:assert/strict';
-import { mkdir, readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import { mkdir } from 'node:fs/promises';
 import { after, before, describe, it } from 'node:test';
 import { logIn } from './lib/app.mjs';
+import { barriers } from './lib/axe.mjs';
 import { launchChromium, openPage } from './lib/browser.mjs';
 import { Server } from './lib/server.mjs';
+import { tooWide } from './lib/looks.mjs';
 import { until } from './lib/wait.mjs';
 
-const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const results = new URL('../e2e-results/conclude', import.meta.url).pathname;
 const sizes = [
   { width: 1440, height: 900 },
@@ -54,20 +54,6 @@ const file = (page, testId) =>
     };
   });
 
-/** Serious and critical violations of accessibility. */
-async function barriers(page) {
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate(() =>
-    window.axe.run(document, {
-      resultTypes: ['violations'],
-      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'],
-    }),
-  );
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes[0].html.slice(0, 160)} ${nodes[0].failureSummary}`);
-}
-
 /** Shows a page in three sizes, light and dark: nothing wider than its window, no barrier. */
 async function looked(page, name) {
   for (const colorScheme of ['light', 'dark']) {
@@ -75,7 +61,7 @@ async function looked(page, name) {
     for (const size of sizes) {
       await page.setViewportSize(size);
       await page.screenshot({ path: `${results}/${name}-${size.width}-${colorScheme}.png`, fullPage: true });
-      const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+      const over = await tooWide(page);
       assert.ok(over <= 1, `${name} at ${size.width} is ${over} px too wide`);
     }
     assert.deepEqual(await barriers(page), [], `${name}, ${colorScheme}`);
@@ -88,12 +74,17 @@ const minutes = () => `${server.url}/meetings/${meeting.id}/minutes`;
 const text = (page) => page.getByTestId('text').first().locator('[role="textbox"]');
 const saved = (page) => page.locator('[data-testid="saving"][data-saving="saved"]').waitFor();
 
-/** Types at the end of the text. */
+/** Types at the end of the text, all at once: what a slow machine types letter by letter is saved in parts. */
 async function type(page, words) {
   await text(page).click();
   await page.keyboard.press('Control+End');
-  await page.keyboard.press('Enter');
-  await page.keyboard.type(words);
+  await page.keyboard.insertText(` ${words}`);
+}
+
+/** Agrees to what was asked about, and waits until it is done. */
+async function confirm(page) {
+  await page.getByTestId('confirm').click();
+  await page.getByTestId('confirm').waitFor({ state: 'detached' });
 }
 
 describe('minutes', () => {
@@ -147,7 +138,7 @@ describe('minutes', () => {
   it('are sent to the chair, sent back with a reason, and agreed', async () => {
     await secretary.goto(minutes());
     await secretary.getByTestId('minutes-submit').click();
-    await secretary.getByTestId('confirm').click();
+    await confirm(secretary);
     await chair.goto(`${server.url}/conclusions`);
     await chair
       .getByTestId('pending')
@@ -155,13 +146,13 @@ describe('minutes', () => {
       .click();
     await chair.getByTestId('minutes-return').click();
     await chair.getByTestId('words').fill('Ghi rõ thời hạn');
-    await chair.getByTestId('confirm').click();
+    await confirm(chair);
     await secretary.getByTestId('returned').getByText('Ghi rõ thời hạn').waitFor();
     await type(secretary, 'Thời hạn: trong tháng.');
     await secretary.getByTestId('minutes-submit').click();
-    await secretary.getByTestId('confirm').click();
+    await confirm(secretary);
     await chair.getByTestId('minutes-agree').click();
-    await chair.getByTestId('confirm').click();
+    await confirm(chair);
     await chair.getByTestId('frozen').getByText('/BB-').waitFor();
     assert.match(await text(chair).innerText(), /Thời hạn: trong tháng/);
     await looked(chair, 'minutes-agreed');
@@ -221,6 +212,36 @@ describe('the conclusion', () => {
     await delegate.getByTestId('conclusion-search').fill('ho ngheo');
     await delegate.getByTestId('conclusion').waitFor();
     await looked(delegate, 'conclusions');
+  });
+
+  it('is replaced by another, and is in force until then', async () => {
+    await secretary.getByTestId('replace').click();
+    await secretary.getByTestId('confirm').click();
+    await secretary.getByText('Cần ghi rõ').waitFor();
+    await secretary.getByTestId('words').fill('sai thời hạn rà soát');
+    await secretary.getByTestId('confirm').click();
+    await secretary.getByTestId('replacing').getByText('sai thời hạn rà soát').waitFor();
+    await text(secretary).getByText('Thông báo này thay thế Thông báo số').waitFor();
+    await looked(secretary, 'conclusion-replacing');
+    await secretary.getByTestId('drop-replacement').click();
+    await confirm(secretary);
+    await secretary.getByTestId('replace').click();
+    await secretary.getByTestId('words').fill('sai thời hạn rà soát');
+    await secretary.getByTestId('confirm').click();
+    await secretary.getByTestId('replacing').waitFor();
+    await delegate.goto(`${server.url}/meetings/${meeting.id}/conclusion`);
+    await delegate.getByText('hoàn thành trong tháng').waitFor();
+    await type(secretary, 'Hoàn thành trước ngày 15.');
+    await secretary.getByTestId('issue').click();
+    await secretary.getByTestId('confirm').click();
+    await secretary.getByTestId('earlier').getByTestId('replaced-by').waitFor();
+    await looked(secretary, 'conclusion-replaced');
+    await delegate.reload();
+    await delegate.getByText('Hoàn thành trước ngày 15.').waitFor();
+    await delegate.goto(`${server.url}/conclusions`);
+    await delegate.getByTestId('replaced-by').waitFor();
+    assert.equal(await delegate.getByTestId('conclusion').count(), 2);
+    await looked(delegate, 'conclusions-replaced');
   });
 });
 

@@ -51,13 +51,17 @@ async function blank(title) {
 }
 
 async function addItem(title, minutes) {
-  await button('Thêm nội dung').click();
   const n = await items().count();
-  await items().last().fill(title);
-  await page
-    .getByRole('textbox', { name: 'Số phút' })
-    .nth(n - 1)
-    .fill(String(minutes));
+  await button('Thêm nội dung').click();
+  await items().nth(n).fill(title);
+  await page.getByRole('textbox', { name: 'Số phút' }).nth(n).fill(String(minutes));
+}
+
+/** Nine o'clock of a Thursday in some days: the demonstration's series meets on Mondays, at every place. */
+function thursday(days) {
+  const day = new Date(Date.now() + days * 24 * 3600_000);
+  day.setUTCDate(day.getUTCDate() + ((4 - day.getUTCDay() + 7) % 7));
+  return new Date(`${day.toISOString().slice(0, 10)}T09:00:00+07:00`);
 }
 
 const error = (text) => page.locator('.mantine-InputWrapper-error', { hasText: text });
@@ -125,17 +129,32 @@ describe('the agenda', () => {
     for (const title of ['Một', 'Hai', 'Ba']) await addItem(title, 10);
     await button('Kéo để sắp xếp nội dung 1').focus();
     const told = () => page.locator('[id^="DndLiveRegion"]').textContent();
+    const item = (n) =>
+      page
+        .getByTestId('agenda')
+        .locator('li')
+        .nth(n - 1);
+    /** How far an item has made way for the one that is dragged, pixels. */
+    const way = (n) =>
+      item(n).evaluate(({ style }) => Number(/, (-?[\d.]+)px, 0/.exec(style.transform)?.[1] ?? 0));
     await page.keyboard.press('Space');
     await page.locator('li[data-dragged]').waitFor();
-    const before = await told();
+    await until('it to be told that an item is held', told);
     await page.keyboard.press('ArrowDown');
-    await until('the item to be over the next', async () => (await told()) !== before);
+    await until('the second to make way', async () => (await way(2)) < 0);
     await page.keyboard.press('Space');
     await page.waitForFunction(
       () =>
         document.querySelector('[data-testid="agenda"] input[type="text"], [data-testid="agenda"] input')
           ?.value === 'Hai',
     );
+    await until('the items to rest', async () => {
+      const moving = () =>
+        document.getAnimations().length > 0 || document.querySelector('li[data-dragged]') !== null;
+      return (
+        !(await page.evaluate(moving)) && (await Promise.all([1, 2, 3].map(way))).every((far) => far === 0)
+      );
+    });
     const [from, to] = await Promise.all(
       [3, 1].map((n) => button(`Kéo để sắp xếp nội dung ${n}`).boundingBox()),
     );
@@ -143,6 +162,7 @@ describe('the agenda', () => {
     await page.mouse.down();
     await page.mouse.move(to.x + 10, to.y + 40, { steps: 12 });
     await page.mouse.move(to.x + 10, to.y, { steps: 6 });
+    await until('the first to make way', async () => (await way(1)) > 0);
     await page.mouse.up();
     await page.waitForFunction(() => document.querySelector('[data-testid="agenda"] input')?.value === 'Ba');
     assert.deepEqual(await titles(), ['Ba', 'Hai', 'Một']);
@@ -214,7 +234,7 @@ describe('the tree of units', () => {
 describe('what stands in the way', () => {
   const province = { catalogue: 'tuyen-quang-2025-07', code: '08' };
   const commune = { catalogue: 'tuyen-quang-2025-07', code: '02287' };
-  const start = new Date(Math.ceil(Date.now() / 3600_000) * 3600_000 + 40 * 24 * 3600_000);
+  const start = thursday(40);
   const plan = (title, sites, hours = 0) => ({
     title,
     host: province,
@@ -269,7 +289,7 @@ describe('what stands in the way', () => {
 describe('a line that is too narrow for the meeting alone', () => {
   it('is told with what helps, and no other time is offered', async () => {
     const unit = { catalogue: 'tuyen-quang-2025-07', code: '02287' };
-    const start = new Date(Math.ceil(Date.now() / 3600_000) * 3600_000 + 60 * 24 * 3600_000);
+    const start = thursday(60);
     const { id } = await must(page, 'POST', '/meetings', {
       title: 'Họp cần hơn cả đường truyền',
       host: { catalogue: 'tuyen-quang-2025-07', code: '08' },

@@ -7,7 +7,7 @@ import { launchFirefox } from './lib/firefox.mjs';
 import { figure } from './lib/figures.mjs';
 import { hears, seesFramesOf, seesPictureOf } from './lib/probe.mjs';
 import { Server } from './lib/server.mjs';
-import { until } from './lib/wait.mjs';
+import { patience, until } from './lib/wait.mjs';
 
 const chair = new Person('chutri', { camera: 1, frequency: 440 });
 const fox = { username: 'daibieu', faults: [], log: [] };
@@ -19,7 +19,7 @@ before(async () => {
   await chair.arrive(server);
   await chair.join(rooms.province);
   fox.page = await firefox.newPage();
-  fox.page.setDefaultTimeout(60_000);
+  fox.page.setDefaultTimeout(patience);
   fox.page.faults = [];
   fox.page.log = [];
   fox.page.on('pageerror', (error) => {
@@ -52,7 +52,9 @@ it('Firefox joins through the pages', async () => {
   await page.locator(testId('enter')).click();
   await page.locator(testId('hall')).wait();
   figure('join, Firefox', (Date.now() - pressed) / 1000, 's');
-  fox.identity = await page.evaluate(() => window.__giaoban.room.localParticipant.identity);
+  fox.identity = await until('an identity in the room', () =>
+    page.evaluate(() => window.__giaoban?.room.localParticipant.identity),
+  );
 });
 
 it('it sees a Chromium, and its sound arrives', async () => {
@@ -62,7 +64,7 @@ it('it sees a Chromium, and its sound arrives', async () => {
       const { track } = window.__giaoban.room.remoteParticipants
         .get(identity)
         .getTrackPublication('microphone');
-      const stats = [...(await track.receiver.getStats()).values()];
+      const stats = [...((await track?.receiver?.getStats())?.values() ?? [])];
       return stats.some((stat) => stat.type === 'inbound-rtp' && stat.totalAudioEnergy > 0);
     }, chair.identity),
   );
@@ -78,8 +80,8 @@ it('its camera is sent in a codec that it has', async () => {
   const mime = await until('the codec of what is received from Firefox', () =>
     chair.room(async (room, identity) => {
       const { track } = room.remoteParticipants.get(identity).getTrackPublication('camera');
-      const stats = await track.receiver.getStats();
-      const inbound = [...stats.values()].find((stat) => stat.type === 'inbound-rtp');
+      const stats = await track?.receiver?.getStats();
+      const inbound = [...(stats?.values() ?? [])].find((stat) => stat.type === 'inbound-rtp');
       return inbound && stats.get(inbound.codecId)?.mimeType;
     }, fox.identity),
   );

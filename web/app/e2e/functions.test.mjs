@@ -117,6 +117,7 @@ async function choose(page, label, option) {
 async function openWeek(page) {
   await page.goto(`${server.url}/meetings`);
   await choose(page, 'Thời gian', 'Chọn ngày');
+  await page.getByRole('button', { name: 'Từ ngày' }).waitFor(); // the address has it by then
   await page.goto(`${page.url()}&first=${isoDay(0)}&last=${isoDay(6)}`);
   for (const [label, day] of [
     ['Từ ngày', dayText(0)],
@@ -238,7 +239,7 @@ describe('a calendar', () => {
       const page = people.delegate;
       await page.emulateMedia({ colorScheme: 'dark' }); // paper is white all the same
       await page.goto(`${server.url}/calendar?by=me&view=${view}&day=${isoDay(1)}`);
-      await page.getByRole('link', { name: own }).waitFor();
+      for (const title of wanted) await page.getByRole('link', { name: title }).waitFor();
       const file = path.join(folder, `${view}.pdf`);
       await page.pdf({ path: file, preferCSSPageSize: true });
       const { stdout } = await promisify(execFile)('pdftotext', ['-raw', file, '-']);
@@ -249,10 +250,14 @@ describe('a calendar', () => {
       for (const beside of ['In lịch', 'Hôm nay', 'Danh mục'])
         assert.ok(!text.includes(beside), `${beside} in ${text}`);
       await page.emulateMedia({ media: 'print' });
-      const colours = await page.evaluate(() =>
-        [...document.querySelectorAll('main h1, main table, main a')].map((e) => getComputedStyle(e).color),
-      );
-      assert.deepEqual([...new Set(colours)], ['rgb(0, 0, 0)']);
+      let colours;
+      const black = async () => {
+        colours = await page.evaluate(() =>
+          [...document.querySelectorAll('main h1, main table, main a')].map((e) => getComputedStyle(e).color),
+        );
+        return [...new Set(colours)].join() === 'rgb(0, 0, 0)';
+      };
+      await until('all of it to be black', black, { saw: () => [...new Set(colours)].join() });
       await page.emulateMedia({ media: null, colorScheme: null });
     });
   }

@@ -91,7 +91,7 @@ describe('what is written', () => {
     await press(secretary, 'chat');
     await said(secretary, 'Chiêm Hóa chào các điểm cầu').waitFor();
     await secretary.getByTestId('unread-desk').getByText('1').waitFor();
-    assert.equal(await secretary.getByTestId('unread-all').count(), 0);
+    await secretary.getByTestId('unread-all').waitFor({ state: 'detached' });
   });
 
   it('to the chair’s desk is seen there alone, and answered in private', async () => {
@@ -136,7 +136,7 @@ describe('what is written', () => {
 
   it('is there after a reload, and what was read stays read', async () => {
     await one.reload();
-    await one.getByTestId('hall').waitFor({ timeout: 60_000 });
+    await one.getByTestId('hall').waitFor();
     await press(one, 'chat');
     await said(one, 'Ngoài chương trình').waitFor();
     assert.equal(await one.locator('[data-testid^="unread-"]').count(), 0);
@@ -222,6 +222,22 @@ describe('the roll', () => {
     );
   });
 
+  it('knows seats, and the times of those before one screen', async () => {
+    const guest = person('Hoàng Thị Dợt');
+    await guest.getByRole('combobox').click();
+    await secretary.getByRole('option', { name: 'Có mặt', exact: true }).click();
+    await guest.getByTestId('person-seat').click();
+    await guest.getByTestId('seat-input').fill('A3');
+    await look(secretary, 'roll-seat');
+    await guest.getByTestId('save-seat').click();
+    await guest.getByText('ghế A3').waitFor();
+    await press(guest, 'person-leave');
+    await guest.getByText('đã rời lúc').waitFor();
+    await press(guest, 'person-return');
+    await guest.getByText('trở lại lúc').waitFor();
+    await look(secretary, 'roll-times');
+  });
+
   it('is taken along as a file', async () => {
     for (const [format, starts] of [
       ['xlsx', 'PK'],
@@ -241,7 +257,13 @@ describe('a vote', () => {
   it('is opened with the weights that were given, and its voters are seen voting', async () => {
     await press(secretary, 'votes');
     await secretary.getByTestId('motion-question').fill('Thông qua kế hoạch đầu tư công năm 2027');
+    await secretary.getByRole('combobox', { name: 'Thuộc nội dung' }).click();
+    await secretary.getByRole('option', { name: /^2\. Thông qua/ }).click();
+    await look(secretary, 'motion-item');
     await press(secretary, 'prepare-motion');
+    await secretary.getByTestId('motion-of').getByText('2. Thông qua kế hoạch').waitFor();
+    await secretary.getByTestId('motion').waitFor();
+    await look(secretary, 'motion');
     await press(secretary, 'show-voters');
     const voter = secretary.getByTestId('voter').filter({ hasText: 'Ma Văn Thượng' });
     await voter.getByRole('textbox').fill('3');
@@ -273,11 +295,50 @@ describe('the line of text', () => {
   });
 });
 
+describe('a site', () => {
+  it('is called in the hall, by whoever sits there', async () => {
+    const sites = ['tuyen-quang-2025-07:02287'];
+    const words = 'Đề nghị tắt quạt gần micrô';
+    await must(secretary, 'POST', `/meetings/${meeting}/line-test/calls`, { sites, words });
+    await one.getByTestId('call-banner').getByText(words).waitFor();
+    await look(one, 'call-hall');
+    await press(one, 'call-answer');
+    await one.getByTestId('call-banner').waitFor({ state: 'detached' });
+    const call = await until('the answer on the board', async () => {
+      const board = await must(secretary, 'GET', `/meetings/${meeting}/line-test`);
+      const { call } = board.items.find(({ site }) => site === sites[0]);
+      return call.state !== 'reached' && call;
+    });
+    assert.deepEqual([call.state, call.answeredOn], ['answered', 'hall']);
+    assert.ok(call.shown.includes('hall'));
+  });
+});
+
+describe('a pause', () => {
+  const says = (page, phase) => page.locator(`[data-testid="phase"][data-phase="${phase}"]`);
+
+  it('is made in the hall and seen at every site until the meeting goes on', async () => {
+    await chair.goto(`${server.url}/meetings/${meeting}/join?debug=1`);
+    await passCheck(chair);
+    await enter(chair);
+    await press(chair, 'more');
+    await press(chair, 'pause-meeting');
+    for (const page of [chair, secretary, one, technician]) await says(page, 'paused').waitFor();
+    assert.equal(await one.getByTestId('resume-meeting').count(), 0);
+    await look(one, 'paused');
+    await press(chair, 'resume-meeting');
+    for (const page of [chair, secretary, one, technician]) {
+      await says(page, 'paused').waitFor({ state: 'detached' });
+    }
+    assert.equal((await live(one)).meeting.phase, 'open');
+  });
+});
+
 describe('in English', () => {
   it('the panels are whole too', async () => {
     await secretary.evaluate(() => localStorage.setItem('giaoban.language', 'en'));
     await secretary.reload();
-    await secretary.getByTestId('hall').waitFor({ timeout: 60_000 });
+    await secretary.getByTestId('hall').waitFor();
     for (const [button, ready] of [
       ['chat', 'chat-log'],
       ['notes', 'notes-panel'],
@@ -296,7 +357,7 @@ describe('in English', () => {
 describe('the end', () => {
   it('no page has thrown', async () => {
     await act(chair, meeting, 'end');
-    for (const page of [secretary, one, technician]) await page.waitForURL(/\/left\?/, { timeout: 60_000 });
+    for (const page of [secretary, one, technician]) await page.waitForURL(/\/left\?/);
     await one.goto(`${server.url}/meetings/${meeting}?tab=notes`);
     await one.getByTestId('notes-view').getByText('Hỏi lại số liệu quý III').waitFor();
     await look(one, 'notes-after');

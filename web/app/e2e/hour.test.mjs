@@ -163,8 +163,8 @@ const ticketOf = (person) => person.room((room) => room.engine.token);
 
 /** Mutes somebody's microphone through the RoomService, with the join token of another; resolves to the status. */
 async function muteBy(person, other) {
-  const sid = await other.room(
-    (room) => [...room.localParticipant.audioTrackPublications.values()][0]?.trackSid,
+  const sid = await until(`the microphone of ${other.username} to be published`, () =>
+    other.room((room) => [...room.localParticipant.audioTrackPublications.values()][0]?.trackSid),
   );
   const answer = await fetch(`${server.url}/twirp/livekit.RoomService/MutePublishedTrack`, {
     method: 'POST',
@@ -268,13 +268,9 @@ describe('the server is killed and the clock goes on', () => {
 
   it('those who were inside come back by themselves, those turned away do not', async () => {
     for (const person of inside) {
-      await person.page.getByTestId('hall').waitFor({ timeout: 90_000 });
-      await until(
-        `${person.username} to be connected`,
-        () => person.room((room) => room.state === 'connected'),
-        {
-          limit: 90_000,
-        },
+      await person.page.getByTestId('hall').waitFor();
+      await until(`${person.username} to be connected`, () =>
+        person.room((room) => room.state === 'connected'),
       );
     }
     await seesFramesOf(chair.page, delegate);
@@ -293,11 +289,13 @@ describe('the end', () => {
     await page.getByTestId('confirm').click();
     await page.locator('[data-state="ended"]').waitFor();
     for (const person of inside) {
-      await person.page.waitForURL(/\/left\?/, { timeout: 60_000 });
+      await person.page.waitForURL(/\/left\?/);
       assert.match(person.page.url(), /why=ended/);
     }
-    const { body } = await roomService(server, meeting.id, 'ListParticipants', {});
-    assert.deepEqual(body.participants ?? [], []);
+    await until('the room to be empty', async () => {
+      const { body } = await roomService(server, meeting.id, 'ListParticipants', {});
+      return (body.participants ?? []).length === 0;
+    });
     assert.notEqual((await validate(server, ticket)).status, 200, 'the ticket is void');
   });
 

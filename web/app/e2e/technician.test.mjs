@@ -8,6 +8,7 @@ import { enter, logIn, passCheck } from './lib/app.mjs';
 import { launchChromium, openPage } from './lib/browser.mjs';
 import { diagnose } from './lib/diagnose.mjs';
 import { LossyLine, through } from './lib/lossy.mjs';
+import { tooWide } from './lib/looks.mjs';
 import { act, api, clearDay, must } from './lib/meetings.mjs';
 import { Server } from './lib/server.mjs';
 import { until } from './lib/wait.mjs';
@@ -61,7 +62,7 @@ async function looksWell(page, name) {
         [],
         `${name} ${language} ${size.width}`,
       );
-      const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+      const over = await tooWide(page);
       assert.ok(over <= 0, `${name} at ${size.width} is ${over} px too wide`);
       mkdirSync(results, { recursive: true });
       await page.screenshot({ path: `${results}/${name}-${language}-${size.width}.png`, fullPage: true });
@@ -124,7 +125,7 @@ describe('a live meeting', () => {
     ]) {
       await act(who, meeting, action);
     }
-    await kiosk.getByTestId('hall').waitFor({ timeout: 60_000 });
+    await kiosk.getByTestId('hall').waitFor();
     await until('the terminal to send its picture', () =>
       kiosk.evaluate(
         () =>
@@ -153,16 +154,53 @@ describe('a live meeting', () => {
     line.lose(ports, 0.25);
     await secretary
       .locator(`[data-testid="line-row"][data-index="0"][data-site$="${commune.code}"][data-level="bad"]`)
-      .waitFor({ timeout: 60_000 });
-    const { rows } = await must(secretary, 'GET', `/meetings/${meeting}/lines`);
-    const { latest } = rows.find((row) => row.site.endsWith(commune.code));
-    assert.ok(Math.max(latest.upLossPct, latest.downLossPct) > 5, JSON.stringify(latest));
+      .waitFor();
+    let latest;
+    const losing = async () => {
+      const { rows } = await must(secretary, 'GET', `/meetings/${meeting}/lines`);
+      ({ latest } = rows.find((row) => row.site.endsWith(commune.code)));
+      return Math.max(latest.upLossPct, latest.downLossPct) > 5;
+    };
+    await until('the loss in figures', losing, { saw: () => JSON.stringify(latest) });
     await looksWell(secretary, 'console');
     await secretary.locator(`[data-site$="${commune.code}"]`).getByTestId('line-open').click();
     await secretary.getByTestId('line-details').getByRole('img').first().waitFor();
     await secretary.getByTestId('line-steer').click();
     await secretary.getByTestId('steer-reload').waitFor();
     await secretary.screenshot({ path: `${results}/console-open.png`, fullPage: true });
+  });
+});
+
+describe('devices in a live meeting', () => {
+  it('a page whose camera cannot be opened raises an alarm, until it can', async () => {
+    const key = await chair.evaluate(() => globalThis.__giaoban.room.localParticipant.identity);
+    const camera = (on) =>
+      until(`the chair’s camera to be ${on ? 'on' : 'off'}`, () =>
+        chair
+          .evaluate(() => globalThis.__giaoban.room.localParticipant.isCameraEnabled)
+          .then((is) => is === on),
+      );
+    const alarm = secretary.locator('[data-alarm="device_blocked"]');
+    const press = () => chair.getByTestId('camera').click();
+    await camera(true);
+    await press();
+    await camera(false);
+    await chair.evaluate(() => {
+      const { mediaDevices } = navigator;
+      globalThis.__open = mediaDevices.getUserMedia;
+      mediaDevices.getUserMedia = () => Promise.reject(new DOMException('taken', 'NotReadableError'));
+    });
+    await press();
+    await alarm.waitFor();
+    await until('that alarm alone', async () => {
+      const { rows } = await must(secretary, 'GET', `/meetings/${meeting}/lines`);
+      return rows.find((row) => row.key === key).alarms.join() === 'device_blocked';
+    });
+    await secretary.screenshot({ path: `${results}/console-blocked.png`, fullPage: true });
+    await chair.evaluate(() => (navigator.mediaDevices.getUserMedia = globalThis.__open));
+    await press();
+    await camera(true);
+    await alarm.waitFor({ state: 'detached' });
   });
 });
 

@@ -248,7 +248,7 @@ describe('the first item', () => {
       await strip.getByText(agenda[0].title).waitFor();
       await strip
         .getByRole('timer')
-        .getByText(/^Còn 1[45]:/)
+        .getByText(/^Còn 1[0-5]:/)
         .waitFor();
     }
   });
@@ -283,7 +283,7 @@ describe('the first item', () => {
       await strip.getByText(agenda[0].title).waitFor();
       await strip
         .getByRole('timer')
-        .getByText(/^Còn 1[34]:/)
+        .getByText(/^Còn (1[0-4]|\d):/)
         .waitFor();
       await page.locator(`[data-testid="turn"][data-identity="${identity}"]`).waitFor();
     }
@@ -407,6 +407,7 @@ describe('the end', () => {
     }
     await press(secretary, 'minutes-submit');
     await press(secretary, 'confirm');
+    await secretary.getByTestId('confirm').waitFor({ state: 'detached' });
     await chair.goto(`${server.url}/conclusions`);
     await chair
       .getByTestId('pending')

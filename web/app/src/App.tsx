@@ -42,6 +42,7 @@ const Conclusions = lazy(() => import('./desk/conclude/Conclusions'));
 const Tasks = lazy(() => import('./desk/conclude/Tasks'));
 const TaskPage = lazy(() => import('./desk/conclude/TaskPage'));
 const Recordings = lazy(() => import('./desk/recordings/Library'));
+const DueRecordings = lazy(() => import('./desk/recordings/Due'));
 const Review = lazy(() => import('./desk/recordings/Review'));
 const Check = lazy(() => import('./pages/Check'));
 const Hall = lazy(() => import('./pages/Hall'));
@@ -157,6 +158,7 @@ function Pages() {
           <Route path="/documents/trash" element={<DocumentTrash />} />
           <Route path="/documents/:id" element={<DocumentViewer />} />
           <Route path="/recordings" element={<Recordings />} />
+          <Route path="/recordings/due" element={<DueRecordings />} />
           <Route path="/recordings/:id" element={<Review />} />
           <Route path="/profile" element={<Profile />} />
           <Route path="/directory/units" element={<Units />} />

@@ -9,11 +9,12 @@ import (
 	"testing"
 	"time"
 
-	"go.uber.org/goleak"
 	"golang.org/x/sys/unix"
+
+	"giaoban/internal/leaktest"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) { leaktest.Main(m) }
 
 // rtpPacket makes a packet with nothing but a header and some bytes.
 func rtpPacket(ssrc uint32, seq uint16) []byte {

@@ -164,12 +164,12 @@ func TestGuard(t *testing.T) {
 }
 
 func TestTicker(t *testing.T) {
+	start := time.Now()
 	ticker, err := NewTicker(time.Millisecond)
 	if err != nil {
 		t.Fatal(err)
 	}
 	var ticks uint64
-	start := time.Now()
 	for range 5 {
 		n, err := ticker.Wait()
 		if err != nil {

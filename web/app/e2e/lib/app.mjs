@@ -40,7 +40,7 @@ export async function passCheck(page) {
 /** Enters the room and waits for the hall; resolves to the identity in it. */
 export async function enter(page) {
   await page.getByTestId('enter').click();
-  await page.getByTestId('hall').waitFor({ timeout: 60_000 });
+  await page.getByTestId('hall').waitFor();
   return until('an identity in the room', () =>
     page.evaluate(() => window.__giaoban?.room.localParticipant.identity),
   );
@@ -53,9 +53,15 @@ export class Person {
   }
 
   /** Starts the person's browser and logs in. */
-  async arrive(server, { size, args, page } = {}) {
+  async arrive(server, { size, args, page, executable } = {}) {
     this.server = server;
-    this.browser = await launchChromium({ camera: this.camera, frequency: this.frequency, ...size, args });
+    this.browser = await launchChromium({
+      camera: this.camera,
+      frequency: this.frequency,
+      ...size,
+      args,
+      executable,
+    });
     this.page = await openPage(this.browser, page);
     await logIn(this.page, server, this.username);
     return this;

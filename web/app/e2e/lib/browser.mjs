@@ -10,14 +10,23 @@ const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
  * frequency (Hz); without them the browser's own test picture and sound are used. With asks it asks its user for
  * permission, as browsers do, instead of granting it.
  */
-export async function launchChromium({ camera, width, height, frequency, asks = false, args = [] } = {}) {
+export async function launchChromium({
+  camera,
+  width,
+  height,
+  frequency,
+  asks = false,
+  args = [],
+  executable,
+} = {}) {
   const [video, audio] = await Promise.all([
     camera === undefined ? '' : cameraFile({ camera, width, height }),
     frequency === undefined ? '' : microphoneFile(frequency),
   ]);
   return chromium.launch({
-    executablePath,
+    executablePath: executable ?? executablePath,
     headless: true,
+    timeout: patience,
     args: [
       '--no-sandbox',
       '--disable-gpu',

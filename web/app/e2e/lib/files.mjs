@@ -1,7 +1,10 @@
 // Files for uploads, made here: reports, large PDFs, office files.
+import { execFile } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
+import { promisify } from 'node:util';
 import { crc32 } from 'node:zlib';
 import { openPage } from './browser.mjs';
+import { until } from './wait.mjs';
 
 /** A PDF file of one page and a stream of noise of that many bytes. */
 export function bigPdf(size) {
@@ -94,3 +97,12 @@ export async function report(browser, pageCount) {
 }
 
 export const sha256 = (content) => createHash('sha256').update(content).digest('hex');
+
+/** Waits until a folder has more than so many bytes; resolves to how many. */
+export const grown = (folder, bytes) =>
+  until('more on the disk', async () => {
+    // It complains of files that go while it looks, and counts the others.
+    const { stdout } = await promisify(execFile)('du', ['-sb', folder]).catch((error) => error);
+    const size = parseInt(stdout, 10);
+    return size > bytes && size;
+  });

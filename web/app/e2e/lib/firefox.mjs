@@ -1,5 +1,6 @@
 // Firefox over WebDriver BiDi, with a profile of its own.
 import puppeteer from 'puppeteer-core';
+import { patience } from './wait.mjs';
 
 const executablePath = process.env.FIREFOX ?? '/usr/bin/firefox-esr';
 
@@ -9,6 +10,7 @@ export function launchFirefox() {
     browser: 'firefox',
     executablePath,
     headless: true,
+    timeout: patience,
     extraPrefsFirefox: {
       'media.navigator.streams.fake': true,
       'media.navigator.permission.disabled': true,

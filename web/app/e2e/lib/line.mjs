@@ -53,14 +53,14 @@ export class Line {
   }
 }
 
-/** Limits the page's line to the server, bytes a second; -1 is no limit. */
-export async function throttle(page, bytes, offline = false) {
+/** Limits the page's line to the server and from it, bytes a second; -1 is no limit. */
+export async function throttle(page, up, { down = -1, offline = false } = {}) {
   const client = (page.line ??= await page.context().newCDPSession(page));
   await client.send('Network.enable');
   await client.send('Network.emulateNetworkConditions', {
     offline,
     latency: 0,
-    downloadThroughput: -1,
-    uploadThroughput: bytes,
+    downloadThroughput: down,
+    uploadThroughput: up,
   });
 }

@@ -1,5 +1,6 @@
 // How pages are looked at: at three sizes, for what is cut off, keeps people out or complains.
 import assert from 'node:assert/strict';
+import { setTimeout as pause } from 'node:timers/promises';
 import { barriers } from './axe.mjs';
 
 export const sizes = [
@@ -8,8 +9,30 @@ export const sizes = [
   { width: 390, height: 844 },
 ];
 
-/** What is wider than the window, and words that their own box cuts off; empty when nothing is. */
-export function cutOff(page) {
+/** How long a page may take to lay itself out for a window that has changed, ms. */
+const layoutMs = 10_000;
+
+/** What is wider than the window, and words that their own box cuts off, once it is laid out; empty when nothing is. */
+export async function cutOff(page) {
+  const until = Date.now() + layoutMs;
+  for (;;) {
+    const found = await cutOffNow(page);
+    if (found.length === 0 || Date.now() > until) return found;
+    await pause(100);
+  }
+}
+
+/** How many pixels the page is wider than its window, once it is laid out. */
+export async function tooWide(page) {
+  const until = Date.now() + layoutMs;
+  for (;;) {
+    const over = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    if (over <= 0 || Date.now() > until) return over;
+    await pause(100);
+  }
+}
+
+function cutOffNow(page) {
   return page.evaluate(() => {
     const told = (element) => element.outerHTML.slice(0, 160);
     const all = [...document.querySelectorAll('body *')];

@@ -1,6 +1,6 @@
 // What a person in a page sees and hears of the others, read from the elements that the app itself plays.
 import { CAMERA_BITS, FRAME_BITS } from './media.mjs';
-import { until } from './wait.mjs';
+import { patience, until } from './wait.mjs';
 
 /** Runs in the page; the app must have been opened with ?debug=1. */
 function probes({ frameBits, cameraBits }) {
@@ -95,7 +95,11 @@ async function probe(page, name, ...args) {
 }
 
 /** Waits until frames of the participant's own camera advance in its tile; resolves to the last reading. */
-export async function seesFramesOf(page, { identity, camera }, { limit = 40_000, width = () => true } = {}) {
+export async function seesFramesOf(
+  page,
+  { identity, camera },
+  { limit = patience, width = () => true } = {},
+) {
   const seen = new Set();
   let last = null;
   const advancing = async () => {
@@ -110,7 +114,7 @@ export async function seesFramesOf(page, { identity, camera }, { limit = 40_000,
 }
 
 /** Waits until a picture without a counter changes in its tile; resolves to the last reading. */
-export async function seesPictureOf(page, identity, kind, { limit = 40_000 } = {}) {
+export async function seesPictureOf(page, identity, kind, { limit = patience } = {}) {
   const sums = new Set();
   const changing = async () => {
     const reading = await probe(page, 'picture', identity, kind);
@@ -121,7 +125,7 @@ export async function seesPictureOf(page, identity, kind, { limit = 40_000 } = {
 }
 
 /** Waits until the page hears beeps of the given frequency (Hz, within 5%) from the participant. */
-export async function hears(page, { identity, frequency }, { limit = 40_000 } = {}) {
+export async function hears(page, { identity, frequency }, { limit = patience } = {}) {
   let last = null;
   const heard = async () => {
     const reading = (last = await probe(page, 'tone', identity));
@@ -133,7 +137,7 @@ export async function hears(page, { identity, frequency }, { limit = 40_000 } = 
 }
 
 /** Waits until nothing is heard of the participant any more. */
-export async function hearsNothingOf(page, { identity }, { limit = 40_000 } = {}) {
+export async function hearsNothingOf(page, { identity }, { limit = patience } = {}) {
   let last = null;
   const silent = async () => {
     const reading = (last = await probe(page, 'tone', identity));

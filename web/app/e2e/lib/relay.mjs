@@ -1,19 +1,18 @@
 // A mail server of the test's own.
 import net from 'node:net';
+import { freePort } from './server.mjs';
 
 /** Takes every mail that it is handed; until it opens, nobody answers at its port. */
 export class Relay {
   static async reserve() {
     const relay = new Relay();
     relay.server = net.createServer((socket) => relay.talk(socket));
-    await relay.open(0);
-    relay.port = relay.server.address().port;
-    await relay.close();
+    relay.port = await freePort('127.0.0.1');
     return relay;
   }
 
-  open(port = this.port) {
-    return new Promise((resolve) => this.server.listen(port, '127.0.0.1', resolve));
+  open() {
+    return new Promise((resolve) => this.server.listen(this.port, '127.0.0.1', resolve));
   }
 
   close() {

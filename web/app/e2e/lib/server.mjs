@@ -16,16 +16,23 @@ export const key = { name: 'e2ekey', secret: 'e2e-secret-that-is-long-enough-to-
 
 /** A running server: its address, its log so far, and the means to stop and restart it on the same ports. */
 export class Server {
-  static async start({ host = '127.0.0.1', env = {} } = {}) {
+  /**
+   * within is the command before which it runs, as in a network namespace of its own, where any port is free and only those
+   * who are in there too reach it.
+   */
+  static async start({ host = '127.0.0.1', env = {}, within } = {}) {
     const server = new Server();
     server.host = host;
+    server.within = within;
     server.data = await mkdtemp(path.join(os.tmpdir(), 'giaoban-e2e-'));
-    server.ports = {
-      http: await freeTCP(host),
-      admin: await freeTCP(host),
-      tcp: await freeTCP(host),
-      udp: await freeUDP(host),
-    };
+    server.ports = within
+      ? { http: 8080, admin: 8081, tcp: 7881, udp: 7882 }
+      : {
+          http: await freePort(host),
+          admin: await freePort(host),
+          tcp: await freePort(host),
+          udp: await freePort(host, freeUDP),
+        };
     server.env = env;
     server.log = '';
     await server.launch();
@@ -41,9 +48,10 @@ export class Server {
   }
 
   async launch() {
+    const [command, ...args] = [...(this.within ?? []), binary];
     this.process = spawn(
-      binary,
-      ['serve', '--demo', '--data', this.data, '--http', `${this.address}:${this.ports.http}`],
+      command,
+      [...args, 'serve', '--demo', '--data', this.data, '--http', `${this.address}:${this.ports.http}`],
       {
         env: {
           ...process.env,
@@ -65,9 +73,21 @@ export class Server {
     await until(`the server at ${this.address}:${this.ports.http} to answer`, async () => {
       if (this.process.exitCode !== null)
         throw new Error(`the server ended at start:\n${this.log.slice(-4000)}`);
-      const response = await fetch(`http://${this.address}:${this.ports.http}/api/v1/info`).catch(() => null);
-      return response?.ok;
+      return this.answers(`http://${this.address}:${this.ports.http}/api/v1/info`);
     });
+  }
+
+  async answers(url) {
+    if (!this.within) return (await fetch(url).catch(() => null))?.ok;
+    const [command, ...args] = [
+      ...this.within,
+      process.execPath,
+      '-e',
+      `fetch('${url}').then((r) => process.exit(r.ok ? 0 : 1))`,
+    ];
+    return (
+      (await new Promise((resolve) => spawn(command, args, { stdio: 'ignore' }).once('exit', resolve))) === 0
+    );
   }
 
   /** Ends the process and waits for it: 'SIGTERM' as an administrator would, 'SIGKILL' as a crash would. */
@@ -87,22 +107,32 @@ export class Server {
   }
 }
 
-function freeTCP(host) {
-  return new Promise((resolve, reject) => {
-    const probe = net.createServer().once('error', reject);
-    probe.listen(0, host, () => {
-      const { port } = probe.address();
-      probe.close(() => resolve(port));
-    });
+// Below the ports that systems lend to connections and to media: one of those could be lent while the server is down. Files
+// run beside each other as processes, each with ports of its own.
+const firstPort = 20_000;
+const portsOfProcess = 12;
+let next = firstPort + (process.pid % 1000) * portsOfProcess;
+
+/** A port at which nobody listens. */
+export async function freePort(host, isFree = freeTCP) {
+  for (;;) {
+    const port = next++;
+    if (await isFree(host, port)) return port;
+  }
+}
+
+function freeTCP(host, port) {
+  return new Promise((resolve) => {
+    const probe = net.createServer().once('error', () => resolve(false));
+    probe.listen(port, host, () => probe.close(() => resolve(true)));
   });
 }
 
-function freeUDP(host) {
-  return new Promise((resolve, reject) => {
-    const probe = dgram.createSocket(host.includes(':') ? 'udp6' : 'udp4').once('error', reject);
-    probe.bind(0, host, () => {
-      const { port } = probe.address();
-      probe.close(() => resolve(port));
-    });
+function freeUDP(host, port) {
+  return new Promise((resolve) => {
+    const probe = dgram
+      .createSocket(host.includes(':') ? 'udp6' : 'udp4')
+      .once('error', () => resolve(false));
+    probe.bind(port, host, () => probe.close(() => resolve(true)));
   });
 }

@@ -6,12 +6,21 @@ export const quietHeader = 'Giaoban-Quiet';
 
 // Whoever opens a page is there.
 let touched = Date.now();
+let pressed = touched;
 
 const touch = (event: Event) => {
-  if (event.isTrusted) touched = Date.now(); // scripts are nobody
+  if (event.isTrusted) touched = pressed = Date.now(); // scripts are nobody
 };
 for (const name of ['pointerdown', 'pointermove', 'keydown', 'wheel', 'touchstart'])
   globalThis.addEventListener(name, touch, { capture: true, passive: true });
+
+/** How long a film may play before its watcher has to stir. */
+const longestFilm = 3 * 3_600_000;
+
+/** Somebody watches a film: they sit there without a hand on the page, but not for ever. */
+export function watching(now = Date.now()): void {
+  if (now - pressed <= longestFilm) touched = now;
+}
 
 /** Whole seconds since then. */
 export function quietSeconds(now = Date.now()): number {

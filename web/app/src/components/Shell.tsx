@@ -3,6 +3,7 @@ import { useDisclosure } from '@mantine/hooks';
 import { IconBook2, IconChevronDown, IconLogout, IconUserCircle, IconUserCog } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link, Outlet, useNavigate } from 'react-router';
+import { CallNotice } from '../calls/CallNotice';
 import { useInfo, useLogOut, useSession } from '../session/useSession';
 import { LanguageSwitch } from './LanguageSwitch';
 import { Navigation } from './Navigation';
@@ -42,6 +43,7 @@ export function Shell() {
           <AccountMenu />
         </div>
       </header>
+      {inside && <CallNotice />}
       <div className={classes.body}>
         {inside && (
           <aside className={classes.side}>

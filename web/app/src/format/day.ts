@@ -27,6 +27,11 @@ export function dayOf(at: Date): Day {
   return dayParts.format(at);
 }
 
+/** The day in the province now. */
+export function today(): Day {
+  return dayOf(new Date());
+}
+
 /** The clock in the province at an instant: "08:00". */
 export function clockOf(at: Date): string {
   return clockTime(at, 'en');

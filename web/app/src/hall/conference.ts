@@ -3,6 +3,7 @@ import type { Ticket } from '../api/types';
 import type { Choices } from '../check/choices';
 import { serverAddress } from './address';
 import { Chat } from './store/chat';
+import { OwnDevices } from './store/devices';
 import { SpeakerFocus } from './store/focus';
 import { Link } from './store/link';
 import { Notices } from './store/notices';
@@ -49,6 +50,7 @@ export class Conference {
   readonly subscriptions: Subscriptions;
   readonly chat: Chat;
   readonly link: Link;
+  readonly devices: OwnDevices;
   readonly notices = new Notices();
   private readonly sound: Sound;
   private readonly settling: Settling;
@@ -65,6 +67,7 @@ export class Conference {
     this.subscriptions = new Subscriptions(this.room, options.second);
     this.chat = new Chat(this.room);
     this.link = new Link(this.room, options.onBack);
+    this.devices = new OwnDevices(this.room);
     this.sound = new Sound(this.room);
     this.settling = new Settling(this.room, () => {
       this.roster.look();
@@ -95,6 +98,7 @@ export class Conference {
     this.subscriptions.close();
     this.chat.close();
     this.link.close();
+    this.devices.close();
     this.settling.close();
     await this.room.disconnect();
     this.sound.close();

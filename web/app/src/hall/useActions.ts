@@ -45,6 +45,7 @@ export function useActions(conference: Conference, ticket: Ticket, room: string)
       try {
         await toggle();
       } catch (error) {
+        conference.devices.refused(source === Track.Source.Camera ? 'camera' : 'microphone', error);
         notices.tell(t(`hall.fault.${faultOf(error)}`), 'warn');
       }
     };

@@ -14,6 +14,7 @@ import { ConductContext, useFollow } from '../hall/conduct/context';
 import { SidePanel } from '../hall/panels/SidePanel';
 import { usePlace, type Place } from '../hall/place';
 import { useActions } from '../hall/useActions';
+import { useDeviceReport } from '../hall/useDeviceReport';
 import { useKeys } from '../hall/useKeys';
 import { flipped, keptFor, useLayout, type Kept } from '../hall/useLayout';
 import { usePresence } from '../hall/usePresence';
@@ -125,6 +126,8 @@ export function Joined({ stay, name, title, meeting, kept, onHall }: JoinedProps
   });
   const [leaving, setLeaving] = useState(false);
   const actions = useActions(conference, ticket, name);
+  // A terminal tells of its devices in its reports.
+  useDeviceReport(meeting && !onHall ? name : null, conference);
   const hall = useMemo<HallState>(
     () => ({
       conference,

@@ -56,7 +56,7 @@ function useWatching(id: string, debug: boolean): Watching {
         current = conference;
         if (debug) window.__giaoban = { room: conference.room };
         await conference.connect(ticket);
-        // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- the page may have been left meanwhile
+        // oxlint-disable-next-line typescript/no-unnecessary-condition -- the page may have been left meanwhile
         if (!gone) setState({ phase: 'in', conference, ticket });
       } catch (error) {
         again(error);

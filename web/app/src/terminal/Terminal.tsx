@@ -4,6 +4,7 @@ import { useTitle } from '../components/useTitle';
 import { moveFocus, type Direction } from '../hall/arrows';
 import { typing } from '../hall/keys';
 import { useWakeLock } from '../hall/useWakeLock';
+import { CallScreen } from '../calls/CallScreen';
 import type { Self } from './api';
 import { Cover } from './Cover';
 import { Idle } from './Idle';
@@ -67,6 +68,7 @@ function Ready({ self, ...ways }: { self: Self; refused: () => void; displaced: 
       ) : (
         <Idle self={self} station={station} />
       )}
+      <CallScreen />
     </div>
   );
 }

@@ -1,5 +1,7 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, type RefObject } from 'react';
 import { address } from '../api/client';
+import { callsKey } from '../calls/api';
 import type { HallState } from '../hall/context';
 import { finishCommand, listQueued, type Self } from './api';
 import { obey } from './steering';
@@ -23,6 +25,7 @@ export function useCommands(
   read: () => void,
   ways: Ways,
 ) {
+  const client = useQueryClient();
   const latest = useRef({ rejoin, report, read, ways });
   useEffect(() => {
     latest.current = { rejoin, report, read, ways };
@@ -48,6 +51,7 @@ export function useCommands(
       if (type === 'terminal.displaced') latest.current.ways.displaced();
       else if (type === 'terminal.revoked') latest.current.ways.refused();
       else if (type === 'terminal.command') work();
+      else if (type === 'linetest.called') void client.invalidateQueries({ queryKey: callsKey });
       else if (type !== 'terminal.changed') latest.current.read();
     };
     source.addEventListener('end', () => latest.current.ways.refused());
@@ -55,7 +59,7 @@ export function useCommands(
       clearInterval(beat);
       source.close();
     };
-  }, [self, hall]);
+  }, [self, hall, client]);
 }
 
 /** Does what waits; true when anything did. */

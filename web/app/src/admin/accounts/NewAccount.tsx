@@ -58,7 +58,7 @@ function useNew() {
       username: mail?.split('@')[0] ?? '',
       role: held[0]?.role ?? 'delegate',
     });
-    // eslint-disable-next-line react-hooks/exhaustive-deps
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [known.data]);
   const make = useMutation({
     mutationFn: ({ username, displayName, role, unit, personId }: Form) =>

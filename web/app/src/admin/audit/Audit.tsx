@@ -155,7 +155,7 @@ function Words({ label, hint, value, wide, onChange }: WordsProps) {
   useEffect(() => {
     if (wanted !== value) onChange(wanted);
     // Only a new text asks.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [wanted]);
   return (
     <TextInput

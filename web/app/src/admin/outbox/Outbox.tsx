@@ -13,6 +13,7 @@ import { dateTime } from '../../format/time';
 import { currentLanguage } from '../../i18n';
 import { en } from '../../i18n/en';
 import { vi } from '../../i18n/vi';
+import { ArchiveState } from './ArchiveState';
 import { listOutbox, retryOutbox, type OutboxItem } from '../accounts/api';
 
 const states = ['pending', 'sent', 'failed'] as const;
@@ -45,6 +46,7 @@ export default function Outbox() {
           <p className={classes.soft}>{t('accounts.outbox.intro')}</p>
         </div>
       </div>
+      <ArchiveState />
       <search className={classes.filters} aria-label={t('directory.filters')}>
         <Select
           label={t('directory.status')}

@@ -27,7 +27,7 @@ export function Lines({ lines, all, manage }: Props) {
   const names = useMemo(() => new Map(all.map(({ id, name }) => [id, name])), [all]);
   const [margin, setMargin] = useState(0);
   // Where the list begins on the page, which what is above it moves.
-  // eslint-disable-next-line react-hooks/exhaustive-deps -- after every drawing; it sets nothing that has not moved
+  // oxlint-disable-next-line react-hooks/exhaustive-deps -- after every drawing; it sets nothing that has not moved
   useLayoutEffect(() => {
     const top = (frame.current?.getBoundingClientRect().top ?? 0) + window.scrollY;
     setMargin((now) => (Math.abs(now - top) < 1 ? now : top));

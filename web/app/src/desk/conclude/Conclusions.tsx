@@ -14,7 +14,8 @@ import { dateTime } from '../../format/time';
 import { currentLanguage } from '../../i18n';
 import classes from '../parts/desk.module.css';
 import { RowSkeletons } from '../parts/Rows';
-import { concludeKeys, listIssued, noticeFile } from './api';
+import { concludeKeys, editionFile, listIssued } from './api';
+import { ReplacedBy } from './Editions';
 import { FileButton } from './Frame';
 import { PendingList } from './PendingList';
 
@@ -71,6 +72,7 @@ export default function Conclusions() {
                     {item.symbol} · {item.abstract}
                   </Link>
                   <div>{dateTime(new Date(item.issuedAt), language)}</div>
+                  <ReplacedBy symbol={item.replacedBy} />
                   <div className={classes.soft}>
                     {[
                       item.host,
@@ -81,8 +83,8 @@ export default function Conclusions() {
                   </div>
                 </div>
                 <div className={classes.actions}>
-                  <FileButton href={noticeFile(item.meetingId, 'pdf')}>PDF</FileButton>
-                  <FileButton href={noticeFile(item.meetingId, 'docx')}>DOCX</FileButton>
+                  <FileButton href={editionFile(item.meetingId, item.id, 'pdf')}>PDF</FileButton>
+                  <FileButton href={editionFile(item.meetingId, item.id, 'docx')}>DOCX</FileButton>
                 </div>
               </li>
             ))}

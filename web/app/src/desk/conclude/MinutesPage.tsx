@@ -13,6 +13,7 @@ import { currentLanguage } from '../../i18n';
 import classes from '../parts/desk.module.css';
 import { RowSkeletons } from '../parts/Rows';
 import { Additions } from './Additions';
+import { useVotes } from '../meeting/MeetingVotes';
 import { annexFile, concludeKeys, draftMinutes, getMinutes, minutesFile } from './api';
 import own from './conclude.module.css';
 import { FileButton, Frame, PageFailure } from './Frame';
@@ -48,6 +49,7 @@ export default function MinutesPage() {
 function Files({ minutes }: { minutes: Minutes }) {
   const { t } = useTranslation();
   const id = minutes.meetingId;
+  const secret = useVotes(id, minutes.ready).some((motion) => motion.secret);
   return (
     <>
       <FileButton href={minutesFile(id, 'pdf')} testId="minutes-pdf">
@@ -58,6 +60,11 @@ function Files({ minutes }: { minutes: Minutes }) {
       </FileButton>
       <FileButton href={annexFile(id, 'attendance', 'xlsx')}>{t('conclude.minutes.attendance')}</FileButton>
       <FileButton href={annexFile(id, 'votes', 'pdf')}>{t('conclude.minutes.votes')}</FileButton>
+      {secret && (
+        <FileButton href={annexFile(id, 'count', 'pdf')} testId="count-pdf">
+          {t('conclude.minutes.count')}
+        </FileButton>
+      )}
       <Button component={Link} to={`/meetings/${id}/minutes/versions`} variant="default">
         {t('conclude.versions.title')}
       </Button>

@@ -9,6 +9,7 @@ import classes from '../parts/desk.module.css';
 import { AskReason } from './AskReason';
 import { ClockLine } from './ClockLine';
 import own from './conclude.module.css';
+import { Replacing } from './Editions';
 import { NoticeForm } from './NoticeForm';
 import { TextEditor } from './TextEditor';
 import type { Notice } from './types';
@@ -27,6 +28,7 @@ export function NoticeEditor({ notice }: { notice: Notice }) {
   const inText = wrong.body ?? wrong.content;
   return (
     <>
+      {notice.edition > 1 && <Replacing notice={notice} version={editing.version} />}
       <Steps notice={notice} editing={editing} onAsk={setAsked} />
       {asked === null && <Refused editing={editing} />}
       <NoticeForm fields={editing.fields} wrong={wrong} onChange={editing.change} />
@@ -63,7 +65,7 @@ function Steps({
     <section className={meeting.next} aria-labelledby="notice-next">
       <div className={classes.text}>
         <h2 id="notice-next">{t('meeting.next')}</h2>
-        <p>{t('conclude.notice.step')}</p>
+        <p>{t(notice.edition > 1 ? 'conclude.notice.stepReplacing' : 'conclude.notice.step')}</p>
         <ClockLine clock={notice.clock} />
         <p role="status" className={classes.soft} data-testid="notice-saved">
           {t(
@@ -95,9 +97,16 @@ function Steps({
         >
           {t('common.save')}
         </Button>
-        <Button variant="default" disabled={!notice.ready} onClick={() => onAsk('waive')} data-testid="waive">
-          {t('conclude.notice.waive')}
-        </Button>
+        {notice.edition === 1 && (
+          <Button
+            variant="default"
+            disabled={!notice.ready}
+            onClick={() => onAsk('waive')}
+            data-testid="waive"
+          >
+            {t('conclude.notice.waive')}
+          </Button>
+        )}
       </div>
     </section>
   );

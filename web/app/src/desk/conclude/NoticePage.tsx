@@ -4,12 +4,9 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useParams } from 'react-router';
 import { useTitle } from '../../components/useTitle';
-import { number } from '../../format/number';
-import { dateTime } from '../../format/time';
-import { currentLanguage } from '../../i18n';
-import classes from '../parts/desk.module.css';
 import { RowSkeletons } from '../parts/Rows';
 import { concludeKeys, getNotice, noticeFile } from './api';
+import { Earlier, IssuedNotice } from './Editions';
 import { FileButton, Frame, PageFailure } from './Frame';
 import { MeetingTasks } from './MeetingTasks';
 import { NoticeEditor } from './NoticeEditor';
@@ -43,15 +40,7 @@ export default function NoticePage() {
       }
     >
       {data.state === 'issued' && data.document && (
-        <section className={classes.card} data-testid="issued">
-          <h2>{t('conclude.notice.issuedTitle', { symbol: data.document.symbol })}</h2>
-          <p>
-            {t('conclude.notice.issuedBody', {
-              time: dateTime(new Date(data.document.issuedAt), currentLanguage()),
-              n: number(data.document.recipients ?? 0, currentLanguage()),
-            })}
-          </p>
-        </section>
+        <IssuedNotice key={data.edition} notice={data} document={data.document} />
       )}
       {data.state === 'waived' && (
         <Alert icon={<IconInfoCircle />} mb="md" data-testid="waived">
@@ -59,7 +48,7 @@ export default function NoticePage() {
         </Alert>
       )}
       {data.canWrite ? (
-        <NoticeEditor notice={data} />
+        <NoticeEditor key={data.edition} notice={data} />
       ) : (
         data.state === 'issued' && (
           <>
@@ -68,7 +57,12 @@ export default function NoticePage() {
           </>
         )
       )}
-      <MeetingTasks meetingId={id} canAssign={data.canAssign} issued={data.state !== 'draft'} />
+      <MeetingTasks
+        meetingId={id}
+        canAssign={data.canAssign}
+        issued={data.state !== 'draft' || data.edition > 1}
+      />
+      <Earlier meetingId={id} earlier={data.earlier} />
     </Frame>
   );
 }

@@ -9,12 +9,16 @@ import { people, units, type FoundUnit } from '../parts/finders';
 import classes from '../parts/desk.module.css';
 import { concludeKeys, editTask, giveTask } from './api';
 import own from './conclude.module.css';
-import type { Task } from './types';
+import type { Task, TaskFields } from './types';
 
 interface Props {
   meetingId: string;
   /** The task to change; none: a new one. */
   task?: Task;
+  /** What a new one begins with. */
+  draft?: { title: string; detail: string };
+  /** Gives it otherwise than among the meeting's tasks. */
+  give?: (fields: TaskFields) => Promise<unknown>;
   onDone: () => void;
 }
 
@@ -28,19 +32,20 @@ const personOf = (task?: Task): Found | null =>
   task?.personId ? { value: task.personId, label: task.personName ?? task.personId } : null;
 
 /** What is asked, of whom, by when. */
-export function TaskForm({ meetingId, task, onDone }: Props) {
+export function TaskForm({ meetingId, task, draft, give, onDone }: Props) {
   const { t } = useTranslation();
   const client = useQueryClient();
-  const [title, setTitle] = useState(task?.title ?? '');
-  const [detail, setDetail] = useState(task?.detail ?? '');
+  const [title, setTitle] = useState(task?.title ?? draft?.title ?? '');
+  const [detail, setDetail] = useState(task?.detail ?? draft?.detail ?? '');
   const [due, setDue] = useState(task?.due ?? '');
   const [unit, setUnit] = useState(() => unitOf(task));
   const [person, setPerson] = useState(() => personOf(task));
   const save = useMutation({
-    mutationFn: () => {
+    mutationFn: (): Promise<unknown> => {
       const { catalogue = '', code = '' } = unit?.key ?? {};
       const fields = { title, detail, due, personId: person?.value ?? '', unit: { catalogue, code } };
-      return task ? editTask(task.id, task.version, fields) : giveTask(meetingId, fields);
+      if (task) return editTask(task.id, task.version, fields);
+      return give ? give(fields) : giveTask(meetingId, fields);
     },
     onSuccess: async () => {
       await client.invalidateQueries({ queryKey: concludeKeys.tasks });

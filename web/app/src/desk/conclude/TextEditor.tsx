@@ -61,7 +61,7 @@ export function TextEditor({ label, content, editable, onChange, generation = 0 
   useEffect(() => {
     if (generation > 0) editor.commands.setContent(content, { emitUpdate: false });
     // The content of a generation is shown once; what is typed after comes from here.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [editor, generation]);
   useEffect(() => editor.setEditable(editable, false), [editor, editable]);
   return (

@@ -55,7 +55,7 @@ export const minutesFile = (id: string, format: 'pdf' | 'docx') => address(`${mi
 
 export const additionFile = (id: string, number: number) => address(`${minutes(id)}/additions/${number}/pdf`);
 
-export const annexFile = (id: string, annex: 'attendance' | 'votes', format: 'pdf' | 'xlsx') =>
+export const annexFile = (id: string, annex: 'attendance' | 'votes' | 'count', format: 'pdf' | 'xlsx') =>
   address(`${minutes(id)}/annexes/${annex}/${format}`);
 
 export const getNotice = (id: string) => call<Notice>(conclusion(id));
@@ -68,6 +68,16 @@ export const issueNotice = (id: string, version: number) =>
 
 export const waiveNotice = (id: string, version: number, reason: string) =>
   call<Notice>(`${conclusion(id)}/waive`, { method: 'POST', version, body: { reason } });
+
+export const replaceNotice = (id: string, version: number, reason: string) =>
+  call<Notice>(`${conclusion(id)}/replace`, { method: 'POST', version, body: { reason } });
+
+export const dropReplacement = (id: string, version: number) =>
+  call<Notice>(conclusion(id), { method: 'DELETE', version });
+
+/** A notice as it was issued, whatever replaces it. */
+export const editionFile = (id: string, documentId: string, format: 'pdf' | 'docx') =>
+  address(`${conclusion(id)}/editions/${part(documentId)}/${format}`);
 
 export const noticeFile = (id: string, format: 'pdf' | 'docx') => address(`${conclusion(id)}/file/${format}`);
 

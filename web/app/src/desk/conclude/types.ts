@@ -14,6 +14,7 @@ export type Addition = Omit<Schemas['ConclusionAdditionBody'], 'content'> & { co
 export type MinutesAction = 'submit' | 'withdraw' | 'return' | 'agree';
 export type Revision = Omit<Schemas['ConclusionRevisionBody'], 'content'> & { content?: Doc };
 export type Notice = Omit<Schemas['ConclusionNoticeBody'], 'content'> & { content: Doc };
+export type IssuedDocument = Schemas['ConclusionDocumentBody'];
 export type NoticeFields = Omit<Schemas['ConclusionSaveNoticeInputBody'], 'content'>;
 export type Clock = Schemas['ConclusionClockBody'];
 export type ConclusionItem = Schemas['ConclusionItem'];

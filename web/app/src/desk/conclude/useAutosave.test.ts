@@ -53,6 +53,23 @@ describe('saving what is typed', () => {
     expect(result.current.version()).toBe(3);
   });
 
+  it('has saved all when it is told to, also what is just on its way', async () => {
+    const { kept, save } = server();
+    const { result } = renderHook(() => useAutosave(start, save));
+    act(() => result.current.change(doc('a')));
+    await pass(1550);
+    expect(result.current.saving).toBe('saving');
+    act(() => result.current.change(doc('ab')));
+    let flushed = false;
+    act(() => void result.current.flush().then(() => (flushed = true)));
+    await pass(0);
+    expect(flushed).toBe(false);
+    await pass(300);
+    expect(flushed).toBe(true);
+    expect(result.current.unsaved()).toBe(null);
+    expect(kept.saves).toEqual([doc('a'), doc('ab')]);
+  });
+
   it('stops when somebody else was faster, keeps the text, and goes on when told', async () => {
     const { kept, save } = server();
     const { result } = renderHook(() => useAutosave(start, save));

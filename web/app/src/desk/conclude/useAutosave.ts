@@ -17,7 +17,7 @@ export function useAutosave(start: Minutes, save: (version: number, content: Doc
   const work = useRef({
     version: start.version,
     wanted: null as Doc | null,
-    busy: false,
+    running: null as Promise<void> | null,
     timer: 0,
     stopped: false,
   });
@@ -26,11 +26,8 @@ export function useAutosave(start: Minutes, save: (version: number, content: Doc
     saveNow.current = save;
   });
 
-  const run = useCallback(async () => {
+  const saveAll = useCallback(async () => {
     const w = work.current;
-    window.clearTimeout(w.timer);
-    if (w.busy || w.stopped) return;
-    w.busy = true;
     // What was typed while one saving was under way is saved by the next.
     let before: Doc | null = null;
     while (w.wanted !== null && w.wanted !== before && !w.stopped) {
@@ -50,8 +47,18 @@ export function useAutosave(start: Minutes, save: (version: number, content: Doc
         setSaving(w.stopped ? 'stale' : 'failed');
       }
     }
-    w.busy = false;
   }, []);
+
+  /** Resolves when what was typed has been saved, or could not be: a saving that is under way is waited for. */
+  const run = useCallback((): Promise<void> => {
+    const w = work.current;
+    window.clearTimeout(w.timer);
+    if (w.stopped) return Promise.resolve();
+    w.running ??= saveAll().finally(() => {
+      w.running = null;
+    });
+    return w.running;
+  }, [saveAll]);
 
   useEffect(() => {
     const w = work.current;

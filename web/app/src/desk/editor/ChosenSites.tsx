@@ -20,7 +20,7 @@ const rowHeight = 60;
 export function ChosenSites({ sites, rooms, onChange }: Props) {
   const { t } = useTranslation();
   const frame = useRef<HTMLDivElement>(null);
-  // eslint-disable-next-line react-hooks/incompatible-library -- its rows are drawn anew with every change
+  // oxlint-disable-next-line react/incompatible-library -- its rows are drawn anew with every change
   const rows = useVirtualizer({
     count: sites.length,
     getScrollElement: () => frame.current,
@@ -32,7 +32,7 @@ export function ChosenSites({ sites, rooms, onChange }: Props) {
   });
   return (
     // Scrolled by the keys as well.
-    // eslint-disable-next-line jsx-a11y-x/no-noninteractive-tabindex
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
     <div ref={frame} className={own.chosen} tabIndex={0} role="group" aria-label={t('editor.sites')}>
       <ul style={{ height: rows.getTotalSize() }} className={own.tall}>
         {rows.getVirtualItems().map(({ index, start, key }) => {

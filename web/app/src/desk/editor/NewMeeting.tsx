@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { Failure } from '../../components/Failure';
 import { Loading } from '../../components/Loading';
 import { useTitle } from '../../components/useTitle';
-import { dayOf } from '../../format/day';
+import { today } from '../../format/day';
 import { useSession } from '../../session/useSession';
 import { usePlans } from '../access';
 import { unitText } from '../lookup';
@@ -21,6 +21,6 @@ export default function NewMeeting() {
     ? { value: unitText(unit), label: unit.name, key: { catalogue: unit.catalogue, code: unit.code } }
     : null;
   const self = personId ? { value: personId, label: displayName } : null;
-  const start = blank(firstDay(dayOf(new Date())), host, role === 'secretary' ? self : null);
+  const start = blank(firstDay(today()), host, role === 'secretary' ? self : null);
   return <Editor start={role === 'chair' ? { ...start, chair: self } : start} />;
 }

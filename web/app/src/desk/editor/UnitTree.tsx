@@ -92,7 +92,7 @@ interface RowsProps {
 function TreeRows({ rows, there, onToggle, onCheck }: RowsProps) {
   const { t } = useTranslation();
   const frame = useRef<HTMLDivElement>(null);
-  // eslint-disable-next-line react-hooks/incompatible-library -- its rows are drawn anew with every change
+  // oxlint-disable-next-line react/incompatible-library -- its rows are drawn anew with every change
   const drawn = useVirtualizer({
     count: rows.length,
     getScrollElement: () => frame.current,
@@ -104,7 +104,7 @@ function TreeRows({ rows, there, onToggle, onCheck }: RowsProps) {
   });
   return (
     // Scrolled by the keys as well.
-    // eslint-disable-next-line jsx-a11y-x/no-noninteractive-tabindex
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
     <div ref={frame} className={own.treeFrame} tabIndex={0} role="group" aria-label={t('editor.tree')}>
       <ul style={{ height: drawn.getTotalSize() }} className={own.tall}>
         {drawn.getVirtualItems().map(({ index, start, key }) => {

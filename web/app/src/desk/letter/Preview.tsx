@@ -31,7 +31,7 @@ export function Preview({ meetingId, fields }: { meetingId: string; fields: Lett
     <section
       className={classes.preview}
       aria-label={t('letter.preview')}
-      // eslint-disable-next-line jsx-a11y-x/no-noninteractive-tabindex -- it scrolls, also by keys
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, also by keys
       tabIndex={0}
       data-testid="preview"
     >

@@ -85,7 +85,7 @@ function Known({ report }: { report: Report }) {
         checked={only}
         onChange={(event) => setOnly(event.currentTarget.checked)}
       />
-      {/* eslint-disable-next-line jsx-a11y-x/no-noninteractive-tabindex -- it scrolls sideways by the keyboard */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls sideways by the keyboard */}
       <div className={classes.wide} tabIndex={0} role="region" aria-label={t('lines.report.list')}>
         <Table className={classes.table} verticalSpacing="sm">
           <Table.Thead>

@@ -17,7 +17,7 @@ import classes from './linetest.module.css';
 interface Props {
   meeting: string;
   row: Row;
-  /** Calls the site's technician; none once the test is over. */
+  /** Calls the site; none once the meeting is over. */
   onCall?: (site: string) => void;
 }
 
@@ -37,7 +37,7 @@ export function Details({ meeting, row, onCall }: Props) {
       </ul>
       {history.data?.items.length === 0 && <p className={desk.soft}>{t('linetest.nothing')}</p>}
       <div className={classes.row}>
-        {onCall && row.state !== 'ready' && (
+        {onCall && (
           <Button
             variant="default"
             leftSection={<IconBell size={18} aria-hidden />}

@@ -14,9 +14,9 @@ import { useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Refusal } from '../../directory/parts/Refusal';
 import { number } from '../../format/number';
-import { clockTime } from '../../format/time';
 import { currentLanguage } from '../../i18n';
 import desk from '../parts/desk.module.css';
+import { CallMark } from './CallMark';
 import { callSites, checks, exportAddress, keyOf, latest, type Board, type Row, type SiteState } from './api';
 import { Details } from './Details';
 import classes from './linetest.module.css';
@@ -66,7 +66,7 @@ export function GoBoard({ meeting, board }: { meeting: string; board: Board }) {
         </Button>
       </div>
       <Refusal error={call.error} />
-      {board.open && (
+      {board.calls && (
         <div className={classes.counts}>
           <TextInput
             aria-label={t('linetest.callWords')}
@@ -99,7 +99,7 @@ export function GoBoard({ meeting, board }: { meeting: string; board: Board }) {
         <Rows
           meeting={meeting}
           rows={shown}
-          onCall={board.open ? (site) => call.mutate([site]) : undefined}
+          onCall={board.calls ? (site) => call.mutate([site]) : undefined}
         />
       )}
     </section>
@@ -118,7 +118,7 @@ function Rows({ meeting, rows, onCall }: RowsProps) {
   const [margin, setMargin] = useState(0);
   const [open, setOpen] = useState('');
   // Where the list begins on the page, which what is above it moves.
-  // eslint-disable-next-line react-hooks/exhaustive-deps -- after every drawing; it sets nothing that has not moved
+  // oxlint-disable-next-line react-hooks/exhaustive-deps -- after every drawing; it sets nothing that has not moved
   useLayoutEffect(() => {
     const top = (frame.current?.getBoundingClientRect().top ?? 0) + window.scrollY;
     setMargin((now) => (Math.abs(now - top) < 1 ? now : top));
@@ -181,9 +181,6 @@ const stateVerdicts = { missing: '', partly: '', failed: 'nogo', ready: 'go' } a
 function Line({ row, open, onOpen }: { row: Row; open: boolean; onOpen: () => void }) {
   const { t } = useTranslation();
   const StateIcon = stateIcons[row.state];
-  const call = latest(row, 'call');
-  const mark = latest(row, 'mark');
-  const waits = call && (!mark || call.at > mark.at);
   return (
     <div className={classes.grid}>
       <Button
@@ -209,12 +206,8 @@ function Line({ row, open, onOpen }: { row: Row; open: boolean; onOpen: () => vo
       <span className={classes.cell} data-verdict={stateVerdicts[row.state]}>
         <StateIcon size={20} aria-hidden />
         {t(`linetest.state.${row.state}`)}
-        {waits && (
-          <span className={desk.soft}>
-            {t('linetest.called', { time: clockTime(new Date(call.at), currentLanguage()) })}
-          </span>
-        )}
       </span>
+      {row.call && <CallMark call={row.call} />}
     </div>
   );
 }

@@ -3,8 +3,10 @@ import { IconAlertTriangle, IconCheck, IconGauge, IconPlayerPlay, IconVolume } f
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { loadChoices } from '../../check/choices';
+import { loadChoices, saveChoices } from '../../check/choices';
+import { DeviceSelect } from '../../check/DeviceSelect';
 import { playTone } from '../../check/tone';
+import { useDevices } from '../../check/useDevices';
 import { VerdictMark } from '../../check/VerdictMark';
 import { Refusal } from '../../directory/parts/Refusal';
 import { clockTime } from '../../format/time';
@@ -90,6 +92,7 @@ function Body({ kind, test, busy }: { kind: CheckKind; test: TestRoom; busy: boo
         <>
           {test.faults.camera && <p role="alert">{t(`check.fault.${test.faults.camera}`)}</p>}
           <Preview track={test.video} />
+          <Chooser kind="camera" test={test} />
           <Button variant="default" loading={busy} onClick={() => test.check('camera')}>
             {t('linetest.again')}
           </Button>
@@ -106,6 +109,7 @@ function Body({ kind, test, busy }: { kind: CheckKind; test: TestRoom; busy: boo
             value={test.reading?.level ?? 0}
             aria-label={t('linetest.level')}
           />
+          <Chooser kind="microphone" test={test} />
           <Button variant="default" loading={busy} onClick={() => test.check('microphone')}>
             {t('linetest.again')}
           </Button>
@@ -130,6 +134,27 @@ function Body({ kind, test, busy }: { kind: CheckKind; test: TestRoom; busy: boo
   }
 }
 
+const kinds = { camera: 'videoinput', microphone: 'audioinput' } as const;
+
+/** Chooses the camera or the microphone that is tested; kept for the meeting. */
+function Chooser({ kind, test }: { kind: 'camera' | 'microphone'; test: TestRoom }) {
+  const { t } = useTranslation();
+  const devices = useDevices(kinds[kind], test.video ?? test.phase);
+  const [chosen, setChosen] = useState(() => loadChoices()[kind]);
+  if (devices.length < 2 && !test.faults[kind]) return null;
+  return (
+    <DeviceSelect
+      label={t(`check.${kind}.choose`)}
+      devices={devices}
+      value={chosen}
+      onChange={(deviceId) => {
+        setChosen(deviceId);
+        test.choose(kind, deviceId);
+      }}
+    />
+  );
+}
+
 function Preview({ track }: { track: MediaStreamTrack | null }) {
   const { t } = useTranslation();
   const video = useRef<HTMLVideoElement>(null);
@@ -150,6 +175,8 @@ function Preview({ track }: { track: MediaStreamTrack | null }) {
 
 function Tone({ test }: { test: TestRoom }) {
   const { t } = useTranslation();
+  const devices = useDevices('audiooutput', test.phase);
+  const [chosen, setChosen] = useState(() => loadChoices().loudspeaker);
   const [played, setPlayed] = useState<'no' | 'playing' | 'yes'>('no');
   const play = () => {
     setPlayed('playing');
@@ -163,6 +190,19 @@ function Tone({ test }: { test: TestRoom }) {
   };
   return (
     <div className={classes.row}>
+      {devices.length > 1 && (
+        <DeviceSelect
+          label={t('check.loudspeaker.choose')}
+          devices={devices}
+          value={chosen}
+          system={t('check.loudspeaker.system')}
+          onChange={(deviceId) => {
+            setChosen(deviceId);
+            saveChoices({ loudspeaker: deviceId });
+            setPlayed('no');
+          }}
+        />
+      )}
       <Button
         variant="default"
         loading={played === 'playing'}

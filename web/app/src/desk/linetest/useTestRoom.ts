@@ -1,6 +1,6 @@
-import { Room } from 'livekit-client';
+import { Room, Track } from 'livekit-client';
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { loadChoices } from '../../check/choices';
+import { loadChoices, saveChoices } from '../../check/choices';
 import { download, measureRtt, measureThroughput, upload } from '../../check/line';
 import { faultOf } from '../../check/useCapture';
 import { serverAddress } from '../../hall/address';
@@ -20,6 +20,8 @@ export interface TestRoom {
   video: MediaStreamTrack | null;
   start: () => void;
   check: (kind: 'line' | 'loudspeaker' | 'camera' | 'microphone', heard?: boolean) => void;
+  /** Takes another camera or microphone, which is tested in place of the one before and kept for the meeting. */
+  choose: (kind: 'camera' | 'microphone', deviceId: string) => void;
 }
 
 const pollMs = 700;
@@ -70,10 +72,13 @@ export function useTestRoom(meeting: string, site: string, app: string, onRecord
       done.current.clear();
       const next = await connect(meeting, site);
       room.current = next;
-      setFaults(await open(next));
-      setVideo(
-        [...next.localParticipant.videoTrackPublications.values()][0]?.track?.mediaStreamTrack ?? null,
-      );
+      // One that cannot be opened does not keep the other from being tested.
+      const { camera, microphone } = loadChoices();
+      setFaults({
+        microphone: await open(next, 'microphone', microphone),
+        camera: await open(next, 'camera', camera),
+      });
+      setVideo(pictureOf(next));
       setPhase('in');
       const [browser = '', version = '0'] = browserName().split(' ');
       await keep('terminal', { figures: { browser, version: Number(version), app } });
@@ -116,37 +121,52 @@ export function useTestRoom(meeting: string, site: string, app: string, onRecord
     },
     [keep],
   );
-  return { phase, error, faults, reading, busy, video, start, check };
+
+  const choose = useCallback((kind: 'camera' | 'microphone', deviceId: string) => {
+    saveChoices({ [kind]: deviceId });
+    const change = async (now: Room) => {
+      const fault = await open(now, kind, deviceId);
+      setFaults((before) => ({ ...before, [kind]: fault }));
+      if (kind === 'camera') setVideo(pictureOf(now));
+      done.current.delete(kind);
+    };
+    if (room.current) void change(room.current);
+  }, []);
+  return { phase, error, faults, reading, busy, video, start, check, choose };
+}
+
+function pictureOf({ localParticipant }: Room): MediaStreamTrack | null {
+  return [...localParticipant.videoTrackPublications.values()][0]?.track?.mediaStreamTrack ?? null;
 }
 
 async function connect(meeting: string, site: string): Promise<Room> {
   const ticket = await joinTest(meeting, site);
-  const { camera, microphone } = loadChoices();
   const next = new Room({
     // Nobody looks in the test room, and the server has to see the picture all the same.
     dynacast: false,
-    videoCaptureDefaults: camera === '' ? {} : { deviceId: camera },
-    audioCaptureDefaults: microphone === '' ? {} : { deviceId: microphone },
     publishDefaults: { simulcast: false, videoCodec: 'vp8' },
   });
   await next.connect(serverAddress(ticket.url), ticket.token, { autoSubscribe: false });
   return next;
 }
 
-/** Opens camera and microphone; one that cannot be opened does not keep the other from being tested. */
-async function open({ localParticipant }: Room): Promise<TestRoom['faults']> {
-  const faults: TestRoom['faults'] = {};
+/** Opens a device, or takes another one in its place; the fault that keeps it from it. */
+async function open(room: Room, kind: 'camera' | 'microphone', deviceId: string): Promise<Fault | undefined> {
+  const { localParticipant } = room;
+  const camera = kind === 'camera';
+  const device = deviceId === '' ? {} : { deviceId };
   try {
-    await localParticipant.setMicrophoneEnabled(true);
+    if (localParticipant.getTrackPublication(camera ? Track.Source.Camera : Track.Source.Microphone)) {
+      await room.switchActiveDevice(camera ? 'videoinput' : 'audioinput', deviceId || 'default');
+    } else if (camera) {
+      await localParticipant.setCameraEnabled(true, device);
+    } else {
+      await localParticipant.setMicrophoneEnabled(true, device);
+    }
+    return undefined;
   } catch (error) {
-    faults.microphone = faultOf(error);
+    return faultOf(error);
   }
-  try {
-    await localParticipant.setCameraEnabled(true);
-  } catch (error) {
-    faults.camera = faultOf(error);
-  }
-  return faults;
 }
 
 async function figuresOfLine() {

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { isCode, messageOf } from '../../api/problem';
-import { dayOf } from '../../format/day';
+import { dayOf, today } from '../../format/day';
 import { clockTime, dateTime } from '../../format/time';
 import { currentLanguage } from '../../i18n';
 import classes from '../parts/desk.module.css';
@@ -109,7 +109,7 @@ function useStep(meeting: Meeting): string {
 /** When a room opens: the hour is enough for today's. */
 function opening(at: Date): string {
   const language = currentLanguage();
-  return dayOf(at) === dayOf(new Date()) ? clockTime(at, language) : dateTime(at, language);
+  return dayOf(at) === today() ? clockTime(at, language) : dateTime(at, language);
 }
 
 interface AskProps {

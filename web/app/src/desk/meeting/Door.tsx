@@ -68,7 +68,7 @@ function Waiting({ id, entry, onOpen }: Props) {
   useEffect(() => {
     if (left === 0) onOpen();
     // Once a second at most: the clock of the page may be ahead of the server's by a moment.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [left]);
   const knock = useMutation({
     mutationFn: () => joinMeeting(id),

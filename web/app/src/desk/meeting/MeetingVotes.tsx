@@ -10,18 +10,23 @@ import type { Meeting } from '../types';
 
 const choices = ['for', 'against', 'other'] satisfies Choice[];
 
-/** What was voted on in a meeting and how it went, for whoever has a place in it; nothing when there was no vote. */
-export function MeetingVotes({ meeting }: { meeting: Meeting }) {
-  const { t } = useTranslation();
+/** What was voted on to the end in a meeting that is over; nothing while it is not known. */
+export function useVotes(meetingId: string, over: boolean): Motion[] {
   const conduct = useQuery({
-    queryKey: [...keys.meeting(meeting.id), 'votes'],
-    queryFn: ({ signal }) => call<View>(`/meetings/${encodeURIComponent(meeting.id)}/conduct`, { signal }),
-    // In the meeting itself they are followed in its room.
-    enabled: meeting.state === 'ended' && Boolean(meeting.rights.role),
+    queryKey: [...keys.meeting(meetingId), 'votes'],
+    queryFn: ({ signal }) => call<View>(`/meetings/${encodeURIComponent(meetingId)}/conduct`, { signal }),
+    enabled: over,
     staleTime: Infinity,
     retry: false,
   });
-  const motions = (conduct.data?.motions ?? []).filter(({ result }) => result !== undefined);
+  return (conduct.data?.motions ?? []).filter(({ result }) => result !== undefined);
+}
+
+/** What was voted on in a meeting and how it went, for whoever has a place in it; nothing when there was no vote. */
+export function MeetingVotes({ meeting }: { meeting: Meeting }) {
+  const { t } = useTranslation();
+  // In the meeting itself they are followed in its room.
+  const motions = useVotes(meeting.id, meeting.state === 'ended' && Boolean(meeting.rights.role));
   if (motions.length === 0) return null;
   return (
     <section className={classes.card} aria-labelledby="votes-of" data-testid="meeting-votes">

@@ -12,7 +12,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useNavigate } from 'react-router';
 import { messageOf } from '../../api/problem';
-import { clockOf, dayOf, instantOf } from '../../format/day';
+import { clockOf, instantOf, today } from '../../format/day';
 import { copyMeeting, deleteMeeting, keys, saveTemplate } from '../api';
 import { firstDay } from '../editor/form';
 import { DeclareAsk } from '../parts/DeclareAsk';
@@ -26,8 +26,7 @@ export function MoreMenu({ meeting }: { meeting: Meeting }) {
   const [asked, setAsked] = useState<'copy' | 'template' | 'remove' | null>(null);
   const copy = useMutation({
     // The copy's day is a proposal, to be changed in its editor.
-    mutationFn: () =>
-      copyMeeting(meeting.id, instantOf(firstDay(dayOf(new Date())), clockOf(new Date(meeting.start)))),
+    mutationFn: () => copyMeeting(meeting.id, instantOf(firstDay(today()), clockOf(new Date(meeting.start)))),
     onSuccess: ({ id }) => navigate(`/meetings/${id}/edit`),
   });
   return (

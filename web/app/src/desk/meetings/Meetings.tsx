@@ -165,7 +165,7 @@ function Words({ q, onChange }: { q: string; onChange: (q: string) => void }) {
   useEffect(() => {
     if (wanted !== q) onChange(wanted);
     // Only a new text asks: the address may change for other reasons.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [wanted]);
   return (
     <TextInput

@@ -8,7 +8,7 @@ import { Failure } from '../../components/Failure';
 import state from '../../components/state.module.css';
 import { useTitle } from '../../components/useTitle';
 import { Confirm } from '../../directory/parts/Confirm';
-import { dayOf, instantOf } from '../../format/day';
+import { instantOf, today } from '../../format/day';
 import { number } from '../../format/number';
 import { currentLanguage } from '../../i18n';
 import { deleteTemplate, fromTemplate, listTemplates } from '../api';
@@ -64,7 +64,7 @@ function TemplateRow({ template }: { template: Template }) {
   const n = (value: number) => number(value, currentLanguage());
   const use = useMutation({
     // The day is a proposal, to be changed in the editor that opens.
-    mutationFn: () => fromTemplate(template.id, instantOf(firstDay(dayOf(new Date())), '08:00')),
+    mutationFn: () => fromTemplate(template.id, instantOf(firstDay(today()), '08:00')),
     onSuccess: ({ id }) => navigate(`/meetings/${id}/edit`),
   });
   return (

@@ -1,8 +1,9 @@
-import { Select, TextInput } from '@mantine/core';
+import { Button, Select, TextInput } from '@mantine/core';
 import {
   IconChartBar,
   IconFlag,
   IconListNumbers,
+  IconMessage,
   IconMicrophone,
   IconSearch,
   type Icon,
@@ -17,23 +18,30 @@ import {
   during,
   entriesOf,
   narrowed,
+  saidOf,
   speakersOf,
   type Entry,
   type EntryKind,
 } from './player/timeline';
 import own from './review.module.css';
-import type { Index } from './types';
+import type { Cue, Index } from './types';
 
-const kinds: EntryKind[] = ['chapter', 'turn', 'vote', 'note'];
+const kinds: EntryKind[] = ['chapter', 'turn', 'vote', 'note', 'said'];
 const icons: Record<EntryKind, Icon> = {
   chapter: IconListNumbers,
   turn: IconMicrophone,
   vote: IconChartBar,
   note: IconFlag,
+  said: IconMessage,
 };
+
+/** Entries that are shown at once. */
+const page = 300;
 
 interface Props {
   index: Index;
+  /** What was said, when there are subtitles. */
+  cues: readonly Cue[];
   /** Where the player is, milliseconds. */
   at: number;
   onGo: (ms: number) => void;
@@ -59,20 +67,26 @@ function useEntries(index: Index): Entry[] {
 }
 
 /** What happened in the meeting, to jump to: by item, by speaker, by word. */
-export function Happenings({ index, at, onGo }: Props) {
+export function Happenings({ index, cues, at, onGo }: Props) {
   const { t } = useTranslation();
   const [q, setQ] = useState('');
   const [kind, setKind] = useState<EntryKind | ''>('');
   const [speaker, setSpeaker] = useState('');
   const entries = useEntries(index);
   const speakers = useMemo(() => speakersOf(index.turns), [index]);
-  const shown = narrowed(entries, q, kind, speaker);
+  const said = useMemo(() => saidOf(cues), [cues]);
+  // Every word that was said would bury the rest: it is there for those who look for a word, or for it.
+  const wanted = kind === 'said' || (kind === '' && q.trim() !== '');
+  const all = [...narrowed(entries, q, kind, speaker), ...(wanted ? narrowed(said, q, kind, speaker) : [])];
+  const [pages, setPages] = useState(1);
+  const shown = all.sort((a, b) => a.fromMs - b.fromMs).slice(0, pages * page);
   const chapter = during(index.chapters, at);
   const turn = during(index.turns, at);
   const current = (entry: Entry) =>
     (entry.kind === 'chapter' && entry.fromMs === chapter?.fromMs) ||
+    (entry.kind === 'said' && entry.fromMs <= at && at < entry.toMs) ||
     (entry.kind === 'turn' && entry.fromMs === turn?.fromMs && entry.title === turn.name);
-  if (entries.length === 0) {
+  if (entries.length === 0 && said.length === 0) {
     return (
       <section className={classes.card} aria-labelledby="happenings">
         <h2 id="happenings">{t('recordings.happenings')}</h2>
@@ -97,7 +111,9 @@ export function Happenings({ index, at, onGo }: Props) {
           label={t('recordings.kind.label')}
           data={[
             { value: '', label: t('recordings.kind.all') },
-            ...kinds.map((value) => ({ value, label: t(`recordings.kind.${value}`) })),
+            ...kinds
+              .filter((one) => one !== 'said' || said.length > 0)
+              .map((value) => ({ value, label: t(`recordings.kind.${value}`) })),
           ]}
           value={kind}
           allowDeselect={false}
@@ -117,7 +133,7 @@ export function Happenings({ index, at, onGo }: Props) {
         )}
       </div>
       <p className="visually-hidden" role="status">
-        {t('recordings.entries', { n: number(shown.length, currentLanguage()) })}
+        {t('recordings.entries', { n: number(all.length, currentLanguage()) })}
       </p>
       {shown.length === 0 ? (
         <p className={classes.soft}>{t('recordings.noEntry')}</p>
@@ -126,6 +142,13 @@ export function Happenings({ index, at, onGo }: Props) {
           {shown.map((entry) => (
             <Line key={entry.key} entry={entry} current={current(entry)} onGo={onGo} />
           ))}
+          {shown.length < all.length && (
+            <li className={own.more}>
+              <Button variant="default" onClick={() => setPages(pages + 1)} data-testid="more-entries">
+                {t('recordings.moreEntries', { n: number(all.length - shown.length, currentLanguage()) })}
+              </Button>
+            </li>
+          )}
         </ol>
       )}
     </section>

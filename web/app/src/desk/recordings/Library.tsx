@@ -1,4 +1,4 @@
-import { Anchor, Button, TextInput, Title } from '@mantine/core';
+import { Anchor, Button, Select, TextInput, Title } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
@@ -19,6 +19,7 @@ import { Finder } from '../parts/Finder';
 import { units } from '../parts/finders';
 import { More, RowSkeletons } from '../parts/Rows';
 import { listRecordings, recordingKeys, type RecordingFilter } from './api';
+import { DueLink } from './Due';
 import { RecordingRow } from './RecordingRow';
 
 interface Asked {
@@ -27,7 +28,10 @@ interface Asked {
   host: string;
   first: string;
   last: string;
+  standing: string;
 }
+
+const standings = ['running', 'preparing', 'watchable', 'failed', 'disposed'] as const;
 
 function read(params: URLSearchParams): Asked {
   const day = (name: string) => {
@@ -40,14 +44,16 @@ function read(params: URLSearchParams): Asked {
     host: params.get('host') ?? '',
     first: day('first'),
     last: day('last'),
+    standing: standings.find((value) => value === params.get('standing')) ?? '',
   };
 }
 
-function question({ q, meeting, host, first, last }: Asked): RecordingFilter {
+function question({ q, meeting, host, first, last, standing }: Asked): RecordingFilter {
   return {
     q,
     meeting,
     host,
+    standing,
     from: first === '' ? undefined : instantOf(first),
     to: last === '' ? undefined : instantOf(addDays(last, 1)),
   };
@@ -76,6 +82,7 @@ export default function Library() {
     <>
       <div className={classes.head}>
         <Title order={1}>{t('recordings.title')}</Title>
+        <DueLink />
       </div>
       <search className={classes.filters} aria-label={t('recordings.filters')}>
         <Words key={asked.q === '' ? 'none' : 'some'} q={asked.q} onChange={(q) => ask({ q })} />
@@ -100,6 +107,16 @@ export default function Library() {
           find={units}
           onChoose={(found) => ask({ host: found?.value ?? '', hostName: found?.label ?? '' })}
         />
+        <Select
+          label={t('recordings.standingLabel')}
+          data={[
+            { value: '', label: t('recordings.anyStanding') },
+            ...standings.map((value) => ({ value, label: t(`recordings.standings.${value}`) })),
+          ]}
+          value={asked.standing}
+          onChange={(value) => ask({ standing: value ?? '' })}
+          data-testid="recording-standing"
+        />
       </search>
       <Found asked={asked} onClear={() => setParams({}, { replace: true })} />
     </>
@@ -113,7 +130,7 @@ function Words({ q, onChange }: { q: string; onChange: (q: string) => void }) {
   useEffect(() => {
     if (wanted !== q) onChange(wanted);
     // Only a new text asks: the address may change for other reasons.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [wanted]);
   return (
     <TextInput

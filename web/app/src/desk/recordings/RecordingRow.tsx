@@ -38,6 +38,11 @@ export function RecordingRow({ recording }: { recording: Recording }) {
             {t('recordings.endedBy', { reason: reasonText(reason, t) })}
           </div>
         )}
+        {recording.gaps > 0 && (
+          <div className={classes.soft} data-testid="gaps">
+            {t('recordings.gapsCount', { n: number(recording.gaps, language) })}
+          </div>
+        )}
         {dropped > 0 && (
           <div className={classes.warnText}>
             <IconAlertTriangle size={16} aria-hidden />{' '}

@@ -5,6 +5,7 @@ import {
   IconLoader2,
   IconPlayerPauseFilled,
   IconPlayerRecordFilled,
+  IconTrash,
   type Icon,
 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
@@ -22,6 +23,7 @@ const looks: Record<Standing, { icon: Icon; tone: string }> = {
   notMade: { icon: IconAlertTriangle, tone: 'warn' },
   empty: { icon: IconAlertTriangle, tone: 'soft' },
   failed: { icon: IconAlertTriangle, tone: 'bad' },
+  disposed: { icon: IconTrash, tone: 'soft' },
 };
 
 /** How a recording stands, by a shape and a word; the making of its programme with its progress. */

@@ -24,9 +24,10 @@ const recording: Recording = {
   dropped: 0,
   programme: 'making',
   progress: 43,
+  gaps: 0,
 };
 
-const index = { chapters: [], turns: [], votes: [], notes: [] };
+const index = { chapters: [], turns: [], votes: [], notes: [], silences: [] };
 const manifest = {
   id: 'RC_1',
   startedAt: recording.startedAt,

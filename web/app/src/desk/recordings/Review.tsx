@@ -1,5 +1,5 @@
 import { Anchor, Button, Progress, Title } from '@mantine/core';
-import { IconDownload, IconRefresh } from '@tabler/icons-react';
+import { IconDownload, IconPackageExport, IconRefresh } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
@@ -13,17 +13,17 @@ import { dateTime } from '../../format/time';
 import { currentLanguage } from '../../i18n';
 import classes from '../parts/desk.module.css';
 import { RowSkeletons } from '../parts/Rows';
-import { fileOf, getIndex, getManifest, getRecording, getStrip, recordingKeys, remakeProgramme } from './api';
+import { fileOf, getIndex, getManifest, getRecording, recordingKeys, remakeProgramme } from './api';
 import { Files } from './Files';
-import { Happenings } from './Happenings';
-import { Player } from './player/Player';
+import { bundleOf } from './keeping';
+import { KeepingPanel } from './KeepingPanel';
 import { clock } from './player/timeline';
-import { useFilm } from './player/useFilm';
 import { RecordingState } from './RecordingState';
 import own from './review.module.css';
 import { Share } from './Share';
 import { blemishes, howItStands } from './standing';
-import type { Gap, Index, Manifest, Recording } from './types';
+import type { Gap, Recording } from './types';
+import { playsRushes, Watch } from './Watch';
 import { reasonText } from './words';
 
 /** A recording to be watched again. */
@@ -74,7 +74,8 @@ function Known({ recording }: { recording: Recording }) {
   const { id } = recording;
   const ready = recording.state === 'ready';
   const index = useQuery({
-    queryKey: [...recordingKeys.index(id), recording.state],
+    // Its silences come with the programme.
+    queryKey: [...recordingKeys.index(id), recording.state, recording.programme === 'ready'],
     queryFn: () => getIndex(id),
     enabled: recording.state !== 'failed',
   });
@@ -88,11 +89,11 @@ function Known({ recording }: { recording: Recording }) {
     <>
       <Head recording={recording} />
       <Blemishes recording={recording} gaps={manifest.data?.gaps ?? noGaps} />
-      {ready && recording.programme === 'ready' ? (
-        <Watch recording={recording} index={index.data} manifest={manifest.data} />
-      ) : (
-        <NotReady recording={recording} />
+      {ready && (recording.programme === 'ready' || (playsRushes() && recording.tracks > 0)) && (
+        <Watch key={id} recording={recording} index={index.data} manifest={manifest.data} />
       )}
+      <NotReady recording={recording} />
+      {(ready || recording.state === 'disposed') && <KeepingPanel id={id} />}
       {recording.manages && manifest.data && <Files recording={recording} manifest={manifest.data} />}
     </>
   );
@@ -121,10 +122,22 @@ function Head({ recording }: { recording: Recording }) {
       {recording.manages && (
         <div className={classes.actions}>
           <Share recording={recording} />
+          {recording.state === 'ready' && (
+            <Button
+              component="a"
+              href={bundleOf(id)}
+              download
+              variant="default"
+              leftSection={<IconPackageExport size={20} aria-hidden />}
+              data-testid="bundle"
+            >
+              {t('keeping.bundle')}
+            </Button>
+          )}
           {recording.programme === 'ready' && (
             <Button
               component="a"
-              href={fileOf(id, 'programme/programme.mp4')}
+              href={`${fileOf(id, 'programme/programme.mp4')}?download=true`}
               download={`${id}.mp4`}
               variant="default"
               leftSection={<IconDownload size={20} aria-hidden />}
@@ -177,45 +190,6 @@ function Blemishes({ recording, gaps }: { recording: Recording; gaps: readonly G
   );
 }
 
-const nothing: Index = { chapters: [], turns: [], votes: [], notes: [] };
-
-interface WatchProps {
-  recording: Recording;
-  index?: Index;
-  manifest?: Manifest;
-}
-
-function Watch({ recording, index = nothing, manifest }: WatchProps) {
-  const { id, title } = recording;
-  const gaps = manifest?.gaps ?? noGaps;
-  const { film, state, ref } = useFilm(gaps);
-  const strip = useQuery({
-    queryKey: [...recordingKeys.files(id), 'strip'],
-    queryFn: () => getStrip(id),
-    staleTime: Infinity,
-    retry: false,
-  });
-  const go = (ms: number) => {
-    film?.seek(ms / 1000);
-    film?.play();
-  };
-  return (
-    <div className={own.page}>
-      <Player
-        id={id}
-        title={title}
-        film={film}
-        state={state}
-        videoRef={ref}
-        index={index}
-        gaps={gaps}
-        strip={strip.data}
-      />
-      <Happenings index={index} at={state.at * 1000} onGo={go} />
-    </div>
-  );
-}
-
 /** What stands in the player's place while there is nothing to play: what is being done, how far it is, what can be done. */
 function NotReady({ recording }: { recording: Recording }) {
   const { t } = useTranslation();
@@ -226,6 +200,7 @@ function NotReady({ recording }: { recording: Recording }) {
     onSettled: () => void client.invalidateQueries({ queryKey: recordingKeys.one(recording.id) }),
   });
   if (standing === 'ready') return null;
+  const fromTracks = recording.state === 'ready' && recording.tracks > 0 && playsRushes();
   const why =
     (['no_ffmpeg', 'disk_full'] as const).find((one) => one === recording.programmeError) ?? 'failed';
   return (
@@ -233,6 +208,7 @@ function NotReady({ recording }: { recording: Recording }) {
       <h2>{t(`recordings.notReady.${standing}.title`)}</h2>
       <p role="status">
         {standing === 'notMade' ? t(`recordings.why.${why}`) : t(`recordings.notReady.${standing}.body`)}
+        {fromTracks && ` ${t('recordings.rushes.told')}`}
       </p>
       {(standing === 'making' || standing === 'waiting') && (
         <Progress

@@ -2,7 +2,16 @@ import type { Recording } from './types';
 
 /** How a recording stands for who wants to watch it. */
 export type Standing =
-  'recording' | 'paused' | 'finishing' | 'waiting' | 'making' | 'ready' | 'notMade' | 'empty' | 'failed';
+  | 'recording'
+  | 'paused'
+  | 'finishing'
+  | 'waiting'
+  | 'making'
+  | 'ready'
+  | 'notMade'
+  | 'empty'
+  | 'failed'
+  | 'disposed';
 
 export function howItStands({ state, programme }: Pick<Recording, 'state' | 'programme'>): Standing {
   if (state !== 'ready') return state;
@@ -16,7 +25,7 @@ export function howItStands({ state, programme }: Pick<Recording, 'state' | 'pro
   }
 }
 
-const ended = ['', 'stopped', 'room_closed'];
+const ended = ['', 'stopped', 'room_closed', 'disposed'];
 
 /** What is to be known of a recording before it is watched: why it ended by itself, and what the disk was too slow for. */
 export function blemishes({ reason = '', dropped }: Pick<Recording, 'reason' | 'dropped'>) {

@@ -9,10 +9,27 @@ export type Cameras = Recording['cameras'];
 export type Audience = Recording['audience'];
 export type Act = Schemas['RecordingAct-on-recordingRequest']['action'];
 export type Index = Schemas['Index'];
+export type Stretch = Schemas['Stretch'];
 export type Chapter = Schemas['Chapter'];
 export type Speech = Schemas['Speech'];
 export type VoteTaken = Schemas['VoteTaken'];
 export type NoteTold = Schemas['NoteTold'];
+
+export type Rushes = Schemas['Rushes'];
+export type RushesFile = Schemas['RushesFile'];
+export type RushesPiece = Schemas['RushesPiece'];
+export type RushesScene = Schemas['RushesScene'];
+
+export type Mark = Schemas['RecordingMarkBody'];
+export type MarkFields = Schemas['RecordingMarkFields'];
+
+export type Cut = Schemas['RecordingCut'];
+export type CutKind = Cut['kind'];
+
+export type Subtitles = Schemas['RecordingSubtitles'];
+export type Cue = Schemas['Cue'];
+export type SpeechMaking = Schemas['RecordingSpeechOutputBody'];
+export type SpeechJob = Schemas['RecordingSpeechJob'];
 
 /** A time in which nothing was recorded. */
 export interface Gap {

@@ -1,6 +1,7 @@
 import type { TFunction } from 'i18next';
 
 const reasons = [
+  'disposed',
   'stopped',
   'room_closed',
   'disk_full',

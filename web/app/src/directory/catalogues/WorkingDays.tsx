@@ -17,7 +17,7 @@ import { useTitle } from '../../components/useTitle';
 import state from '../../components/state.module.css';
 import classes from '../../desk/parts/desk.module.css';
 import { RowSkeletons } from '../../desk/parts/Rows';
-import { dayOf, longDay, weekdayOf } from '../../format/day';
+import { type Day, longDay, today, weekdayOf } from '../../format/day';
 import { currentLanguage } from '../../i18n';
 import { calendarDays, calendarFile, clearCalendarDay, setCalendarDay } from '../api';
 import { Confirm } from '../parts/Confirm';
@@ -31,9 +31,9 @@ import type { CalendarDay } from '../types';
 import { CatalogueTabs } from './Catalogues';
 
 /** The year that an address names; the running one when it names none that there can be. */
-export function yearOf(text: string, now: Date): number {
+export function yearOf(text: string, day: Day): number {
   const year = Number(text);
-  return Number.isInteger(year) && year >= 2000 && year <= 2199 ? year : Number(dayOf(now).slice(0, 4));
+  return Number.isInteger(year) && year >= 2000 && year <= 2199 ? year : Number(day.slice(0, 4));
 }
 
 /** Holidays and worked weekends: by them the working days before a meeting are counted. */
@@ -42,7 +42,7 @@ export default function WorkingDays() {
   const may = useMay()(['admin', 'secretary']);
   const client = useQueryClient();
   const { asked, ask } = useAsked(['year']);
-  const year = yearOf(asked.year, new Date());
+  const year = yearOf(asked.year, today());
   useTitle(t('directory.days.title'));
   const days = useQuery({ queryKey: ['calendar-days', year], queryFn: () => calendarDays(year) });
   const renew = () => void client.invalidateQueries({ queryKey: ['calendar-days'] });

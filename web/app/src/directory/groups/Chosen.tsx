@@ -30,7 +30,7 @@ export function Chosen<T extends ChosenItem>({ label, items, onChange, may, orde
   };
   return (
     // A long list is moved in its own box, by keys too.
-    // eslint-disable-next-line jsx-a11y-x/no-noninteractive-tabindex
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
     <div className={classes.chosen} tabIndex={0} role="group" aria-label={label}>
       <ul className={desk.list}>
         {items.map((item, at) => (

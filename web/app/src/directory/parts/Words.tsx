@@ -27,7 +27,7 @@ export function Words({ label, value, onChange, wide = false }: Props) {
   useEffect(() => {
     if (wanted !== value) onChange(wanted);
     // Only a new text asks.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [wanted]);
   return (
     <TextInput

@@ -164,7 +164,7 @@ function Plan({ value, chosen, onChoose, onChange, onRemove, may }: PlanProps) {
   };
   return (
     // The plan may be wider than the page: then it is moved in its box, by keys too.
-    // eslint-disable-next-line jsx-a11y-x/no-noninteractive-tabindex
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
     <div className={classes.box} tabIndex={0} role="group" aria-label={t('directory.seats.plan')}>
       <div
         ref={plan}

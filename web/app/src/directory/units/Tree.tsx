@@ -64,7 +64,7 @@ function Rows({ rows, chosen, onChoose, onOpen }: RowsProps) {
     0,
     rows.findIndex(({ unit }) => unit.code === current),
   );
-  // eslint-disable-next-line react-hooks/incompatible-library
+  // oxlint-disable-next-line react/incompatible-library
   const window = useVirtualizer({
     count: rows.length,
     getScrollElement: () => box.current,
@@ -77,7 +77,7 @@ function Rows({ rows, chosen, onChoose, onOpen }: RowsProps) {
   useEffect(() => {
     if (shown >= 0) window.scrollToIndex(shown, { align: 'center' });
     // Only a new choice scrolls.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [chosen, shown >= 0]);
   const pressed = (event: React.KeyboardEvent) => {
     const row = rows[at];
@@ -152,7 +152,7 @@ function Row({ row, chosen, current, index, start, measure, onChoose, onToggle }
   const Chevron = row.open ? IconChevronDown : IconChevronRight;
   return (
     // The tree itself takes the keys.
-    // eslint-disable-next-line jsx-a11y-x/click-events-have-key-events
+    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events
     <div
       id={`unit-${unit.code}`}
       ref={measure}
@@ -170,7 +170,7 @@ function Row({ row, chosen, current, index, start, measure, onChoose, onToggle }
       onClick={onChoose}
     >
       {unit.children > 0 ? (
-        // eslint-disable-next-line jsx-a11y-x/click-events-have-key-events, jsx-a11y-x/no-static-element-interactions
+        // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions
         <span
           className={classes.chevron}
           onClick={(event) => {

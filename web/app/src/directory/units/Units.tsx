@@ -8,7 +8,7 @@ import { useTitle } from '../../components/useTitle';
 import { inLanguage } from '../../desk/lookup';
 import classes from '../../desk/parts/desk.module.css';
 import { RowSkeletons } from '../../desk/parts/Rows';
-import { dayOf } from '../../format/day';
+import { today } from '../../format/day';
 import { catalogueFile, listCatalogues, searchUnits } from '../api';
 import { Failing } from '../parts/Listing';
 import { useAsked } from '../parts/useAsked';
@@ -43,8 +43,7 @@ export default function Units() {
 function Page({ catalogues }: { catalogues: Catalogue[] }) {
   const { t } = useTranslation();
   const { asked, ask } = useAsked(['catalogue', 'unit', 'q', 'beside', 'act']);
-  const first =
-    catalogues.find(({ version }) => version === asked.catalogue) ?? inForce(catalogues, dayOf(new Date()));
+  const first = catalogues.find(({ version }) => version === asked.catalogue) ?? inForce(catalogues, today());
   const other = catalogues.find(({ version }) => version === asked.beside);
   return (
     <>

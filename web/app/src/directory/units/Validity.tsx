@@ -1,19 +1,19 @@
 import { useTranslation } from 'react-i18next';
 import classes from '../../desk/parts/desk.module.css';
-import { dayOf, dayText } from '../../format/day';
+import { dayText, today } from '../../format/day';
 
 /** That a unit is not valid any more, or not yet; nothing for one that is. */
 export function Validity({ unit }: { unit: { validFrom?: string; validTo?: string } }) {
   const { t } = useTranslation();
-  const today = dayOf(new Date());
-  if (unit.validTo && unit.validTo < today) {
+  const day = today();
+  if (unit.validTo && unit.validTo < day) {
     return (
       <span className={classes.badge} data-tone="warn">
         {t('directory.units.ended', { day: dayText(unit.validTo) })}
       </span>
     );
   }
-  if (unit.validFrom && unit.validFrom > today) {
+  if (unit.validFrom && unit.validFrom > day) {
     return (
       <span className={classes.badge} data-tone="press">
         {t('directory.units.begins', { day: dayText(unit.validFrom) })}

@@ -1,5 +1,6 @@
-import { Button } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { IconCheck, IconSpeakerphone } from '@tabler/icons-react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { clockTime } from '../../format/time';
 import { currentLanguage } from '../../i18n';
@@ -7,6 +8,7 @@ import hall from '../view/hall.module.css';
 import classes from './conduct.module.css';
 import { useConduct, useGive } from './context';
 import { siteSubject } from './roll';
+import { longestSeat } from './RollSeat';
 import type { Mark, View } from './types';
 
 /** What the roll says of this person, and saying oneself that one is there. */
@@ -14,9 +16,11 @@ export function RollOwn({ mine }: { mine: View['mine'] }) {
   const { t } = useTranslation();
   const give = useGive();
   const { roll } = mine;
+  const [seat, setSeat] = useState(mine.seat ?? '');
   const mark = roll?.mark as Mark | '' | undefined;
   const confirmed = Boolean(roll?.by);
-  const confirm = (as: 'in_room' | 'online') => void give({ verb: 'roll.confirm', mark: as });
+  const confirm = (as: 'in_room' | 'online') =>
+    void give({ verb: 'roll.confirm', mark: as, ...(as === 'in_room' && { seat: seat.trim() }) });
   return (
     <section
       className={classes.section}
@@ -29,7 +33,17 @@ export function RollOwn({ mine }: { mine: View['mine'] }) {
         {mark ? t(`conduct.roll.mark.${mark}`) : t('conduct.roll.unmarked')}
         {roll &&
           ` · ${roll.by || t('conduct.roll.bySystem')} · ${clockTime(new Date(roll.at), currentLanguage())}`}
+        {mine.seat && ` · ${t('conduct.roll.seat', { seat: mine.seat })}`}
       </p>
+      {mine.may.includes('roll.confirm') && !confirmed && mine.who.personId && (
+        <TextInput
+          label={t('conduct.roll.yourSeat')}
+          maxLength={longestSeat}
+          value={seat}
+          data-testid="own-seat"
+          onChange={(event) => setSeat(event.currentTarget.value)}
+        />
+      )}
       {mine.may.includes('roll.confirm') && !confirmed && (
         <span className={classes.buttons}>
           <Button

@@ -1,12 +1,14 @@
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { plain } from '../../format/name';
 import { clockTime } from '../../format/time';
 import { currentLanguage } from '../../i18n';
 import panel from '../panels/panel.module.css';
 import classes from './conduct.module.css';
-import { isPresent, presenceByPerson, type Attendee, type Presence } from './roll';
+import { isPresent, movesOf, presenceByPerson, type Attendee, type Place, type Presence } from './roll';
 import { RollMarkSelect } from './RollMark';
 import { RollRows } from './RollRows';
+import { RollSeat } from './RollSeat';
 import type { Roll } from './types';
 
 interface Props {
@@ -49,14 +51,13 @@ export function PersonLine({ person, presence, roll }: LineProps) {
   const { t } = useTranslation();
   const mark = roll.marks?.[person.subject];
   const substitute = person.substituteFor && t('conduct.roll.substituteFor', { name: person.substituteFor });
+  const place = roll.places?.[person.subject];
   const facts = [
-    presence &&
-      t(presence.here ? 'conduct.roll.here' : 'conduct.roll.left', {
-        time: clockTime(new Date(presence.since), currentLanguage()),
-      }),
+    place?.seat && t('conduct.roll.seat', { seat: place.seat }),
+    stay(t, presence, place),
     substitute,
     person.coming === 'no' && t('conduct.roll.declined', { reason: person.reason ?? '' }),
-    person.coming === 'yes' && !presence && t('conduct.roll.accepted'),
+    person.coming === 'yes' && !presence && !place && t('conduct.roll.accepted'),
     mark?.note,
   ];
   return (
@@ -77,6 +78,20 @@ export function PersonLine({ person, presence, roll }: LineProps) {
         mark={mark?.mark ?? ''}
         known={substitute || person.reason}
       />
+      <RollSeat person={person} roll={roll} online={presence?.here ?? false} />
     </div>
   );
+}
+
+/** When they came, left and came back. */
+function stay(t: TFunction, presence: Presence | undefined, place: Place | undefined): string {
+  const moves = movesOf(presence, place);
+  const at = (move: { at: string } | undefined) =>
+    move ? clockTime(new Date(move.at), currentLanguage()) : '';
+  if (moves.length < 2) return moves[0]?.here ? t('conduct.roll.here', { time: at(moves[0]) }) : '';
+  return moves
+    .map((move, index) =>
+      t(`conduct.roll.${index === 0 ? 'came' : move.here ? 'back' : 'left'}`, { time: at(move) }),
+    )
+    .join(' · ');
 }

@@ -12,7 +12,7 @@ interface Props<T> {
 /** A long list of which only what is looked at is on the page. */
 export function RollRows<T>({ rows, keyOf, render }: Props<T>) {
   const box = useRef<HTMLDivElement>(null);
-  // eslint-disable-next-line react-hooks/incompatible-library -- the list is not compiled
+  // oxlint-disable-next-line react/incompatible-library -- the list is not compiled
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => box.current,

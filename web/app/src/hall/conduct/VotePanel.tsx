@@ -1,10 +1,11 @@
-import { Button, NumberInput, Switch, Textarea } from '@mantine/core';
+import { Button, NumberInput, Select, Switch, Textarea } from '@mantine/core';
 import { IconCheck, IconPlayerPause, IconPlayerPlay, IconPlus, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import panel from '../panels/panel.module.css';
 import classes from './conduct.module.css';
-import { useConduct, useGive } from './context';
+import { useConduct, useGive, useMeetingPlan } from './context';
+import { itemName, itemOf } from './motion';
 import { SecretCheck, Turnout } from './SecretPanel';
 import { Readiness, Voters } from './VoterList';
 import { eligible, weightsOf } from './voters';
@@ -22,24 +23,30 @@ export function VotePanel() {
       {[...motions].reverse().map((motion) => (
         <MotionCard key={motion.id} motion={motion} state={state} />
       ))}
-      {mine.leads && mine.may.includes('motion.prepare') && <Prepare />}
+      {mine.leads && mine.may.includes('motion.prepare') && <Prepare current={state.agenda?.current ?? ''} />}
     </div>
   );
 }
 
-function Prepare() {
+/** A motion is of the item that is taken now, unless another is chosen or none. */
+function Prepare({ current }: { current: string }) {
   const { t } = useTranslation();
   const give = useGive();
   const [question, setQuestion] = useState('');
   const [byUnit, setByUnit] = useState(false);
   const [secret, setSecret] = useState(false);
   const [majority, setMajority] = useState(50);
+  const agenda = useMeetingPlan().data?.agenda ?? [];
+  const [chosen, setChosen] = useState<string | null>(null);
+  const itemId = itemOf(agenda, chosen, current);
   const prepare = async () => {
     const done = await give({
       verb: 'motion.prepare',
-      motion: { question: question.trim(), byUnit, secret, majority },
+      motion: { question: question.trim(), byUnit, secret, majority, ...(itemId && { itemId }) },
     });
-    if (done) setQuestion('');
+    if (!done) return;
+    setQuestion('');
+    setChosen(null);
   };
   return (
     <section className={classes.section}>
@@ -53,6 +60,19 @@ function Prepare() {
         onChange={(event) => setQuestion(event.currentTarget.value)}
         data-testid="motion-question"
       />
+      {agenda.length > 0 && (
+        <Select
+          label={t('conduct.vote.item')}
+          data={[
+            { value: '', label: t('conduct.vote.noItem') },
+            ...agenda.map(({ id }) => ({ value: id, label: itemName(agenda, id) })),
+          ]}
+          value={itemId}
+          allowDeselect={false}
+          data-testid="motion-item"
+          onChange={(value) => setChosen(value ?? '')}
+        />
+      )}
       <Switch
         label={t('conduct.vote.byUnit')}
         checked={byUnit}
@@ -89,9 +109,15 @@ function MotionCard({ motion, state }: { motion: Motion; state: View }) {
   const { t } = useTranslation();
   const mine: Mine = state.mine;
   const { result } = motion;
+  const item = itemName(useMeetingPlan().data?.agenda ?? [], motion.itemId);
   return (
     <section className={classes.section} data-testid="motion" data-state={motion.state}>
       <p className={classes.question}>{motion.question}</p>
+      {item && (
+        <p className={classes.hint} data-testid="motion-of">
+          {t('conduct.vote.ofItem', { item })}
+        </p>
+      )}
       <p className={classes.hint}>
         {motion.secret && `${t('conduct.vote.secret.name')} · `}
         {t(`conduct.vote.state.${motion.state}`)}

@@ -16,7 +16,7 @@ export function useFollow(meetingId: string | null): Conduct | null {
   useEffect(() => {
     if (meetingId === null) return;
     const followed = new Conduct(meetingId);
-    // eslint-disable-next-line react-hooks/set-state-in-effect -- what the effect opened is what is shown
+    // oxlint-disable-next-line react/set-state-in-effect -- what the effect opened is what is shown
     setConduct(followed);
     return () => {
       followed.close();

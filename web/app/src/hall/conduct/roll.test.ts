@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { peopleBySite, presenceByPerson, type Attendee, type Presence } from './roll';
+import {
+  movesOf,
+  peopleBySite,
+  presenceByPerson,
+  seatOf,
+  seatsFree,
+  type Attendee,
+  type Place,
+  type Presence,
+} from './roll';
 import type { Roll } from './types';
 
 const attendee = (subject: string, code: string, over: Partial<Attendee> = {}): Attendee => ({
@@ -51,5 +60,52 @@ describe('presenceByPerson', () => {
   });
   it('leaves out terminals, which are nobody', () => {
     expect(presenceByPerson([presence('t', '', true)]).size).toBe(0);
+  });
+});
+
+describe('movesOf', () => {
+  const at = (minute: number) => new Date(Date.UTC(2026, 10, 30, 1, minute)).toISOString();
+  const moves = (...all: [number, boolean][]) => all.map(([minute, here]) => ({ at: at(minute), here }));
+  const came = (...all: [number, boolean][]) => ({ moves: moves(...all) }) as Presence & Place;
+  it('tells of those before a terminal what the roll does', () => {
+    expect(movesOf(undefined, came([0, true], [10, false], [15, true]))).toEqual(
+      moves([0, true], [10, false], [15, true]),
+    );
+  });
+  it('makes one of the hand and the device that takes over', () => {
+    expect(movesOf(came([5, true], [9, false]), came([0, true], [5, false]))).toEqual(
+      moves([0, true], [9, false]),
+    );
+  });
+  it('tells nothing of those who never came', () => expect(movesOf(undefined, undefined)).toEqual([]));
+});
+
+describe('seats of a room', () => {
+  const plan = {
+    columns: 2,
+    rows: 1,
+    blocks: [
+      {
+        kind: 'row' as const,
+        name: '',
+        x: 0,
+        y: 0,
+        width: 2,
+        height: 1,
+        seats: [{ label: 'A1' }, { label: 'A2', name: 'Ma Văn Thượng' }],
+      },
+    ],
+  };
+  const site = 'site:c/a';
+  const place = (seat: string, of = site): Place => ({ site: of, seat, here: true, moves: [] });
+  it('offers those that nobody else has at the site', () => {
+    const with1 = { ...roll({}), places: { 'person:1': place('a1'), 'person:2': place('A2', 'site:c/b') } };
+    expect(seatsFree(plan, with1, site, 'person:3')).toEqual(['A2']);
+    expect(seatsFree(plan, with1, site, 'person:1')).toEqual(['A1', 'A2']);
+    expect(seatsFree(undefined, with1, site, 'person:1')).toEqual([]);
+  });
+  it('finds the name plate', () => {
+    expect(seatOf(plan, 'Ma Văn Thượng')).toBe('A2');
+    expect(seatOf(plan, 'Ai đó')).toBe('');
   });
 });

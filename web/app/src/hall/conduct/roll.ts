@@ -1,4 +1,5 @@
 import type { components } from '../../api/schema.gen';
+import type { SeatMap } from '../../directory/types';
 import type { Mark, Roll, View } from './types';
 
 export type Attendee = components['schemas']['ConductAttendeeItem'];
@@ -48,4 +49,39 @@ export function presenceByPerson(all: readonly Presence[]): Map<string, Presence
     if (!found.get(subject)?.here) found.set(subject, presence);
   }
   return found;
+}
+
+export type Place = NonNullable<Roll['places']>[string];
+export type Move = Place['moves'][number];
+
+/** When somebody came and left, by their own device and by the roll's hand, each change once. */
+export function movesOf(presence: Presence | undefined, place: Place | undefined): Move[] {
+  const all = [...(presence?.moves ?? []), ...(place?.moves ?? [])];
+  all.sort((a, b) => Date.parse(a.at) - Date.parse(b.at) || Number(a.here) - Number(b.here));
+  const moves: Move[] = [];
+  for (const [index, move] of all.entries()) {
+    // From one device to another, or from the hand to a device, at once: they never were away.
+    if (!move.here && all[index + 1]?.here && all[index + 1]?.at === move.at) continue;
+    if (moves.at(-1)?.here !== move.here) moves.push(move);
+  }
+  return moves;
+}
+
+const seats = (plan: SeatMap | undefined) => plan?.blocks.flatMap((block) => block.seats) ?? [];
+
+/** The seat with somebody's name plate, '' when there is none. */
+export function seatOf(plan: SeatMap | undefined, name: string): string {
+  return seats(plan).find((seat) => seat.name === name)?.label ?? '';
+}
+
+/** The seats of a site's room that nobody else has; those with a name plate are told with it. */
+export function seatsFree(plan: SeatMap | undefined, roll: Roll, site: string, subject: string): string[] {
+  const taken = new Set(
+    Object.entries(roll.places ?? {})
+      .filter(([holder, place]) => holder !== subject && place.site === site && place.seat)
+      .map(([, place]) => place.seat?.toUpperCase()),
+  );
+  return seats(plan)
+    .map(({ label }) => label)
+    .filter((label) => !taken.has(label.toUpperCase()));
 }

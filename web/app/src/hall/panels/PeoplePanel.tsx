@@ -65,7 +65,7 @@ export function PeoplePanel() {
 /** Only the rows on screen exist. */
 function Rows({ rows }: { rows: readonly string[] }) {
   const box = useRef<HTMLDivElement>(null);
-  // eslint-disable-next-line react-hooks/incompatible-library -- the list is not compiled
+  // oxlint-disable-next-line react/incompatible-library -- the list is not compiled
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => box.current,

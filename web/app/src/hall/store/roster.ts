@@ -1,3 +1,4 @@
+import i18next from 'i18next';
 import { ConnectionState, RoomEvent, type Participant, type Room } from 'livekit-client';
 import { Watched } from './emitter';
 import { compareSites, sameSite, siteOf, type Site } from './site';
@@ -98,10 +99,12 @@ export class Roster extends Watched<RosterState> {
     for (const event of changes) room.on(event, this.onChange);
     room.on(RoomEvent.ActiveSpeakersChanged, this.onSpeakers);
     room.on(RoomEvent.ConnectionQualityChanged, this.onFigure);
+    i18next.on('languageChanged', this.onChange);
   }
 
   close(): void {
     clearTimeout(this.timer);
+    i18next.off('languageChanged', this.onChange);
     for (const event of changes) this.room.off(event, this.onChange);
     this.room.off(RoomEvent.ActiveSpeakersChanged, this.onSpeakers);
     this.room.off(RoomEvent.ConnectionQualityChanged, this.onFigure);

@@ -1,4 +1,5 @@
 import { ConnectionQuality, Track, type Participant, type TrackPublication } from 'livekit-client';
+import { currentLanguage } from '../../i18n';
 
 export type Quality = 'excellent' | 'good' | 'poor' | 'lost' | 'unknown';
 
@@ -55,15 +56,17 @@ function trackOf(participant: Participant, source: Track.Source): TrackState | n
   return { sid: publication.trackSid, muted: publication.isMuted, instance: instanceOf(publication) };
 }
 
-/** The member as it is now. */
+/** The member as it is now, named in the page's language. */
 export function siteOf(participant: Participant): Site {
+  const english = currentLanguage() === 'en';
+  const { name_en: nameEn = '', site_en: siteEn = '' } = english ? participant.attributes : {};
   return {
     identity: participant.identity,
-    name: participant.name || participant.identity,
+    name: nameEn || participant.name || participant.identity,
     role: participant.attributes.role ?? '',
     person: participant.attributes.person ?? '',
     position: participant.attributes.position ?? '',
-    place: participant.attributes.site ?? '',
+    place: siteEn || (participant.attributes.site ?? ''),
     local: participant.isLocal,
     microphone: trackOf(participant, Track.Source.Microphone),
     camera: trackOf(participant, Track.Source.Camera),

@@ -9,6 +9,7 @@ import {
 import { RoomEvent } from 'livekit-client';
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
+import { CallBanner } from '../../calls/CallBanner';
 import { SpeakInvitation } from '../conduct/ConductButtons';
 import { CalledBanner } from '../conduct/RollOwn';
 import { useNews } from '../conduct/useNews';
@@ -26,6 +27,7 @@ export function Banners() {
       <SoundBanner />
       <SpeakInvitation />
       <CalledBanner />
+      <CallBanner />
       <NoticeLine />
     </div>
   );

@@ -27,8 +27,10 @@ import { documents } from './documents';
 import { papers } from './papers';
 import { conclude } from './conclude';
 import { profile } from './profile';
+import { keeping } from './keeping';
 import { recordings } from './recordings';
 import { rooms } from './rooms';
+import { calls } from './calls';
 import { linetest } from './linetest';
 import { lines } from './lines';
 import { notes } from './notes';
@@ -66,8 +68,10 @@ export const en: Texts<typeof vi> = {
   accounts,
   terminal,
   steering,
+  calls,
   linetest,
   lines,
   notes,
+  keeping,
   recordings,
 };

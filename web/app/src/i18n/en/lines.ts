@@ -51,6 +51,7 @@ export const lines: Texts<(typeof vi)['lines']> = {
     no_camera: 'No camera at the terminal',
     no_microphone: 'No microphone at the terminal',
     device_lost: 'A chosen device was unplugged',
+    device_blocked: 'The browser cannot open camera or microphone',
     terminal_away: 'The terminal does not answer',
     terminal_failing: 'The terminal cannot enter the room',
   },

@@ -25,8 +25,10 @@ import { documents } from './documents';
 import { papers } from './papers';
 import { conclude } from './conclude';
 import { profile } from './profile';
+import { keeping } from './keeping';
 import { recordings } from './recordings';
 import { rooms } from './rooms';
+import { calls } from './calls';
 import { linetest } from './linetest';
 import { lines } from './lines';
 import { notes } from './notes';
@@ -64,8 +66,10 @@ export const vi = {
   accounts,
   terminal,
   steering,
+  calls,
   linetest,
   lines,
   notes,
+  keeping,
   recordings,
 } as const;

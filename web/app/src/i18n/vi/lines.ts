@@ -48,6 +48,7 @@ export const lines = {
     no_camera: 'Máy không có camera',
     no_microphone: 'Máy không có micrô',
     device_lost: 'Thiết bị đã chọn bị rút ra',
+    device_blocked: 'Trình duyệt không mở được camera hoặc micrô',
     terminal_away: 'Thiết bị đầu cuối không phản hồi',
     terminal_failing: 'Thiết bị không vào được phòng',
   },

@@ -54,6 +54,7 @@ export function Pages({ ref, doc, zoom, onPage, onScale, matches, notes, ...rest
       return new Map(now).set(page, size);
     });
   }, []);
+  // oxlint-disable-next-line react/incompatible-library -- its rows are drawn anew with every change
   const rows = useVirtualizer({
     count: doc.numPages,
     getScrollElement: () => scroller.current,
@@ -85,7 +86,7 @@ export function Pages({ ref, doc, zoom, onPage, onScale, matches, notes, ...rest
       ref={scroller}
       className={classes.pages}
       // A region that scrolls must be reachable by the keyboard.
-      // eslint-disable-next-line jsx-a11y-x/no-noninteractive-tabindex
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
       tabIndex={0}
       role="region"
       aria-label={t('papers.viewer.pages')}

@@ -19,6 +19,7 @@ export function Thumbnails({ doc, picture, current, marked, onGo }: Props) {
   const { t } = useTranslation();
   const scroller = useRef<HTMLDivElement>(null);
   const [drawHere, setDrawHere] = useState(false);
+  // oxlint-disable-next-line react/incompatible-library -- its rows are drawn anew with every change
   const rows = useVirtualizer({
     count: doc.numPages,
     getScrollElement: () => scroller.current,

@@ -16,21 +16,28 @@ import {
 import { useTranslation } from 'react-i18next';
 import { number } from '../../../format/number';
 import { currentLanguage } from '../../../i18n';
-import type { Film, FilmState } from './film';
+import { CaptionsMenu } from './Captions';
+import type { FilmState } from './film';
 import { speeds, type Command } from './keys';
+import type { Playable } from './playable';
 import classes from './player.module.css';
+import { SilenceButton } from './Silence';
 import { clock } from './timeline';
+import type { Reading } from './useSubtitles';
 
 interface Props {
-  film: Film | null;
+  film: Playable | null;
   state: FilmState;
   chapters: boolean;
   full: boolean;
+  reading: Reading;
+  skipping: boolean;
+  silentMs: number | null;
   run: (command: Command) => void;
 }
 
 /** The buttons of the player; each has its key too. */
-export function Controls({ film, state, chapters, full, run }: Props) {
+export function Controls({ film, state, chapters, full, reading, skipping, silentMs, run }: Props) {
   const { t } = useTranslation();
   return (
     <div className={classes.controls} role="toolbar" aria-label={t('recordings.player.controls')}>
@@ -94,6 +101,8 @@ export function Controls({ film, state, chapters, full, run }: Props) {
         onChange={(value) => film?.setVolume(value / 100)}
       />
       <Speed film={film} rate={state.rate} />
+      <SilenceButton {...{ skipping, state, silentMs }} onToggle={() => run('silence')} />
+      {reading.all.length > 0 && <CaptionsMenu reading={reading} />}
       <Press
         icon={full ? IconMinimize : IconMaximize}
         label={t(full ? 'recordings.player.notFull' : 'recordings.command.full')}
@@ -112,7 +121,7 @@ export function Controls({ film, state, chapters, full, run }: Props) {
   );
 }
 
-function Speed({ film, rate }: { film: Film | null; rate: number }) {
+function Speed({ film, rate }: { film: Playable | null; rate: number }) {
   const { t } = useTranslation();
   return (
     <Select

@@ -1,34 +1,39 @@
 import { Button, Modal } from '@mantine/core';
 import { useDisclosure, useFullscreenElement } from '@mantine/hooks';
 import { IconPlayerPlayFilled, IconRefresh } from '@tabler/icons-react';
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSession } from '../../../session/useSession';
-import { fileOf } from '../api';
-import type { Gap, Index, StripInfo } from '../types';
+import type { Gap, Index, Mark, StripInfo } from '../types';
+import { Captions } from './Captions';
 import { Controls } from './Controls';
-import type { Film, FilmState } from './film';
+import type { FilmState } from './film';
 import { shortcuts, type Command } from './keys';
+import type { Playable } from './playable';
 import classes from './player.module.css';
 import { SeekBar } from './SeekBar';
-import { clock } from './timeline';
+import { useSkipping } from './Silence';
+import { clock, silentMs } from './timeline';
 import { run, useKeys } from './useKeys';
 import { usePosition, useViews } from './useFilm';
+import type { Reading } from './useSubtitles';
 import { Watermark } from './Watermark';
 
 interface Props {
   id: string;
-  title: string;
-  film: Film | null;
+  film: Playable | null;
   state: FilmState;
-  videoRef: (video: HTMLVideoElement | null) => (() => void) | undefined;
+  /** What shows the picture. */
+  children: ReactNode;
   index: Index;
   gaps: readonly Gap[];
+  marks: readonly Mark[];
   strip?: StripInfo;
+  reading: Reading;
 }
 
 /** The programme of a recording with everything to find one's way in it. */
-export function Player({ id, title, film, state, videoRef, index, gaps, strip }: Props) {
+export function Player({ id, film, state, children, index, gaps, marks, strip, reading }: Props) {
   const { t } = useTranslation();
   const { ref, toggle, fullscreen } = useFullscreenElement<HTMLDivElement>();
   const [helping, help] = useDisclosure();
@@ -40,18 +45,30 @@ export function Player({ id, title, film, state, videoRef, index, gaps, strip }:
   useEffect(() => {
     if (locked) film?.pause();
   }, [film, locked]);
-  const means = { film, chapters: index.chapters, full: () => void toggle(), help: help.toggle };
+  const captions = () => {
+    if (reading.all.length > 0) reading.choose({ ...reading.choice, on: !reading.choice.on });
+  };
+  const { skipping, toggle: silence } = useSkipping(film);
+  const silent = useMemo(
+    () => (index.silences.length > 0 || strip !== undefined ? silentMs(index.silences, gaps) : null),
+    [index.silences, gaps, strip],
+  );
+  const means = {
+    film,
+    chapters: index.chapters,
+    captions,
+    silence,
+    full: () => void toggle(),
+    help: help.toggle,
+  };
   useKeys(means);
   const press = (command: Command) => run(command, means);
   return (
     <div className={classes.player} ref={ref} data-full={fullscreen || undefined} data-testid="player">
       <div className={classes.screen}>
-        {/* eslint-disable-next-line jsx-a11y-x/media-has-caption -- there is no transcript */}
-        <video ref={videoRef} preload="metadata" playsInline aria-label={title} data-testid="video">
-          <source src={fileOf(id, 'programme/index.m3u8')} type="application/vnd.apple.mpegurl" />
-          <source src={fileOf(id, 'programme/programme.mp4')} type="video/mp4" />
-        </video>
+        {children}
         <Watermark />
+        <Captions reading={reading} at={state.at * 1000} />
         <button
           type="button"
           className={classes.cover}
@@ -65,12 +82,15 @@ export function Player({ id, title, film, state, videoRef, index, gaps, strip }:
         {state.failed && <Failed onRetry={() => film?.again()} />}
         <Told state={state} recalled={recalled} film={film} onForget={forget} />
       </div>
-      <SeekBar id={id} film={film} state={state} index={index} gaps={gaps} strip={strip} />
+      <SeekBar id={id} film={film} state={state} index={index} gaps={gaps} marks={marks} strip={strip} />
       <Controls
         film={film}
         state={state}
         chapters={index.chapters.length > 0}
         full={fullscreen}
+        reading={reading}
+        skipping={skipping}
+        silentMs={silent}
         run={press}
       />
       <Modal
@@ -110,7 +130,7 @@ function Failed({ onRetry }: { onRetry: () => void }) {
 interface ToldProps {
   state: FilmState;
   recalled: number;
-  film: Film | null;
+  film: Playable | null;
   onForget: () => void;
 }
 
@@ -120,7 +140,7 @@ const showMs = 6000;
 function Told({ state, recalled, film, onForget }: ToldProps) {
   const { t } = useTranslation();
   const [over, setOver] = useState(0);
-  const { count, seconds } = state.passed;
+  const { count, seconds, silent } = state.passed;
   useEffect(() => {
     if (count === 0) return;
     const timer = setTimeout(() => setOver(count), showMs);
@@ -130,7 +150,11 @@ function Told({ state, recalled, film, onForget }: ToldProps) {
     <div className={classes.told} aria-live="polite">
       {state.waiting && <p>{t('recordings.player.waiting')}</p>}
       {count > over && (
-        <p data-testid="passed">{t('recordings.player.passed', { length: clock(seconds) })}</p>
+        <p data-testid="passed">
+          {t(silent ? 'recordings.player.passedSilence' : 'recordings.player.passed', {
+            length: clock(seconds),
+          })}
+        </p>
       )}
       {recalled > 0 && (
         <p>

@@ -1,22 +1,24 @@
 import { useState, type PointerEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { fileOf } from '../api';
-import type { Gap, Index, StripInfo } from '../types';
-import type { Film, FilmState } from './film';
+import type { Gap, Index, Mark, StripInfo } from '../types';
+import type { FilmState } from './film';
+import type { Playable } from './playable';
 import classes from './player.module.css';
 import { clock, during, pictureAt, placed } from './timeline';
 
 interface Props {
   id: string;
-  film: Film | null;
+  film: Playable | null;
   state: FilmState;
   index: Index;
   gaps: readonly Gap[];
+  marks: readonly Mark[];
   strip?: StripInfo;
 }
 
 /** Where one is and what is where: items of the agenda, who spoke, votes, notes, gaps. All of it also stands in the list. */
-export function SeekBar({ id, film, state, index, gaps, strip }: Props) {
+export function SeekBar({ id, film, state, index, gaps, marks, strip }: Props) {
   const { t } = useTranslation();
   const [pointed, setPointed] = useState<number | null>(null);
   const length = state.length * 1000;
@@ -35,7 +37,7 @@ export function SeekBar({ id, film, state, index, gaps, strip }: Props) {
       {pointed !== null && length > 0 && (
         <Preview id={id} at={pointed} length={length} index={index} gaps={gaps} strip={strip} />
       )}
-      <Marks index={index} gaps={gaps} length={length} at={state.at * 1000} />
+      <Marks index={index} gaps={gaps} marks={marks} length={length} at={state.at * 1000} />
       <input
         type="range"
         className={classes.range}
@@ -65,11 +67,13 @@ const style = ({ left, width }: { left: number; width: number }) => ({
 function Marks({
   index,
   gaps,
+  marks,
   length,
   at,
 }: {
   index: Index;
   gaps: readonly Gap[];
+  marks: readonly Mark[];
   length: number;
   at: number;
 }) {
@@ -84,6 +88,9 @@ function Marks({
         ))}
         {index.notes.map((note, n) => (
           <i key={`n${n}`} data-mark="note" style={{ left: `${placed(note.atMs, 0, length).left}%` }} />
+        ))}
+        {marks.map(({ id, atMs }) => (
+          <i key={id} data-mark="own" style={{ left: `${placed(atMs, 0, length).left}%` }} />
         ))}
       </div>
       <div className={classes.bar}>

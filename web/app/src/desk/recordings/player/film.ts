@@ -1,8 +1,10 @@
 import { Watched } from '../../../hall/store/emitter';
-import type { Gap } from '../types';
+import type { Gap, Stretch } from '../types';
 import { nextSpeed } from './keys';
-import { pass } from './timeline';
+import { pass, passSilence } from './timeline';
 import { WatchLog } from './watched';
+
+export const nothingPassed: FilmState['passed'] = { seconds: 0, count: 0, silent: false };
 
 /** How the player stands; times in seconds. */
 export interface FilmState {
@@ -17,7 +19,9 @@ export interface FilmState {
   waiting: boolean;
   failed: boolean;
   /** How much of a gap was passed last, and a number that grows with each. */
-  passed: { seconds: number; count: number };
+  passed: { seconds: number; count: number; silent: boolean };
+  /** How much silence was passed so far. */
+  saved: number;
 }
 
 const events = [
@@ -38,12 +42,16 @@ const events = [
 /** A recording that is being watched: one video element, what it plays over, and what of it was watched. */
 export class Film extends Watched<FilmState> {
   gaps: readonly Gap[] = [];
+  /** What is passed while that is wanted. */
+  silences: readonly Stretch[] = [];
+  skipping = false;
   readonly log = new WatchLog();
-  private passed = { seconds: 0, count: 0 };
+  private passed = nothingPassed;
+  private saved = 0;
   private failed = false;
 
   constructor(private readonly video: HTMLVideoElement) {
-    super(stateOf(video, false, { seconds: 0, count: 0 }));
+    super(stateOf(video, false, nothingPassed, 0));
     video.preservesPitch = true;
     for (const event of events) video.addEventListener(event, this.look);
     // A source that is not played tells it itself: the video tells nothing until all have failed.
@@ -136,19 +144,28 @@ export class Film extends Watched<FilmState> {
     const { video } = this;
     if (!video.paused && !video.seeking) {
       const ms = video.currentTime * 1000;
-      const over = pass(this.gaps, ms, video.duration * 1000);
+      const gap = pass(this.gaps, ms, video.duration * 1000);
+      const silence = this.skipping ? passSilence(this.silences, ms, video.duration * 1000) : null;
+      const over = gap ?? silence;
       if (over === null) {
         this.log.at(ms);
       } else {
-        this.passed = { seconds: Math.round((over - ms) / 1000), count: this.passed.count + 1 };
+        const silent = gap === null;
+        this.passed = { seconds: Math.round((over - ms) / 1000), count: this.passed.count + 1, silent };
+        if (silent) this.saved += (over - ms) / 1000;
         this.seek(over / 1000);
       }
     }
-    this.set(stateOf(video, this.failed, this.passed));
+    this.set(stateOf(video, this.failed, this.passed, this.saved));
   };
 }
 
-function stateOf(video: HTMLVideoElement, failed: boolean, passed: FilmState['passed']): FilmState {
+function stateOf(
+  video: HTMLVideoElement,
+  failed: boolean,
+  passed: FilmState['passed'],
+  saved: number,
+): FilmState {
   return {
     at: video.currentTime,
     length: Number.isFinite(video.duration) ? video.duration : 0,
@@ -159,5 +176,6 @@ function stateOf(video: HTMLVideoElement, failed: boolean, passed: FilmState['pa
     waiting: !video.paused && video.readyState < HTMLMediaElement.HAVE_FUTURE_DATA,
     failed,
     passed,
+    saved,
   };
 }

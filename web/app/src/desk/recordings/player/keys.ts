@@ -10,6 +10,8 @@ export type Command =
   | 'previous'
   | 'next'
   | 'mute'
+  | 'captions'
+  | 'silence'
   | 'full'
   | 'help';
 
@@ -36,6 +38,8 @@ const letters: Record<string, Command> = {
   p: 'previous',
   n: 'next',
   m: 'mute',
+  c: 'captions',
+  s: 'silence',
   f: 'full',
   '?': 'help',
 };
@@ -59,6 +63,8 @@ export const shortcuts: readonly (readonly [string, Command])[] = [
   ['P', 'previous'],
   ['N', 'next'],
   ['M', 'mute'],
+  ['C', 'captions'],
+  ['S', 'silence'],
   ['F', 'full'],
   ['?', 'help'],
 ];

@@ -7,13 +7,17 @@ import {
   during,
   entriesOf,
   hashTime,
+  joined,
   narrowed,
   neighbour,
   pass,
+  passSilence,
   pictureAt,
   placed,
+  silentMs,
   speakersOf,
   timeHash,
+  secondsOf,
 } from './timeline';
 import { WatchLog } from './watched';
 
@@ -39,6 +43,7 @@ const index: Index = {
     { fromMs: 130_000, toMs: 140_000, question: 'Thông qua?', for: 3, against: 1, other: 0, notVoting: 2 },
   ],
   notes: [{ atMs: 150_000, text: 'Giao xã gia cố đê trước ngày 15' }],
+  silences: [],
 };
 const entries = entriesOf(index, { turn: ({ unit, topic }) => `${unit} ${topic ?? ''}`, vote: () => '' });
 
@@ -56,6 +61,39 @@ describe('times', () => {
     expect(startAt(500, 0, 200).at).toBe(199);
     expect(startAt(null, 100, 200)).toEqual({ at: 100, recalled: true });
     expect([startAt(null, 5, 200).at, startAt(null, 195, 200).at]).toEqual([0, 0]);
+  });
+});
+
+describe('silences', () => {
+  const silences = [
+    { fromMs: 10_000, toMs: 20_000 },
+    { fromMs: 30_000, toMs: 31_000 },
+    { fromMs: 90_000, toMs: 100_000 },
+  ];
+  it('are passed to their end, when long, and never over the end of all', () => {
+    expect(passSilence(silences, 9_999, 100_000)).toBeNull();
+    expect(passSilence(silences, 12_000, 100_000)).toBe(20_000);
+    expect([passSilence(silences, 19_600, 100_000), passSilence(silences, 30_000, 100_000)]).toEqual([
+      null,
+      null,
+    ]);
+    expect(passSilence(silences, 95_000, 100_000)).toBe(99_000);
+    expect(passSilence(silences, 99_200, 100_000)).toBeNull();
+  });
+  it('save their length, without the gaps that are passed anyhow', () => {
+    expect(silentMs(silences, [{ startMs: 15_000, endMs: 25_000, reason: 'paused' }])).toBe(15_000);
+  });
+  it('are one when they touch', () => {
+    expect(
+      joined([
+        { fromMs: 20, toMs: 30 },
+        { fromMs: 0, toMs: 20 },
+        { fromMs: 200, toMs: 300 },
+      ]),
+    ).toEqual([
+      { fromMs: 0, toMs: 30 },
+      { fromMs: 200, toMs: 300 },
+    ]);
   });
 });
 
@@ -192,5 +230,13 @@ describe('keys', () => {
     expect([nextSpeed(1, 1), nextSpeed(1, -1), nextSpeed(3, 1), nextSpeed(0.5, -1)]).toEqual([
       1.25, 0.75, 3, 0.5,
     ]);
+  });
+});
+
+describe('a moment that is typed', () => {
+  it('is read as it is shown', () => {
+    for (const seconds of [0, 5, 65, 3599, 3600, 45_296]) expect(secondsOf(clock(seconds))).toBe(seconds);
+    expect(secondsOf(' 1:02,5 ')).toBe(62.5);
+    for (const none of ['', '5', '1:60', 'a:00', '-1:00', '1:2:3:04']) expect(secondsOf(none)).toBeNull();
   });
 });

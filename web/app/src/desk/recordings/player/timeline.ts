@@ -1,5 +1,5 @@
 import { plain } from '../../../format/name';
-import type { Chapter, Gap, Index, Speech, StripInfo } from '../types';
+import type { Chapter, Cue, Gap, Index, Speech, Stretch, StripInfo } from '../types';
 
 /** A point in a recording as players write it: "4:05", "1:04:05" from one hour. */
 export function clock(seconds: number): string {
@@ -7,6 +7,14 @@ export function clock(seconds: number): string {
   const [h, m, s] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
   const two = (n: number) => String(n).padStart(2, '0');
   return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
+}
+
+/** Seconds of what clock() writes, with tenths if there are any; null for what is none. */
+export function secondsOf(text: string): number | null {
+  const found = /^(?:(\d{1,3}):)?(\d{1,3}):([0-5]\d(?:[.,]\d{1,3})?)$/.exec(text.trim());
+  if (!found) return null;
+  const [, h = '0', m = '0', s = '0'] = found;
+  return Number(h) * 3600 + Number(m) * 60 + Number(s.replace(',', '.'));
 }
 
 /** Seconds in the hash of an address, "#t=125.5"; null when it names none. */
@@ -44,6 +52,44 @@ export function pass(gaps: readonly Gap[], ms: number, lengthMs: number): number
   return gap && gap.endMs < lengthMs ? gap.endMs : null;
 }
 
+/** What is silent so long is passed when that is wanted. */
+const leastSilence = 1300;
+
+/** Where to go on from inside a silence; null outside of one, and in what is left of one that would be no gain. */
+export function passSilence(silences: readonly Stretch[], ms: number, lengthMs: number): number | null {
+  const silence = silences.find(
+    ({ fromMs, toMs }) => toMs - fromMs >= leastSilence && fromMs <= ms && ms < toMs - 500,
+  );
+  if (silence === undefined) return null;
+  // Not over the end: there one sees that it is over.
+  const to = Math.min(silence.toMs, lengthMs - 1000);
+  return to > ms + 500 ? to : null;
+}
+
+/** Silences that touch are one. */
+export function joined(silences: readonly Stretch[]): Stretch[] {
+  const all: Stretch[] = [];
+  for (const { fromMs, toMs } of [...silences].sort((a, b) => a.fromMs - b.fromMs)) {
+    const last = all.at(-1);
+    if (last !== undefined && fromMs <= last.toMs + 50) last.toMs = Math.max(last.toMs, toMs);
+    else all.push({ fromMs, toMs });
+  }
+  return all;
+}
+
+/** How much shorter a recording is without its silences; gaps are passed anyhow. Milliseconds. */
+export function silentMs(silences: readonly Stretch[], gaps: readonly Gap[]): number {
+  let ms = 0;
+  for (const { fromMs, toMs } of silences) {
+    if (toMs - fromMs < leastSilence) continue;
+    ms += toMs - fromMs;
+    for (const { startMs, endMs } of gaps) {
+      ms -= Math.max(0, Math.min(toMs, endMs) - Math.max(fromMs, startMs));
+    }
+  }
+  return Math.max(0, ms);
+}
+
 /** The chapter before or after a moment. Back within the first seconds of one is the one before it. */
 export function neighbour(chapters: readonly Chapter[], ms: number, step: 1 | -1): Chapter | undefined {
   if (step === 1) return chapters.find(({ fromMs }) => fromMs > ms + 50);
@@ -62,7 +108,7 @@ export function pictureAt(strip: StripInfo, ms: number) {
   };
 }
 
-export type EntryKind = 'chapter' | 'turn' | 'vote' | 'note';
+export type EntryKind = 'chapter' | 'turn' | 'vote' | 'note' | 'said';
 
 /** One line of what happened. */
 export interface Entry {
@@ -112,6 +158,16 @@ export function entriesOf(
   ];
   return entries.sort((a, b) => a.fromMs - b.fromMs);
 }
+
+/** What was said, as lines of what happened. */
+export const saidOf = (cues: readonly Cue[]): Entry[] =>
+  cues.map((cue, n) => ({
+    ...stretch(cue),
+    key: `said-${n}`,
+    kind: 'said' as const,
+    title: cue.text,
+    detail: cue.voice ?? '',
+  }));
 
 const stretch = ({ fromMs, toMs }: { fromMs: number; toMs: number }) => ({ fromMs, toMs });
 

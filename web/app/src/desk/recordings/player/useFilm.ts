@@ -1,8 +1,11 @@
 import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { useSession } from '../../../session/useSession';
+import { watching } from '../../../api/activity';
 import { tellWatched } from '../api';
-import type { Gap } from '../types';
-import { Film, type FilmState } from './film';
+import type { Gap, Stretch } from '../types';
+import { Film, nothingPassed, type FilmState } from './film';
+import type { Playable } from './playable';
+import { RushesFilm, type RushesSource, type SceneTold } from './rushesFilm';
 import { recall, remember, startAt } from './memory';
 import { hashTime, timeHash } from './timeline';
 
@@ -15,13 +18,14 @@ const idle: FilmState = {
   volume: 1,
   waiting: false,
   failed: false,
-  passed: { seconds: 0, count: 0 },
+  passed: nothingPassed,
+  saved: 0,
 };
 const nothing = () => () => undefined;
 const still = () => idle;
 
 /** The film of the video element that gets the ref; null until there is one. */
-export function useFilm(gaps: readonly Gap[]) {
+export function useFilm(gaps: readonly Gap[], silences: readonly Stretch[]) {
   const [film, setFilm] = useState<Film | null>(null);
   const ref = useCallback((video: HTMLVideoElement | null) => {
     if (video === null) return;
@@ -34,19 +38,47 @@ export function useFilm(gaps: readonly Gap[]) {
   }, []);
   const state = useSyncExternalStore(film?.subscribe ?? nothing, film?.get ?? still);
   useEffect(() => {
-    // eslint-disable-next-line react-hooks/immutability -- a player is a thing of its own
+    // oxlint-disable-next-line react/immutability -- a player is a thing of its own
+    if (film) Object.assign(film, { gaps, silences });
+  }, [film, gaps, silences]);
+  return { film, state, ref };
+}
+
+const unknown: SceneTold = { name: '', picture: false, unsupported: 0 };
+const black = () => unknown;
+
+/** The same from the tracks: their pictures are put into the element that gets the ref. */
+export function useRushes(source: RushesSource, gaps: readonly Gap[]) {
+  const [film, setFilm] = useState<RushesFilm | null>(null);
+  const ref = useCallback(
+    (stage: HTMLElement | null) => {
+      if (stage === null) return;
+      const made = new RushesFilm(stage, source);
+      setFilm(made);
+      return () => {
+        made.close();
+        setFilm(null);
+      };
+    },
+    [source],
+  );
+  const state = useSyncExternalStore(film?.subscribe ?? nothing, film?.get ?? still);
+  const scene = useSyncExternalStore(film?.scene.subscribe ?? nothing, film?.scene.get ?? black);
+  useEffect(() => {
+    // oxlint-disable-next-line react/immutability -- a player is a thing of its own
     if (film) film.gaps = gaps;
   }, [film, gaps]);
-  return { film, state, ref };
+  return { film, state, scene, ref };
 }
 
 const everyMs = 60_000;
 
 /** Tells the server which part was watched: now and then, when it is paused, and when the page goes out of sight. */
-export function useViews(film: Film | null, id: string): void {
+export function useViews(film: Playable | null, id: string): void {
   useEffect(() => {
     if (film === null) return;
     const tell = () => {
+      if (film.get().playing && document.visibilityState === 'visible') watching();
       for (const span of film.log.take()) {
         tellWatched(id, span.fromMs, span.toMs).catch(() => film.log.back([span]));
       }
@@ -75,10 +107,10 @@ export function useViews(film: Film | null, id: string): void {
 const stride = 5;
 
 /** Begins where the address says or where this person was, and keeps both up to date; resolves to what was recalled. */
-export function usePosition(film: Film | null, id: string): { recalled: number; forget: () => void } {
+export function usePosition(film: Playable | null, id: string): { recalled: number; forget: () => void } {
   const user = useSession().data?.user.id ?? '';
   const [recalled, setRecalled] = useState(0);
-  const begun = useRef<Film>(null);
+  const begun = useRef<Playable>(null);
   useEffect(() => {
     if (film === null || user === '') return;
     let last = 0;

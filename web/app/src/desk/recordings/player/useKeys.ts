@@ -1,13 +1,15 @@
 import { useEffect, useRef } from 'react';
 import { useLetters } from '../../../hall/useKeys';
 import type { Chapter } from '../types';
-import type { Film } from './film';
 import { commandOf, taken, type Command } from './keys';
+import type { Playable } from './playable';
 import { neighbour } from './timeline';
 
 interface Means {
-  film: Film | null;
+  film: Playable | null;
   chapters: readonly Chapter[];
+  captions: () => void;
+  silence: () => void;
   full: () => void;
   help: () => void;
 }
@@ -15,7 +17,7 @@ interface Means {
 const step = 5;
 const far = 10;
 
-export function run(command: Command, { film, chapters, full, help }: Means): void {
+export function run(command: Command, { film, chapters, captions, silence, full, help }: Means): void {
   const to = (direction: 1 | -1) => {
     const chapter = film && neighbour(chapters, film.get().at * 1000, direction);
     if (chapter) film.seek(chapter.fromMs / 1000);
@@ -32,6 +34,8 @@ export function run(command: Command, { film, chapters, full, help }: Means): vo
     previous: () => to(-1),
     next: () => to(1),
     mute: () => film?.toggleMute(),
+    captions,
+    silence,
     full,
     help,
   };

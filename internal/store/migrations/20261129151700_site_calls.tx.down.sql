@@ -1,0 +1,2 @@
+DROP INDEX line_tests_calls;
+DROP TABLE line_test_receipts;

@@ -1,0 +1,2 @@
+DROP TABLE recording_objects;
+DROP TABLE recording_archives;

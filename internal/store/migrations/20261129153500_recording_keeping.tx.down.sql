@@ -1,0 +1,2 @@
+DROP TABLE recording_deletions;
+DROP TABLE recording_keeping;

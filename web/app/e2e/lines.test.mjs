@@ -1,0 +1,186 @@
+// Lines as communes have them: narrow, lossy, cut. What a site gets over them is counted by its own browser.
+import assert from 'node:assert/strict';
+import { after, afterEach, before, describe, it } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Person, rooms } from './lib/app.mjs';
+import { diagnose } from './lib/diagnose.mjs';
+import { Lab, core, missing } from './lib/lab.mjs';
+import { hears, seesFramesOf } from './lib/probe.mjs';
+import { Server } from './lib/server.mjs';
+import { patience, until } from './lib/wait.mjs';
+
+// The way is as long all the time: a round trip of 80 ms.
+const wide = { rate: 50_000_000, delay: 40 };
+
+/** What has come of sound and picture so far, by the browser's counters. */
+const counters = (person) =>
+  person.room(async (room) => {
+    const sum = {
+      sounds: 0,
+      samples: 0,
+      concealed: 0,
+      frames: 0,
+      height: 0,
+      freezes: 0,
+      lost: 0,
+      packets: 0,
+    };
+    const manager = room.engine.pcManager;
+    for (const transport of [manager.publisher, manager.subscriber].filter(Boolean)) {
+      for (const stat of (await transport.getStats()).values()) {
+        if (stat.type !== 'inbound-rtp') continue;
+        sum.lost += stat.packetsLost;
+        sum.packets += stat.packetsReceived;
+        if (stat.kind === 'audio') {
+          sum.sounds += 1;
+          sum.samples += stat.totalSamplesReceived ?? 0;
+          // A microphone that is silent, or not among the loudest, sends nothing: that is no sound lost.
+          sum.concealed += (stat.concealedSamples ?? 0) - (stat.silentConcealedSamples ?? 0);
+        } else {
+          sum.frames += stat.framesDecoded ?? 0;
+          sum.height = Math.max(sum.height, stat.frameHeight ?? 0);
+          sum.freezes += stat.totalFreezesDuration ?? 0;
+        }
+      }
+    }
+    return sum;
+  });
+
+/** What comes in some seconds of sound: share of it that was concealed, frames, seconds frozen. */
+async function watch(person, seconds) {
+  const from = await counters(person);
+  const enough = from.samples + seconds * 48_000 * from.sounds;
+  const to = await until(
+    `${seconds} s of sound`,
+    async () => {
+      const now = await counters(person);
+      return now.samples >= enough && now;
+    },
+    { every: 500 },
+  );
+  const samples = to.samples - from.samples;
+  return {
+    concealed: (to.concealed - from.concealed) / samples,
+    frames: to.frames - from.frames,
+    frozen: to.freezes - from.freezes,
+    height: to.height,
+    lost: (to.lost - from.lost) / Math.max(to.packets - from.packets + to.lost - from.lost, 1),
+  };
+}
+
+const percent = (share) => `${(100 * share).toFixed(2)}%`;
+const tell = (line, seen) =>
+  console.log(
+    `${line}: ${percent(seen.concealed)} of the sound concealed, ${seen.frames} frames, frozen ${seen.frozen.toFixed(1)} s, ${percent(seen.lost)} of the packets lost`,
+  );
+
+describe('a site on a bad line', { skip: missing() }, () => {
+  const chair = new Person('chutri', { camera: 1, frequency: 440 });
+  const site = new Person('daibieu', { camera: 2, frequency: 880 });
+  const people = [chair, site];
+  let lab, server, usual;
+
+  before(async () => {
+    lab = await Lab.start();
+    await lab.set({ down: wide, up: wide });
+    const env = {
+      GIAOBAN_MEDIA_BIND_IPS: core.ipv4,
+      GIAOBAN_MEDIA_INCLUDE_LOOPBACK: 'false',
+      GIAOBAN_DEMO_ALLOW_REMOTE: 'true',
+      GIAOBAN_MEDIA_WATCH_LINES: 'true',
+    };
+    server = await Server.start({ host: core.ipv4, within: lab.within('core'), env });
+    const args = [`--unsafely-treat-insecure-origin-as-secure=${server.url}`];
+    await chair.arrive(server, { args, executable: lab.browserIn('core') });
+    await site.arrive(server, { args, executable: lab.browserIn('site') });
+    for (const person of people) await person.join(rooms.practice);
+  });
+  afterEach((test) => diagnose(test, people, server));
+  after(async () => {
+    await Promise.all(people.map((person) => person.go()));
+    await server?.stop();
+    await lab?.stop();
+  });
+
+  /** What is concealed is not much more than over a wide line, where it is for want of a faster machine. */
+  const sounds = (seen, more) =>
+    assert.ok(
+      seen.concealed < usual.concealed + more,
+      `${percent(seen.concealed)} of the sound was concealed`,
+    );
+
+  /** How many of the streams that the site receives are paused because of its line. */
+  const paused = () =>
+    site.room((room) => {
+      const all = [...room.remoteParticipants.values()].flatMap((p) => [
+        ...p.videoTrackPublications.values(),
+      ]);
+      return all.filter((publication) => publication.track?.streamState === 'paused').length;
+    });
+
+  it('sees and hears over a wide one', async () => {
+    await seesFramesOf(site.page, chair);
+    await hears(site.page, chair);
+    const seen = await watch(site, 10);
+    tell('a wide line', seen);
+    assert.ok(seen.frames > 20, `${seen.frames} frames`);
+    assert.equal(await paused(), 0);
+    usual = seen;
+  });
+
+  it('goes on over 2 Mbit/s with 3% loss and 80 ms', async () => {
+    await lab.set({ down: { rate: 2_000_000, delay: 40, loss: 0.03 }, up: wide });
+    tell('2 Mbit/s, 3% loss, at first', await watch(site, 15));
+    const seen = await watch(site, 20);
+    tell('2 Mbit/s, 3% loss', seen);
+    sounds(seen, 0.03);
+    assert.ok(seen.frames > usual.frames / 3, `${seen.frames} frames`);
+  });
+
+  it('hears, and sees what fits, over 300 kbit/s, and is told of the rest', async () => {
+    await lab.set({ down: { rate: 300_000, delay: 40 }, up: wide });
+    tell('300 kbit/s, at first', await watch(site, 20));
+    await until('pictures to be told to be paused', async () => (await paused()) > 0);
+    const seen = await watch(site, 20);
+    tell('300 kbit/s', seen);
+    sounds(seen, 0.04);
+    const other = await watch(chair, 10);
+    tell('another site meanwhile', other);
+    sounds(other, 0.02);
+  });
+
+  it('sees everything again when the line is wide again', async () => {
+    await lab.set({ down: wide, up: wide });
+    await until('no picture to be paused', async () => (await paused()) === 0, { limit: 2 * patience });
+    const seen = await watch(site, 10);
+    tell('wide again', seen);
+    assert.ok(seen.frames > usual.frames / 3, `${seen.frames} frames`);
+  });
+
+  it('comes through 20 s of 30% loss', async () => {
+    await lab.set({ down: { ...wide, loss: 0.3 }, up: wide });
+    tell('30% loss', await watch(site, 20));
+    await lab.set({ down: wide, up: wide });
+    await until('no picture to be paused', async () => (await paused()) === 0, { limit: 2 * patience });
+    tell('after it, at first', await watch(site, 10));
+    const seen = await watch(site, 10);
+    tell('after it', seen);
+    sounds(seen, 0.02);
+    assert.ok(
+      seen.frames > usual.frames / 3 && seen.frozen < 3,
+      `${seen.frames} frames, frozen ${seen.frozen} s`,
+    );
+  });
+
+  it('comes back after a cut of 5 s', async () => {
+    await lab.set({ down: { cut: true }, up: { cut: true } });
+    await pause(5000); // so long is the line away
+    await lab.set({ down: wide, up: wide });
+    await seesFramesOf(site.page, chair);
+    await hears(site.page, chair);
+  });
+
+  it('has not disturbed the others, and no page has thrown', () => {
+    for (const person of people) assert.deepEqual(person.page.faults, []);
+  });
+});
