@@ -88,6 +88,7 @@ func (s *session) mendLinks(reason livekit.ReconnectReason) {
 	case reason == livekit.ReconnectReason_RR_SIGNAL_DISCONNECTED && s.subscriber.State() == transport.Connected:
 		if s.offers.sent != nil {
 			s.sendOffer()
+			s.alarms.set(alarmAnswer, s.service.config.Timings.Answer)
 		}
 	default:
 		s.restartICE()

@@ -185,6 +185,33 @@ func TestNoAnswerLeadsToAFullReconnect(t *testing.T) {
 	until(t, "leave RECONNECT", func() bool { return c.Left().GetAction() == livekit.LeaveRequest_RECONNECT })
 }
 
+func TestAnAnswerIsAwaitedOnlyWhileThereIsASocket(t *testing.T) {
+	eachMode(t, func(t *testing.T, mode testclient.Mode) {
+		server := testserver.Start(t, func(c *signaling.Config) { c.Timings.Answer = 2 * time.Second })
+		publisher := join(t, server, mode, "hall", "publisher")
+		watcher := join(t, server, mode, "hall", "watcher")
+		away := join(t, server, mode, "hall", "away")
+		away.DropSocket()
+		source, sid := publish(t, server, publisher, opus, "mic", livekit.TrackSource_MICROPHONE)
+		publisher.Start(t.Context(), source)
+		flows(t, watcher, sid)
+		// Asked for its answer after the one that is away, it shows that the time of both is up.
+		silent := dial(t, server, testclient.Dual, "hall", "silent", quiet)
+		until(t, "leave RECONNECT", func() bool { return silent.Left().GetAction() == livekit.LeaveRequest_RECONNECT })
+		news := resume(t, away)
+		until(t, "reconnect", func() bool { return len(news()) > 0 })
+		if news()[0].GetReconnect() == nil {
+			t.Fatalf("the first message is %v", news()[0])
+		}
+		if mode != testclient.Dual {
+			if err := away.RestartICE(); err != nil { // as clients do that offer themselves
+				t.Fatal(err)
+			}
+		}
+		flows(t, away, sid)
+	})
+}
+
 func TestNeverActiveIsRemoved(t *testing.T) {
 	server := testserver.Start(t, func(c *signaling.Config) { c.Timings.Activation = 50 * time.Millisecond })
 	c := dial(t, server, testclient.Dual, "hall", "a", quiet)

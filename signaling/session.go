@@ -243,6 +243,9 @@ func (s *session) ring(which alarm) {
 	case alarmNegotiate:
 		s.negotiate()
 	case alarmAnswer:
+		if s.socket == nil {
+			return // it cannot answer; mendLinks asks again
+		}
 		s.logger.Warn("client did not answer an offer")
 		s.end(livekit.LeaveRequest_RECONNECT, livekit.DisconnectReason_STATE_MISMATCH)
 	case alarmActivation:
