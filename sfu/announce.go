@@ -6,8 +6,17 @@ import (
 	"github.com/livekit/protocol/livekit"
 )
 
-// announcer batches the announcements of participants who do not publish. The first of a quiet time goes at once; those that follow within
-// BatchInterval go together, so that a rush of N joins costs each member a message an interval and not N.
+const (
+	// rushFrom is the size of a room from which news of those who publish are batched too.
+	rushFrom = 20
+	// rushPerMember times the number of members is the least time between two such batches: news of a member cost a message to each other one.
+	rushPerMember = 2 * time.Millisecond
+	// rushMost bounds it: a picture is wanted soon.
+	rushMost = 500 * time.Millisecond
+)
+
+// announcer batches the announcements of participants. The first of a quiet time goes at once; those that follow go together, so that a rush of N joins
+// costs each member a message an interval and not N. The interval is BatchInterval for those who do not publish, far less for those who do.
 type announcer struct {
 	pending map[string]*livekit.ParticipantInfo // by identity: the newest session of it counts
 	order   []string
@@ -26,7 +35,7 @@ func (a *announcer) put(info *livekit.ParticipantInfo) {
 	a.pending[info.Identity] = info
 }
 
-// drop forgets what is queued of an identity, since newer news of it go another way.
+// drop forgets what is queued of an identity.
 func (a *announcer) drop(identity string) { delete(a.pending, identity) }
 
 // take returns what is queued, in order, and empties the queue.
@@ -42,28 +51,34 @@ func (a *announcer) take() []*livekit.ParticipantInfo {
 	return infos
 }
 
-// announce tells the others of p's state: at once when it publishes, batched when it does not.
+// announce tells the others of p's state.
 func (r *Room) announce(p *Participant) {
 	switch {
 	case p.hidden():
 	case p.publishes():
-		r.announceNow(p, false)
+		r.announceSoon(p.Info(), r.rushInterval())
 	default:
-		r.announceSoon(p.Info())
+		r.announceSoon(p.Info(), r.config.BatchInterval)
 	}
 }
 
-// announceNow tells the others of p's state at once, and p itself when toSelf.
+// announceNow tells the others of what they wait for in p's state, at once unless the room is large and there was news just before; and p itself when
+// toSelf.
 func (r *Room) announceNow(p *Participant, toSelf bool) {
-	event := &ParticipantsUpdated{Infos: []*livekit.ParticipantInfo{p.Info()}}
 	if toSelf {
-		p.notify(event)
+		p.notify(&ParticipantsUpdated{Infos: []*livekit.ParticipantInfo{p.Info()}})
 	}
-	if p.hidden() {
-		return
+	if !p.hidden() {
+		r.announceSoon(p.Info(), r.rushInterval())
 	}
-	r.announcer.drop(p.identity)
-	r.tellOthers(p.identity, event)
+}
+
+// rushInterval is the least time between two announcements of participants who publish.
+func (r *Room) rushInterval() time.Duration {
+	if len(r.ordered) < rushFrom {
+		return 0
+	}
+	return min(time.Duration(len(r.ordered))*rushPerMember, rushMost)
 }
 
 // announceLeft tells the others that a participant is gone. One that was replaced is not announced: its successor takes its place.
@@ -73,36 +88,28 @@ func (r *Room) announceLeft(info *livekit.ParticipantInfo, published, replaced b
 		return
 	}
 	r.rememberDeparture(info)
-	if !published {
-		r.announceSoon(info)
-		return
+	interval := r.config.BatchInterval
+	if published {
+		interval = r.rushInterval()
 	}
-	r.announcer.drop(info.Identity)
-	r.tellOthers(info.Identity, &ParticipantsUpdated{Infos: []*livekit.ParticipantInfo{info}})
+	r.announceSoon(info, interval)
 }
 
-func (r *Room) tellOthers(identity string, event Event) {
-	for _, q := range r.ordered {
-		if q.identity != identity {
-			q.notify(event)
-		}
-	}
-}
-
-// announceSoon queues an info for the next batch.
-func (r *Room) announceSoon(info *livekit.ParticipantInfo) {
+// announceSoon queues an info for a batch that goes when the last one is at least interval old.
+func (r *Room) announceSoon(info *livekit.ParticipantInfo, interval time.Duration) {
 	r.announcer.put(info)
-	wait := max(r.config.BatchInterval, 0) - time.Since(r.announcer.last)
+	due := r.announcer.last.Add(max(interval, 0))
 	switch {
-	case r.announcer.flush != nil:
-	case wait <= 0:
+	case !due.After(time.Now()):
 		r.flushAnnouncements()
-	default:
-		r.announcer.flush = r.after(wait, r.flushAnnouncements)
+	case r.announcer.flush == nil || due.Before(r.announcer.flush.at):
+		r.agenda.cancel(r.announcer.flush)
+		r.announcer.flush = r.agenda.add(due, r.flushAnnouncements)
 	}
 }
 
-// flushAnnouncements sends the batch to everyone. A participant may find itself in it: its own current state, which clients accept.
+// flushAnnouncements sends the batch to everyone, and subscribes those who were to hear first of whose tracks they get. A participant may find itself in it:
+// its own current state, which clients accept.
 func (r *Room) flushAnnouncements() {
 	r.agenda.cancel(r.announcer.flush)
 	r.announcer.flush = nil
@@ -111,12 +118,28 @@ func (r *Room) flushAnnouncements() {
 		return
 	}
 	r.announcer.last = time.Now()
-	if len(infos) == 1 {
-		r.tellOthers(infos[0].Identity, &ParticipantsUpdated{Infos: infos})
-		return
-	}
 	event := &ParticipantsUpdated{Infos: infos}
 	for _, q := range r.ordered {
-		q.notify(event)
+		if len(infos) > 1 || q.identity != infos[0].Identity {
+			q.notify(event)
+		}
+	}
+	for _, info := range infos {
+		if p := r.participants[info.Identity]; p != nil {
+			r.announced(p)
+		}
+	}
+}
+
+// announced subscribes those who are to receive what p published: they know of it now.
+func (r *Room) announced(p *Participant) {
+	for _, pub := range p.publications {
+		if !pub.published || pub.announced {
+			continue
+		}
+		pub.announced = true
+		for _, q := range r.ordered {
+			r.reconcile(q, pub)
+		}
 	}
 }

@@ -25,6 +25,8 @@ type member struct {
 	events  []sfu.Event
 	open    map[string]*sfu.Subscription // by track sid
 	trail   []string                     // what was called, in order
+	told    map[string]bool              // the tracks that updates told of
+	untold  []string                     // the tracks that came before
 	packets []received
 	slow    bool
 	out     *writer
@@ -38,7 +40,7 @@ type received struct {
 }
 
 func newMember() *member {
-	return &member{autoBind: true, open: map[string]*sfu.Subscription{}, out: &writer{}}
+	return &member{autoBind: true, open: map[string]*sfu.Subscription{}, told: map[string]bool{}, out: &writer{}}
 }
 
 func (m *member) Notify(event sfu.Event) {
@@ -49,6 +51,9 @@ func (m *member) Notify(event sfu.Event) {
 	case *sfu.ParticipantsUpdated:
 		for _, info := range e.Infos {
 			m.trail = append(m.trail, "update "+info.Identity+" "+info.State.String())
+			for _, track := range info.Tracks {
+				m.told[track.Sid] = true
+			}
 		}
 	case sfu.Removed:
 		m.trail = append(m.trail, "removed "+e.Reason.String())
@@ -58,6 +63,9 @@ func (m *member) Notify(event sfu.Event) {
 func (m *member) Subscribe(s *sfu.Subscription) {
 	m.mu.Lock()
 	m.open[s.TrackSID()] = s
+	if !m.told[s.TrackSID()] {
+		m.untold = append(m.untold, s.TrackSID())
+	}
 	m.trail = append(m.trail, "subscribe "+s.PublisherIdentity())
 	m.ssrc++
 	ssrc := m.ssrc

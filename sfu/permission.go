@@ -2,6 +2,7 @@ package sfu
 
 import (
 	"slices"
+	"time"
 
 	"github.com/livekit/protocol/livekit"
 	"google.golang.org/protobuf/proto"
@@ -56,6 +57,12 @@ func (p *Participant) setPermission(permission *livekit.ParticipantPermission) {
 		r.hide(p)
 	}
 	p.change(func(info *livekit.ParticipantInfo) { info.Permission = permission })
+	switch {
+	case p.hidden():
+		r.announced(p)
+	case old.GetHidden():
+		r.announcer.last = time.Time{} // the caller's news go at once, before it reconciles
+	}
 	r.recount()
 }
 
@@ -69,7 +76,12 @@ func (r *Room) hide(p *Participant) {
 	gone.Tracks = nil
 	gone.Version++
 	r.announcer.drop(p.identity)
-	r.tellOthers(p.identity, &ParticipantsUpdated{Infos: []*livekit.ParticipantInfo{gone}})
+	event := &ParticipantsUpdated{Infos: []*livekit.ParticipantInfo{gone}}
+	for _, q := range r.ordered {
+		if q != p {
+			q.notify(event)
+		}
+	}
 }
 
 // grants is who may subscribe to a publisher's tracks once it said so.

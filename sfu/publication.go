@@ -33,6 +33,7 @@ type Publication struct {
 
 	// What follows is the room's goroutine's alone.
 	published     bool
+	announced     bool                     // the others know that it is published
 	subscriptions map[string]*Subscription // by the subscriber's sid
 	hadSubscriber bool
 	tracker       *demand.Tracker
@@ -247,7 +248,7 @@ func (pub *Publication) dropUnusedRenditions() {
 	pub.renditions.Store(&kept)
 }
 
-// show makes a publication visible and subscribes those who are to receive it.
+// show makes a publication visible; those who are to receive it are subscribed once they have been told.
 func (r *Room) show(pub *Publication) {
 	pub.dropUnusedRenditions()
 	p := pub.owner
@@ -260,15 +261,16 @@ func (r *Room) show(pub *Publication) {
 	pub.tracker = demand.New(demand.Config{ReduceDelay: r.config.DynacastDelay}, time.Now(), names...)
 	pub.tracker.SetMuted(pub.Info().Muted)
 	p.changed()
-	r.announceNow(p, false)
 	r.recount()
 	r.deps.Metrics.publications.Add(1)
 	r.deps.Observer.TrackPublished(r.Info(), p.Info(), pub.Info())
 	p.log.Info("track published", "track", pub.sid, "mime", pub.Info().MimeType, "source", pub.Info().Source.String())
 	r.updateDemand(pub)
-	for _, q := range r.ordered {
-		r.reconcile(q, pub)
+	if p.hidden() {
+		r.announced(p) // only to those who know of it in any case
+		return
 	}
+	r.announceNow(p, false)
 }
 
 // Unpublish withdraws the participant's track, pending or published, at its own wish. Unknown sids are refused with NotFound.
@@ -286,7 +288,7 @@ func (p *Participant) Unpublish(sid string) error {
 // withdraw ends a publication: its subscriptions, its layers, then its place in the participant's info.
 func (r *Room) withdraw(pub *Publication) {
 	p, published := pub.owner, pub.published
-	pub.published = false
+	pub.published, pub.announced = false, false
 	pub.silent.Store(true)
 	for _, sub := range pub.subscriptionList() {
 		r.dropSubscription(sub)

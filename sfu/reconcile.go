@@ -60,9 +60,9 @@ func (p *Participant) ready() bool {
 	return !p.left && p.receiver != nil && (p.subscribeEarly || p.Info().State >= livekit.ParticipantInfo_ACTIVE)
 }
 
-// sees reports whether p may know of a track: it is published, and not by a hidden participant unless p records.
+// sees reports whether p may know of a track: it is published, the others have been told, and not by a hidden participant unless p records.
 func (p *Participant) sees(pub *Publication) bool {
-	return pub != nil && pub.published && pub.owner != p && (!pub.owner.hidden() || p.recorder())
+	return pub != nil && pub.announced && pub.owner != p && (!pub.owner.hidden() || p.recorder())
 }
 
 // reconcileAll makes p's subscriptions what they should be.

@@ -232,6 +232,45 @@ func TestJoinsAreBatched(t *testing.T) {
 	})
 }
 
+// The same when each of them publishes, as the rooms of a province do at the hour: nobody is told of every single step of every other, each hears of a
+// publisher before it gets its track, and gets it soon.
+func TestARushOfPublishersIsBatched(t *testing.T) {
+	const rush = 60
+	inRoom(t, sfu.RoomConfig{BatchInterval: 3 * time.Second}, sfu.Deps{}, func(t *testing.T, room *sfu.Room) {
+		watcher := newMember()
+		join(t, room, "watcher", watcher)
+		members := []*member{watcher}
+		for i := range rush {
+			m := newMember()
+			members = append(members, m)
+			p := join(t, room, fmt.Sprintf("site %d", i), m)
+			publish(t, p, microphone("mic"))
+			publish(t, p, camera("cam"))
+			pass(50 * time.Millisecond) // all within three seconds
+		}
+		pass(time.Second)
+		total := 0
+		for i, m := range members {
+			total += len(eventsOf[*sfu.ParticipantsUpdated](m))
+			want := 2 * rush
+			if i > 0 {
+				want -= 2 // its own
+			}
+			if got := len(m.subscribed()); got != want {
+				t.Fatalf("member %d gets %d tracks, want %d", i, got, want)
+			}
+		}
+		// One by one it would be three messages for each pair of them, some 10,000.
+		t.Logf("%d publishers cost %d messages in all, %d each", rush, total, total/len(members))
+		if total > 60*len(members) {
+			t.Errorf("%d publishers cost %d messages in all", rush, total)
+		}
+		if early := watcher.untold; len(early) > 0 {
+			t.Errorf("%d tracks came before their publishers were told of", len(early))
+		}
+	})
+}
+
 func TestFirstJoinOfAQuietTimeIsToldAtOnce(t *testing.T) {
 	inRoom(t, sfu.RoomConfig{BatchInterval: time.Minute}, sfu.Deps{}, func(t *testing.T, room *sfu.Room) {
 		watcher := newMember()
