@@ -7,7 +7,7 @@ import { logIn } from './lib/app.mjs';
 import { barriers } from './lib/axe.mjs';
 import { launchChromium, openPage } from './lib/browser.mjs';
 import { Server } from './lib/server.mjs';
-import { tooWide } from './lib/looks.mjs';
+import { picture, tooWide } from './lib/looks.mjs';
 import { until } from './lib/wait.mjs';
 
 const results = new URL('../e2e-results/conclude', import.meta.url).pathname;
@@ -60,7 +60,7 @@ async function looked(page, name) {
     await page.emulateMedia({ colorScheme });
     for (const size of sizes) {
       await page.setViewportSize(size);
-      await page.screenshot({ path: `${results}/${name}-${size.width}-${colorScheme}.png`, fullPage: true });
+      await picture(page, { path: `${results}/${name}-${size.width}-${colorScheme}.png`, fullPage: true });
       const over = await tooWide(page);
       assert.ok(over <= 1, `${name} at ${size.width} is ${over} px too wide`);
     }

@@ -6,7 +6,7 @@ import { after, afterEach, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { Person, enter, passCheck } from './lib/app.mjs';
 import { diagnose } from './lib/diagnose.mjs';
-import { inspect } from './lib/looks.mjs';
+import { inspect, picture } from './lib/looks.mjs';
 import { act, api, issuedMeeting, must, printed, releasedPaper } from './lib/meetings.mjs';
 import { hears } from './lib/probe.mjs';
 import { Server } from './lib/server.mjs';
@@ -352,7 +352,7 @@ describe('smaller screens', () => {
       [delegate, 390, 844],
     ]) {
       await person.page.setViewportSize({ width, height });
-      await person.page.screenshot({ path: `${results}/${person.username}-${width}.png` });
+      await picture(person.page, { path: `${results}/${person.username}-${width}.png` });
       let found;
       const fits = async () => (found = await cut(person.page)).length === 0;
       await until(`the bar to fit at ${width}`, fits, { limit: 10_000, saw: () => found.join() });

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { logIn } from './lib/app.mjs';
 import { barriers } from './lib/axe.mjs';
 import { launchChromium, openPage } from './lib/browser.mjs';
+import { picture } from './lib/looks.mjs';
 import { Mailbox, meetingIn } from './lib/mailbox.mjs';
 import { Server } from './lib/server.mjs';
 import { until } from './lib/wait.mjs';
@@ -41,7 +42,7 @@ after(async () => {
 
 /** No serious barrier on the page as it stands, and a picture of it. */
 async function inspect(page, name) {
-  await page.screenshot({ path: `${results}/${name}.png`, fullPage: true });
+  await picture(page, { path: `${results}/${name}.png`, fullPage: true });
   assert.deepEqual(await barriers(page), [], name);
 }
 
@@ -130,7 +131,7 @@ describe('a meeting with every commune', () => {
     ]) {
       await page.setViewportSize(size);
       await page.getByTestId('preview').locator('[data-drawn]').first().waitFor();
-      await page.screenshot({ path: `${results}/letter-${name}.png`, fullPage: true });
+      await picture(page, { path: `${results}/letter-${name}.png`, fullPage: true });
     }
     await page.setViewportSize({ width: 1440, height: 900 });
   });
@@ -170,7 +171,7 @@ describe('what was issued', () => {
       [390, 844],
     ]) {
       await page.setViewportSize({ width, height });
-      await page.screenshot({ path: `${results}/registers-${width}.png`, fullPage: true });
+      await picture(page, { path: `${results}/registers-${width}.png`, fullPage: true });
     }
     await page.setViewportSize({ width: 1440, height: 900 });
     const file = page.waitForEvent('download');
@@ -188,7 +189,7 @@ describe('what was issued', () => {
     assert.match(await fetched.text(), /BEGIN:VCALENDAR/);
     await inspect(page, 'feeds');
     await page.setViewportSize({ width: 390, height: 844 });
-    await page.screenshot({ path: `${results}/feeds-390.png`, fullPage: true });
+    await picture(page, { path: `${results}/feeds-390.png`, fullPage: true });
     await page.setViewportSize({ width: 1440, height: 900 });
     await page.reload();
     await feeds.locator('[data-testid="feed"]').getByRole('button', { name: 'Thu hồi' }).click();

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { logIn } from './lib/app.mjs';
 import { barriers } from './lib/axe.mjs';
 import { launchChromium, openPage } from './lib/browser.mjs';
-import { complaints, cutOff, sizes } from './lib/looks.mjs';
+import { complaints, cutOff, picture, sizes } from './lib/looks.mjs';
 import { must } from './lib/meetings.mjs';
 import { Server } from './lib/server.mjs';
 
@@ -171,13 +171,14 @@ for (const language of ['vi', 'en']) {
         if ((await page.locator('h1').count()) !== 1) found.headless.push(name);
         for (const size of sizes) {
           await page.setViewportSize(size);
-          await page.screenshot({ path: `${results}/${name}-${language}-${size.width}.png`, fullPage: true });
+          await picture(page, { path: `${results}/${name}-${language}-${size.width}.png`, fullPage: true });
           found.cut.push(...tell(await cutOff(page), size.width));
-          if (size.width !== 1024) found.barriers.push(...tell(await barriers(page), size.width));
+          if (size.width === (language === 'vi' ? 1440 : 390))
+            found.barriers.push(...tell(await barriers(page), size.width));
         }
         if (language === 'vi') {
           await page.emulateMedia({ colorScheme: 'dark' });
-          await page.screenshot({ path: `${results}/${name}-dark-390.png`, fullPage: true });
+          await picture(page, { path: `${results}/${name}-dark-390.png`, fullPage: true });
           found.barriers.push(...tell(await barriers(page), 'dark'));
           await page.emulateMedia({ colorScheme: null });
         }

@@ -6,6 +6,7 @@ import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { logIn } from './lib/app.mjs';
 import { launchChromium, openPage } from './lib/browser.mjs';
+import { picture } from './lib/looks.mjs';
 import { must } from './lib/meetings.mjs';
 import { Server } from './lib/server.mjs';
 import { until } from './lib/wait.mjs';
@@ -32,7 +33,7 @@ after(async () => {
   await server?.stop();
 });
 
-const picture = (name) => page.screenshot({ path: `${results}/${name}.png`, fullPage: true });
+const look = (name) => picture(page, { path: `${results}/${name}.png`, fullPage: true });
 const items = () => page.getByTestId('agenda').getByRole('textbox', { name: 'Nội dung' });
 const titles = () => items().evaluateAll((all) => all.map(({ value }) => value));
 const button = (name) => page.getByRole('button', { name });
@@ -104,7 +105,7 @@ describe('bad input is told beside its field, and nothing is lost', () => {
     await page.getByLabel('Nội dung 2 bắt đầu lúc: giờ').fill('08');
     await page.getByLabel('Nội dung 2 bắt đầu lúc: phút').fill('30');
     await page.getByText('sớm hơn lúc nội dung trước kết thúc').waitFor();
-    await picture('overlap');
+    await look('overlap');
     const refused = page.waitForResponse((answer) => answer.url().endsWith('/api/v1/meetings'));
     await page.getByTestId('save').click();
     assert.equal((await refused).status(), 422);
@@ -118,7 +119,7 @@ describe('bad input is told beside its field, and nothing is lost', () => {
     await page.getByRole('option', { name: 'Quy tắc riêng' }).click();
     await page.getByTestId('rule-text').fill('FREQ=WEEKLY;BYDAY=MO');
     await error('phải có điểm dừng').waitFor();
-    await picture('endless');
+    await look('endless');
     assert.equal((await found('kiểm tra dữ liệu sai')).length, 0);
   });
 });
@@ -205,7 +206,7 @@ describe('two secretaries', () => {
     await panel.getByText('Của người kia').waitFor();
     await panel.getByText('Của tôi', { exact: true }).first().waitFor();
     assert.equal(await page.getByTestId('title').inputValue(), 'Của tôi');
-    await picture('stale');
+    await look('stale');
     await panel.getByRole('button', { name: 'Lưu phần của tôi' }).click();
     await page.waitForURL(/\/meetings\/ME_[^/]+$/);
     await page.getByRole('heading', { level: 1, name: 'Của tôi' }).waitFor();
@@ -227,7 +228,7 @@ describe('the tree of units', () => {
         return Number.parseInt(count, 10) >= least;
       });
     }
-    await picture('tree');
+    await look('tree');
   });
 });
 
@@ -260,7 +261,7 @@ describe('what stands in the way', () => {
     const { id } = await must(page, 'POST', '/meetings', plan('Họp cần phòng khác', sites));
     await page.goto(`${server.url}/meetings/${id}/edit`);
     await clashes(1);
-    await picture('clash-room');
+    await look('clash-room');
     await button('Đổi sang Phòng họp số 2 của tỉnh').click();
     await clashes(0);
     await page.getByTestId('save').click();
@@ -278,7 +279,7 @@ describe('what stands in the way', () => {
       .getByTestId('check')
       .getByText(/^Đường truyền của .* không đủ: cần .*, có /)
       .waitFor();
-    await picture('clash-line');
+    await look('clash-line');
     await page.getByTestId('use-slot').click();
     await page.locator('[data-testid="check"][data-clashes="0"]').getByText('Không trùng lịch').waitFor();
     await page.getByTestId('save').click();
@@ -302,7 +303,7 @@ describe('a line that is too narrow for the meeting alone', () => {
     await page.goto(`${server.url}/meetings/${id}/edit`);
     await page.getByTestId('check').getByText('Riêng cuộc họp này đã cần nhiều hơn').waitFor();
     assert.equal(await page.getByTestId('use-slot').count(), 0);
-    await picture('clash-line-alone');
+    await look('clash-line-alone');
   });
 });
 
@@ -315,7 +316,7 @@ describe('a meeting made of a past one', () => {
     await ask.getByTestId('confirm').click();
     await ask.getByText('Cần cam kết trước khi lưu.').waitFor();
     assert.equal((await found(words)).length, 1);
-    await picture('declare');
+    await look('declare');
     await ask.getByTestId('declare').check();
     await ask.getByTestId('confirm').click();
     await page.waitForURL(/\/meetings\/ME_[^/]+\/edit$/);
@@ -358,7 +359,7 @@ describe('a meeting made of a past one', () => {
     await button('Xóa mẫu Giao nhiệm vụ').click();
     await page.getByRole('dialog').getByRole('button', { name: 'Hủy' }).click();
     await button('Xóa mẫu Giao nhiệm vụ').click();
-    await picture('template-delete');
+    await look('template-delete');
     await page.getByTestId('confirm').click();
     await button('Xóa mẫu Giao nhiệm vụ').waitFor({ state: 'detached' });
   });
@@ -371,7 +372,7 @@ describe('a series', () => {
     await page.getByRole('option', { name: 'Hằng tuần', exact: true }).click();
     await page.getByRole('textbox', { name: 'Số lần họp' }).fill('3');
     await page.getByText('Các ngày họp').waitFor();
-    await picture('series');
+    await look('series');
     await page.getByTestId('save').click();
     await page.waitForURL(/\/meetings\/ME_[^/]+$/);
     assert.equal((await found('thử định kỳ')).length, 3);
@@ -401,7 +402,7 @@ describe('a series', () => {
     await page.getByTestId('repeat').click();
     await page.getByRole('option', { name: 'Hai tuần một lần' }).click();
     await page.getByTestId('fit-added').waitFor();
-    await picture('repeat');
+    await look('repeat');
     await page.getByTestId('repeat-save').click();
     await page.waitForURL(/series=MS_/);
     const days = (await found('thử định kỳ')).map(({ start }) => start);

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { logIn } from './lib/app.mjs';
 import { barriers } from './lib/axe.mjs';
 import { launchChromium, openPage } from './lib/browser.mjs';
-import { tooWide } from './lib/looks.mjs';
+import { picture, tooWide } from './lib/looks.mjs';
 import { Server } from './lib/server.mjs';
 import { until } from './lib/wait.mjs';
 
@@ -77,7 +77,7 @@ describe('a page that is left alone', () => {
         ]) {
           await page.setViewportSize({ width, height });
           const name = `${language === 'English' ? 'en' : 'vi'}-${colorScheme}-${width}`;
-          await page.screenshot({ path: `${results}/${name}.png` });
+          await picture(page, { path: `${results}/${name}.png` });
           assert.deepEqual(await barriers(page), [], name);
           const over = await tooWide(page);
           assert.ok(over <= 0, `${name}: ${over} px too wide`);

@@ -1,6 +1,6 @@
 // Runs the end-to-end tests: all of them, or those whose names are given (`npm run e2e -- conference pages`), each file with
-// a server of its own. Those in which cameras run go one after the other, and beside them those that only read and write
-// pages, as half of what a browser does for a test is waiting; two of these at once when no camera is left.
+// a server of its own. Those in which cameras run go one after the other, with nothing beside them; then two at once of those
+// that only read and write pages, as half of what a browser does for such a test is waiting.
 import { setMaxListeners } from 'node:events';
 import { existsSync, readdirSync } from 'node:fs';
 import { run } from 'node:test';
@@ -8,9 +8,7 @@ import { spec } from 'node:test/reporters';
 import { fileURLToPath } from 'node:url';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
-// What encoders or buffers achieve is asserted here: nothing runs beside them.
-const alone = ['meeting', 'options', 'lines'];
-// In these cameras run. The longest first.
+// In these cameras run, which keep two processors busy. The longest first.
 const live = [
   'whole',
   'conference',
@@ -54,6 +52,7 @@ const given = process.argv.slice(2);
 const wanted = given.filter((argument) => !argument.startsWith('-'));
 const testNamePatterns = given.filter((a) => a.startsWith(pattern)).map((a) => a.slice(pattern.length));
 
+if (wanted.length > 0) process.env.E2E_PICTURES ??= '1';
 const names = wanted.length > 0 ? wanted : all.filter((name) => !byName.includes(name));
 const fileOf = (name) => `${here}${name}${suffix}`;
 const missing = names.filter((name) => !existsSync(fileOf(name)));
@@ -80,20 +79,18 @@ async function runFile(name) {
   console.log(`${name} took ${Math.round((Date.now() - began) / 1000)} s\n`);
 }
 
-/** Runs the next file of the first queue that has one, until all are empty. */
-async function work(...queues) {
+/** Runs the files of a queue until it is empty. */
+async function work(queue) {
   for (;;) {
-    const name = queues.find((queue) => queue.length > 0)?.shift();
+    const name = queue.shift();
     if (name === undefined || stopped.signal.aborted) return;
     await runFile(name);
   }
 }
 
-await work(names.filter((name) => alone.includes(name)));
-const rest = names.filter((name) => !alone.includes(name));
-const cameras = rest.filter((name) => live.includes(name));
-const pages = rest.filter((name) => !live.includes(name));
-await Promise.all([work(cameras, pages), work(pages)]);
+await work(names.filter((name) => live.includes(name)));
+const pages = names.filter((name) => !live.includes(name));
+await Promise.all([work(pages), work(pages)]);
 // Once more at the end, where they are found among the words of all files.
 for (const failure of failures) console.error(`FAILED ${failure}\n`);
 process.exitCode = failures.length > 0 || stopped.signal.aborted ? 1 : 0;

@@ -8,7 +8,7 @@ import { enter, logIn, passCheck } from './lib/app.mjs';
 import { launchChromium, openPage } from './lib/browser.mjs';
 import { diagnose } from './lib/diagnose.mjs';
 import { LossyLine, through } from './lib/lossy.mjs';
-import { tooWide } from './lib/looks.mjs';
+import { picture, tooWide } from './lib/looks.mjs';
 import { act, api, clearDay, must } from './lib/meetings.mjs';
 import { Server } from './lib/server.mjs';
 import { until } from './lib/wait.mjs';
@@ -65,7 +65,7 @@ async function looksWell(page, name) {
       const over = await tooWide(page);
       assert.ok(over <= 0, `${name} at ${size.width} is ${over} px too wide`);
       mkdirSync(results, { recursive: true });
-      await page.screenshot({ path: `${results}/${name}-${language}-${size.width}.png`, fullPage: true });
+      await picture(page, { path: `${results}/${name}-${language}-${size.width}.png`, fullPage: true });
     }
   }
   await page.evaluate(() => localStorage.setItem('giaoban.language', 'vi'));
@@ -167,7 +167,7 @@ describe('a live meeting', () => {
     await secretary.getByTestId('line-details').getByRole('img').first().waitFor();
     await secretary.getByTestId('line-steer').click();
     await secretary.getByTestId('steer-reload').waitFor();
-    await secretary.screenshot({ path: `${results}/console-open.png`, fullPage: true });
+    await picture(secretary, { path: `${results}/console-open.png`, fullPage: true });
   });
 });
 
@@ -196,7 +196,7 @@ describe('devices in a live meeting', () => {
       const { rows } = await must(secretary, 'GET', `/meetings/${meeting}/lines`);
       return rows.find((row) => row.key === key).alarms.join() === 'device_blocked';
     });
-    await secretary.screenshot({ path: `${results}/console-blocked.png`, fullPage: true });
+    await picture(secretary, { path: `${results}/console-blocked.png`, fullPage: true });
     await chair.evaluate(() => (navigator.mediaDevices.getUserMedia = globalThis.__open));
     await press();
     await camera(true);

@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { enter, logIn, passCheck } from './lib/app.mjs';
 import { launchChromium, openPage } from './lib/browser.mjs';
 import { diagnose } from './lib/diagnose.mjs';
-import { cutOff } from './lib/looks.mjs';
+import { cutOff, picture } from './lib/looks.mjs';
 import { clearDay, issuedMeeting, must } from './lib/meetings.mjs';
 import { hears } from './lib/probe.mjs';
 import { Server } from './lib/server.mjs';
@@ -103,7 +103,7 @@ async function itIs(now) {
 async function moment(name) {
   const found = await Promise.all(
     people.map(async ({ username, page }) => {
-      await page.screenshot({ path: `${results}/${name}-${username}.png` });
+      await picture(page, { path: `${results}/${name}-${username}.png` });
       return (await cutOff(page)).map((line) => `${name}, ${username}: ${line}`);
     }),
   );
@@ -198,7 +198,7 @@ describe('the hour comes', () => {
     for (const page of [chair, secretary, technician, phone]) {
       await page.goto(`${server.url}/meetings/${meeting}/join?debug=1`);
       await passCheck(page);
-      if (page === phone) await phone.screenshot({ path: `${results}/2-check-daibieu2.png` });
+      if (page === phone) await picture(phone, { path: `${results}/2-check-daibieu2.png` });
       await enter(page);
     }
     for (const page of inside) await page.locator('[data-testid="phase"][data-phase="waiting"]').waitFor();

@@ -9,6 +9,11 @@ export const sizes = [
   { width: 390, height: 844 },
 ];
 
+/** Takes a picture for people to look at, where somebody asked for them: when files are run by name, or E2E_PICTURES is set. */
+export async function picture(page, options) {
+  if (process.env.E2E_PICTURES) await page.screenshot(options);
+}
+
 /** How long a page may take to lay itself out for a window that has changed, ms. */
 const layoutMs = 10_000;
 
@@ -68,7 +73,7 @@ export async function inspect(page, picture) {
   const found = await barriers(page);
   for (const size of sizes) {
     await page.setViewportSize(size);
-    await page.screenshot({ path: `${picture}-${size.width}.png` });
+    await picture(page, { path: `${picture}-${size.width}.png` });
     found.push(...(await cutOff(page)).map((line) => `${size.width}: ${line}`));
   }
   await page.setViewportSize(before);
