@@ -43,6 +43,8 @@ type RoomConfig struct {
 	QualityInterval time.Duration
 	// IgnoreLines sends every receiver what it demands, whatever its line carries.
 	IgnoreLines bool
+	// NarrowLine has only those lines watched that are known to carry no more than this, in bit/s; 0: all.
+	NarrowLine uint64
 	// Microphones is how many are forwarded at once, the loudest (8); see Room.Prefer.
 	Microphones int
 	// SyncStreams puts the tracks of a participant that belong together, such as camera and microphone, into one media stream at the receivers, which then

@@ -19,6 +19,7 @@ import (
 // member records what the room tells it. With autoBind it binds each subscription at once, as a member in the same process does.
 type member struct {
 	autoBind bool
+	reports  bool     // it tells of each packet when it came (transport-wide feedback)
 	accepts  []string // MIME types that it can receive; empty: all
 
 	mu      sync.Mutex
@@ -85,6 +86,9 @@ func (m *member) Subscribe(s *sfu.Subscription) {
 	}
 	params := accepted[0]
 	params.Others = accepted[1:]
+	if m.reports {
+		params.Extensions.TransportCC = 5
+	}
 	if err := s.Bind(params, &stream{member: m, track: s.TrackSID()}); err != nil {
 		s.Fail(livekit.SubscriptionError_SE_CODEC_UNSUPPORTED)
 	}

@@ -37,6 +37,8 @@ type JoinConfig struct {
 	// Downlink is what the member's line carries towards it, in bit/s, as the site has it by contract; 0 when it is not
 	// known.
 	Downlink uint64
+	// Uplink is the same of the other direction. A publisher is not asked for more layers of its camera than fit there.
+	Uplink uint64
 	// QueueLength is the length in packets of the member's queue; 0 takes the default.
 	QueueLength int
 }

@@ -32,6 +32,7 @@ type Participant struct {
 	subscriptions   map[string]*Subscription // by track sid
 	grants          *grants                  // nil: everyone may subscribe
 	line            line
+	uplinkRate      uint64                               // bit/s, 0 = not known
 	toldQuality     map[string]livekit.ConnectionQuality // by participant sid, what the member was last told
 }
 
@@ -49,6 +50,7 @@ func newParticipant(r *Room, member Member, config JoinConfig, info *livekit.Par
 		wants:          map[string]*want{},
 		subscriptions:  map[string]*Subscription{},
 		line:           newLine(),
+		uplinkRate:     config.Uplink,
 		toldQuality:    map[string]livekit.ConnectionQuality{},
 	}
 	p.info.Store(info)

@@ -266,6 +266,7 @@ func (r *Room) show(pub *Publication) {
 	r.deps.Observer.TrackPublished(r.Info(), p.Info(), pub.Info())
 	p.log.Info("track published", "track", pub.sid, "mime", pub.Info().MimeType, "source", pub.Info().Source.String())
 	r.updateDemand(pub)
+	p.fitUplink()
 	if p.hidden() {
 		r.announced(p) // only to those who know of it in any case
 		return
@@ -308,6 +309,7 @@ func (r *Room) withdraw(pub *Publication) {
 		}
 		r.deps.Metrics.publications.Add(-1)
 		p.changed()
+		p.fitUplink()
 		if !p.left {
 			r.announceNow(p, false)
 			r.recount()

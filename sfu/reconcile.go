@@ -210,9 +210,10 @@ func (r *Room) streamState(sub *Subscription, paused bool) {
 	}})
 }
 
-// watched has the line to p watched; streams that it is too narrow for are told to be paused.
+// watched has the line to p watched, if that is wanted; streams that it is too narrow for are told to be paused.
 func (p *Participant) watched(capacity uint64) *egress.Line {
-	if p.room.config.IgnoreLines {
+	narrow := p.room.config.NarrowLine
+	if p.room.config.IgnoreLines || narrow > 0 && (capacity == 0 || capacity > narrow) {
 		return nil
 	}
 	return &egress.Line{Capacity: capacity, Paused: func(t *forward.Track, paused bool) {

@@ -12,8 +12,9 @@ import (
 
 // writer is a member's way out: it hands each packet to its stream and counts.
 type writer struct {
-	written atomic.Uint64
-	blocked chan struct{} // when set, writing waits until it is closed
+	written  atomic.Uint64
+	numbered atomic.Uint64 // those whose way is watched
+	blocked  chan struct{} // when set, writing waits until it is closed
 }
 
 func (w *writer) WriteBatch(batch []egress.Out) (int, error) {
@@ -21,6 +22,9 @@ func (w *writer) WriteBatch(batch []egress.Out) (int, error) {
 		<-w.blocked
 	}
 	for i := range batch {
+		if batch[i].Numbered {
+			w.numbered.Add(1)
+		}
 		if batch[i].Stream != nil {
 			if _, err := batch[i].Stream.WriteRTP(&batch[i].Header, batch[i].Payload); err != nil {
 				return i, err

@@ -33,6 +33,8 @@ type Config struct {
 	AutoCreate bool
 	// IgnoreLines sends every receiver what it asks for, whatever its line carries.
 	IgnoreLines bool
+	// NarrowLine has only the lines watched that are known to carry no more than this, in bit/s; 0: all.
+	NarrowLine uint64
 	// RemoteUnmute lets RoomService.MutePublishedTrack unmute.
 	RemoteUnmute bool
 	// ICELite offers ICE-lite (RFC 8445, section 2.5) to clients that can take it.

@@ -89,6 +89,7 @@ func (r *Rooms) roomConfig(name string, settings *livekit.RoomConfiguration) sfu
 		BatchInterval:     timings.AnnounceInterval,
 		Microphones:       limits.Microphones,
 		IgnoreLines:       r.config.IgnoreLines,
+		NarrowLine:        r.config.NarrowLine,
 		UnmuteByServer:    r.config.RemoteUnmute,
 		EnabledCodecs:     publishCodecs(nil),
 	}

@@ -24,6 +24,9 @@ type Deps struct {
 	Logger   *slog.Logger      // nil discards
 	Metrics  *sfu.Metrics      // nil makes a private one
 	Observer sfu.Observer      // told what happens in rooms, besides webhooks; nil is none
+	// Line returns what the line of whoever joins carries each way, in bit/s, 0 when that is not known; nil knows of
+	// none. It may take its time, which the join then takes too.
+	Line func(ctx context.Context, identity string) uint64
 	// Acted is told what callers of the RoomService API changed, for the audit log; nil is nobody.
 	Acted func(context.Context, roomservice.Act)
 }
@@ -33,6 +36,7 @@ type Service struct {
 	config   Config
 	logger   *slog.Logger
 	engine   *transport.Engine
+	line     func(ctx context.Context, identity string) uint64 // nil: none is known
 	rooms    *Rooms
 	sessions *sessions
 	webhooks *webhook.Sender
@@ -65,6 +69,7 @@ func New(config Config, deps Deps) (*Service, error) {
 	}
 	s := &Service{
 		config: config, logger: deps.Logger, engine: deps.Engine,
+		line:     deps.Line,
 		sessions: newSessions(),
 		webhooks: webhooks,
 		upgrader: websocket.Upgrader{

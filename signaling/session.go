@@ -110,12 +110,18 @@ func (s *session) enter(ctx context.Context, a *admission) error {
 	if !s.single {
 		writer = s.subscriber
 	}
+	var line uint64
+	if s.service.line != nil {
+		line = s.service.line(ctx, a.info.GetIdentity())
+	}
 	room, participant, state, err := s.service.rooms.join(ctx, a, s, sfu.JoinConfig{
 		Info:           a.info,
 		AutoSubscribe:  a.join.AutoSubscribe && a.join.Publish == "",
 		AdaptiveStream: a.join.AdaptiveStream,
 		SubscribeEarly: speaks(a.join.Client, fastStartSince),
 		Writer:         writer,
+		Downlink:       line,
+		Uplink:         line,
 	})
 	if err != nil {
 		return err

@@ -10,6 +10,7 @@ import (
 	"giaoban/internal/clock"
 	"giaoban/internal/config"
 	"giaoban/internal/events"
+	"giaoban/internal/identity"
 	"giaoban/internal/outbox"
 	"giaoban/scheduler/conclude/concluder"
 	"giaoban/scheduler/conduct/ballotbox"
@@ -32,10 +33,11 @@ import (
 
 // desk is the meeting plane: its services, and what of them works in the background.
 type desk struct {
-	clock *clock.Clock // of meetings, papers, invitations and records
-	units *dirstore.Store
-	trail *audit.Log
-	hub   *events.Hub // who watches what
+	clock    *clock.Clock // of meetings, papers, invitations and records
+	units    *dirstore.Store
+	accounts *identity.Service
+	trail    *audit.Log
+	hub      *events.Hub // who watches what
 	// outbox sends what leaves the system.
 	outbox *outbox.Queue
 	// attendance knows who is invited; set before addMeetings.
@@ -71,6 +73,9 @@ func newDesk(ctx context.Context, cfg *config.Config, db *bun.DB, clock *clock.C
 	d := &desk{
 		clock: clock, units: dirstore.New(db, func() time.Time { return clock.Now().In(zone) }), trail: trail, hub: events.NewHub(),
 		attendance: invitestore.New(db),
+	}
+	if d.accounts, err = newIdentity(cfg, db, trail); err != nil {
+		return nil, err
 	}
 	if err := d.addDirectory(ctx); err != nil {
 		return nil, err

@@ -41,11 +41,15 @@ func newEngine(cfg *config.Config, log *slog.Logger) (*transport.Engine, error) 
 }
 
 // newSignaling makes the service of rooms and sessions over the engine.
-func newSignaling(cfg *config.Config, keys *token.Keys, engine *transport.Engine, metrics *sfu.Metrics, trail *audit.Log, rooms sfu.Observer, log *slog.Logger) (*signaling.Service, error) {
+func newSignaling(cfg *config.Config, keys *token.Keys, deps signaling.Deps) (*signaling.Service, error) {
 	settings := signaling.DefaultConfig()
 	settings.Keys = keys
 	settings.AutoCreate, settings.RemoteUnmute = cfg.Rooms.AutoCreate, cfg.Rooms.RemoteUnmute
-	settings.ICELite, settings.IgnoreLines = cfg.Media.ICELite, !cfg.Media.WatchLines
+	settings.ICELite = cfg.Media.ICELite
+	settings.IgnoreLines = cfg.Media.WatchLines == "none"
+	if cfg.Media.WatchLines == "narrow" {
+		settings.NarrowLine = uint64(cfg.Media.NarrowLine) * 1000
+	}
 	settings.Webhook = webhook.Config{URLs: cfg.Webhooks.URLs, APIKey: cfg.Webhooks.APIKey}
 	settings.Limits.MessageBytes = cfg.Limits.SignalMessageBytes
 	settings.Limits.RequestsPerSecond = float64(cfg.Limits.SignalRequestsPerSecond)
@@ -60,7 +64,7 @@ func newSignaling(cfg *config.Config, keys *token.Keys, engine *transport.Engine
 	settings.Limits.APIBodyBytes = cfg.Limits.APIBodyBytes
 	settings.Timings.EmptyTimeout, settings.Timings.DepartureTimeout = cfg.Rooms.EmptyTimeout, cfg.Rooms.DepartureTimeout
 	settings.Timings.TokenLifetime = cfg.Auth.JoinTokenLifetime
-	return signaling.New(settings, signaling.Deps{Engine: engine, Logger: log, Metrics: metrics, Observer: rooms, Acted: record(trail, log)})
+	return signaling.New(settings, deps)
 }
 
 // record writes what callers of the RoomService API changed to the audit log: a person who holds a moderator's join

@@ -87,10 +87,14 @@ func (s *server) open(ctx context.Context) (err error) {
 	hours := clock.New(s.cfg.Demo.ClockAhead)
 	trail := audit.New(s.db, hours.Now)
 	rooms := &roomWatcher{}
-	if s.service, err = newSignaling(s.cfg, keys, s.engine, media, trail, rooms, s.log); err != nil {
+	if s.desk, err = newDesk(ctx, s.cfg, s.db, hours, trail); err != nil {
 		return err
 	}
-	if s.desk, err = newDesk(ctx, s.cfg, s.db, hours, trail); err != nil {
+	s.service, err = newSignaling(s.cfg, keys, signaling.Deps{
+		Engine: s.engine, Logger: s.log, Metrics: media, Observer: rooms, Acted: record(trail, s.log),
+		Line: siteLines{s.desk.accounts, s.desk.units, s.log}.of,
+	})
+	if err != nil {
 		return err
 	}
 	if err := s.desk.addOutbox(s.db, wake, s.log, registry); err != nil {

@@ -25,10 +25,7 @@ import (
 func newWeb(ctx context.Context, cfg *config.Config, db *bun.DB, keys *token.Keys, live conference, desk *desk,
 	log *slog.Logger, registry prometheus.Registerer,
 ) (*web.Server, error) {
-	accounts, err := newIdentity(cfg, db, desk.trail)
-	if err != nil {
-		return nil, err
-	}
+	accounts := desk.accounts
 	keeper := identity.NewKeeper(accounts, log)
 	desk.begin, desk.end = append(desk.begin, keeper.Start), append(desk.end, keeper.Close)
 	desk.areas = append(desk.areas, func(api *rest.API) {

@@ -58,7 +58,8 @@ type Media struct {
 	NodeIPs         []string `yaml:"node_ips"`
 	BindIPs         []string `yaml:"bind_ips"`
 	ICELite         bool     `yaml:"ice_lite"`
-	WatchLines      bool     `yaml:"watch_lines"`
+	WatchLines      string   `yaml:"watch_lines"` // narrow, all or none
+	NarrowLine      int      `yaml:"narrow_line"` // kbit/s
 	IncludeLoopback string   `yaml:"include_loopback"`
 	IPv6            bool     `yaml:"ipv6"`
 }

@@ -152,6 +152,8 @@ func TestValidate(t *testing.T) {
 		"node ip's local":  {func(c *Config) { c.Media.NodeIPs = []string{"10.0.0.1/here"} }, "media.node_ips"},
 		"node ip":          {func(c *Config) { c.Media.NodeIPs = []string{"here"} }, "media.node_ips"},
 		"loopback":         {func(c *Config) { c.Media.IncludeLoopback = "maybe" }, "media.include_loopback"},
+		"lines":            {func(c *Config) { c.Media.WatchLines = "wide" }, "media.watch_lines"},
+		"narrow line":      {func(c *Config) { c.Media.NarrowLine = 0 }, "media.narrow_line"},
 		"limit":            {func(c *Config) { c.Limits.MetadataBytes = 0 }, "limits.metadata_bytes"},
 		"empty timeout":    {func(c *Config) { c.Rooms.EmptyTimeout = 0 }, "rooms.empty_timeout"},
 		"session lifetime": {func(c *Config) { c.Auth.SessionLifetime = -1 }, "auth.session_lifetime"},

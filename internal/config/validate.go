@@ -114,8 +114,12 @@ func (c *Config) validateAddresses() error {
 func (c *Config) validateMedia() error {
 	problems := []error{
 		oneOf("media.include_loopback", c.Media.IncludeLoopback, "auto", "true", "false"),
+		oneOf("media.watch_lines", c.Media.WatchLines, "narrow", "all", "none"),
 		port("media.udp_port", c.Media.UDPPort, 1),
 		port("media.tcp_port", c.Media.TCPPort, 0),
+	}
+	if c.Media.NarrowLine < 1 {
+		problems = append(problems, errors.New("media.narrow_line: must be at least 1"))
 	}
 	for key, list := range map[string][]string{"media.node_ips": c.Media.NodeIPs, "media.bind_ips": c.Media.BindIPs} {
 		for _, text := range list {

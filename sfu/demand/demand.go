@@ -46,6 +46,7 @@ type Tracker struct {
 	told        bool // the publisher has been told anything
 	repeat      bool
 	muted       bool
+	limit       Quality
 }
 
 type wish struct {
@@ -70,7 +71,7 @@ func New(cfg Config, now time.Time, codecs ...string) *Tracker {
 	if cfg.FirstNoneDelay <= 0 {
 		cfg.FirstNoneDelay = 10 * time.Second
 	}
-	t := &Tracker{cfg: cfg, publishedAt: now, subscribers: make(map[string]wish)}
+	t := &Tracker{cfg: cfg, publishedAt: now, subscribers: make(map[string]wish), limit: High}
 	for _, codec := range codecs {
 		t.AddCodec(codec)
 	}
@@ -104,6 +105,10 @@ func (t *Tracker) SetMuted(muted bool) {
 	}
 	t.muted = muted
 }
+
+// SetLimit bounds what the publisher is asked for, whatever subscribers want.
+// Call Update afterwards.
+func (t *Tracker) SetLimit(q Quality) { t.limit = q }
 
 // Repeat makes the next Update report although nothing changed, for a
 // publisher that resumed its session.
@@ -157,7 +162,7 @@ func (t *Tracker) Told(codec string) Quality {
 	return Off
 }
 
-// max returns the highest quality that anyone wants of a codec.
+// max returns the highest quality that anyone wants of a codec, within the limit.
 func (t *Tracker) max(codec string) Quality {
 	highest := Off
 	for _, w := range t.subscribers {
@@ -165,7 +170,7 @@ func (t *Tracker) max(codec string) Quality {
 			highest = max(highest, w.quality)
 		}
 	}
-	return highest
+	return min(highest, t.limit)
 }
 
 // update moves what was told towards what is wanted; next is when a smaller

@@ -145,3 +145,21 @@ func TestNeverStarvesProperty(t *testing.T) {
 		}
 	})
 }
+
+func TestLimit(t *testing.T) {
+	tr := New(Config{}, start, "vp8")
+	tr.SetLimit(Medium)
+	tr.Set("a", "vp8", High)
+	tell(t, tr, 0, Wanted{"vp8", Medium})
+	tr.SetLimit(Low) // less is told later, as when it is wanted
+	if next := tell(t, tr, 1); !next.Equal(start.Add(6 * time.Second)) {
+		t.Errorf("the next look is at %v", next)
+	}
+	tell(t, tr, 6, Wanted{"vp8", Low})
+	tr.SetLimit(High)
+	tell(t, tr, 7, Wanted{"vp8", High})
+	tr.SetLimit(Low)
+	tr.Remove("a")
+	tell(t, tr, 8)
+	tell(t, tr, 20, Wanted{"vp8", Off})
+}

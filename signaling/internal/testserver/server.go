@@ -35,6 +35,12 @@ type Server struct {
 // Start runs a server; change may alter its configuration.
 func Start(t testing.TB, change ...func(*signaling.Config)) *Server {
 	t.Helper()
+	return StartWith(t, signaling.Deps{}, change...)
+}
+
+// StartWith runs a server over deps, of which it sets the engine and the logger.
+func StartWith(t testing.TB, deps signaling.Deps, change ...func(*signaling.Config)) *Server {
+	t.Helper()
 	keys, err := token.NewKeys(map[string]string{Key: Secret})
 	if err != nil {
 		t.Fatal(err)
@@ -54,7 +60,8 @@ func Start(t testing.TB, change ...func(*signaling.Config)) *Server {
 	for _, c := range change {
 		c(&config)
 	}
-	service, err := signaling.New(config, signaling.Deps{Engine: engine, Logger: logger})
+	deps.Engine, deps.Logger = engine, logger
+	service, err := signaling.New(config, deps)
 	if err != nil {
 		t.Fatal(err)
 	}
