@@ -1,14 +1,18 @@
 // Lines as communes have them: narrow, lossy, cut. What a site gets over them is counted by its own browser.
 import assert from 'node:assert/strict';
+import { mkdirSync } from 'node:fs';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { Person, rooms } from './lib/app.mjs';
 import { diagnose } from './lib/diagnose.mjs';
 import { Lab, core, missing } from './lib/lab.mjs';
+import { cutOff, picture, sizes } from './lib/looks.mjs';
 import { hears, seesFramesOf } from './lib/probe.mjs';
 import { Server } from './lib/server.mjs';
 import { patience, until } from './lib/wait.mjs';
 
+const results = fileURLToPath(new URL('../e2e-results/lines', import.meta.url));
 // The way is as long all the time: a round trip of 80 ms.
 const wide = { rate: 50_000_000, delay: 40 };
 
@@ -74,6 +78,23 @@ const tell = (line, seen) =>
     `${line}: ${percent(seen.concealed)} of the sound concealed, ${seen.frames} frames, frozen ${seen.frozen.toFixed(1)} s, ${percent(seen.lost)} of the packets lost`,
   );
 
+/** How many of the streams that somebody receives are paused because of their line. */
+const paused = (person) =>
+  person.room((room) => {
+    const all = [...room.remoteParticipants.values()].flatMap((p) => [...p.videoTrackPublications.values()]);
+    return all.filter((publication) => publication.track?.streamState === 'paused').length;
+  });
+
+/** The page as it stands now, at every size. */
+async function looked(page, name) {
+  for (const size of sizes) {
+    await page.setViewportSize(size);
+    assert.deepEqual(await cutOff(page), []);
+    await picture(page, { path: `${results}/${name}-${size.width}.png` });
+  }
+  await page.setViewportSize(sizes[0]);
+}
+
 describe('a site on a bad line', { skip: missing() }, () => {
   const chair = new Person('chutri', { camera: 1, frequency: 440 });
   const site = new Person('daibieu', { camera: 2, frequency: 880 });
@@ -81,13 +102,14 @@ describe('a site on a bad line', { skip: missing() }, () => {
   let lab, server, usual;
 
   before(async () => {
+    mkdirSync(results, { recursive: true });
     lab = await Lab.start();
     await lab.set({ down: wide, up: wide });
     const env = {
       GIAOBAN_MEDIA_BIND_IPS: core.ipv4,
       GIAOBAN_MEDIA_INCLUDE_LOOPBACK: 'false',
       GIAOBAN_DEMO_ALLOW_REMOTE: 'true',
-      GIAOBAN_MEDIA_WATCH_LINES: 'true',
+      GIAOBAN_MEDIA_WATCH_LINES: 'all',
     };
     server = await Server.start({ host: core.ipv4, within: lab.within('core'), env });
     const args = [`--unsafely-treat-insecure-origin-as-secure=${server.url}`];
@@ -109,22 +131,13 @@ describe('a site on a bad line', { skip: missing() }, () => {
       `${percent(seen.concealed)} of the sound was concealed`,
     );
 
-  /** How many of the streams that the site receives are paused because of its line. */
-  const paused = () =>
-    site.room((room) => {
-      const all = [...room.remoteParticipants.values()].flatMap((p) => [
-        ...p.videoTrackPublications.values(),
-      ]);
-      return all.filter((publication) => publication.track?.streamState === 'paused').length;
-    });
-
   it('sees and hears over a wide one', async () => {
     await seesFramesOf(site.page, chair);
     await hears(site.page, chair);
     const seen = await watch(site, 10);
     tell('a wide line', seen);
     assert.ok(seen.frames > 20, `${seen.frames} frames`);
-    assert.equal(await paused(), 0);
+    assert.equal(await paused(site), 0);
     usual = seen;
   });
 
@@ -138,9 +151,14 @@ describe('a site on a bad line', { skip: missing() }, () => {
   });
 
   it('hears, and sees what fits, over 300 kbit/s, and is told of the rest', async () => {
+    await lab.set({ down: wide, up: wide });
+    await until('no picture to be paused', async () => (await paused(site)) === 0, { limit: 2 * patience });
     await lab.set({ down: { rate: 300_000, delay: 40 }, up: wide });
+    await site.page.getByTestId('narrow').waitFor(); // it goes by itself
     tell('300 kbit/s, at first', await watch(site, 20));
-    await until('pictures to be told to be paused', async () => (await paused()) > 0);
+    await until('pictures to be told to be paused', async () => (await paused(site)) > 0);
+    await site.page.getByTestId('held').first().waitFor();
+    await looked(site.page, 'narrow');
     const seen = await watch(site, 20);
     tell('300 kbit/s', seen);
     sounds(seen, 0.04);
@@ -151,7 +169,8 @@ describe('a site on a bad line', { skip: missing() }, () => {
 
   it('sees everything again when the line is wide again', async () => {
     await lab.set({ down: wide, up: wide });
-    await until('no picture to be paused', async () => (await paused()) === 0, { limit: 2 * patience });
+    await until('no picture to be paused', async () => (await paused(site)) === 0, { limit: 2 * patience });
+    await site.page.getByTestId('narrow').waitFor({ state: 'hidden' });
     const seen = await watch(site, 10);
     tell('wide again', seen);
     assert.ok(seen.frames > usual.frames / 3, `${seen.frames} frames`);
@@ -161,7 +180,7 @@ describe('a site on a bad line', { skip: missing() }, () => {
     await lab.set({ down: { ...wide, loss: 0.3 }, up: wide });
     tell('30% loss', await watch(site, 20));
     await lab.set({ down: wide, up: wide });
-    await until('no picture to be paused', async () => (await paused()) === 0, { limit: 2 * patience });
+    await until('no picture to be paused', async () => (await paused(site)) === 0, { limit: 2 * patience });
     tell('after it, at first', await watch(site, 10));
     const seen = await watch(site, 10);
     tell('after it', seen);

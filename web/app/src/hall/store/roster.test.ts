@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { nextState, type RosterState } from './roster';
-import type { Site } from './site';
+import { held, type Site } from './site';
 
 const none: RosterState = { sites: new Map(), order: [], screens: [], hands: [], speakers: [] };
 
@@ -46,6 +46,18 @@ describe('nextState', () => {
     const first = nextState(none, [site('a')], []);
     const second = nextState(first, [site('a', { camera: { sid: 'TR_Va', muted: true } })], []);
     expect(second).not.toBe(first);
+  });
+  it('sees a picture that the line is too narrow for', () => {
+    const first = nextState(none, [site('a')], []);
+    const paused = nextState(
+      first,
+      [site('a', { camera: { sid: 'TR_Va', muted: false, paused: true } })],
+      [],
+    );
+    expect(paused).not.toBe(first);
+    expect(held(paused.sites.get('a')?.camera ?? null)).toBe(true);
+    const muted = site('a', { camera: { sid: 'TR_Va', muted: true, paused: true } });
+    expect(held(muted.camera)).toBe(false);
   });
   it('puts chair and secretary first and the rest as they came', () => {
     const state = nextState(

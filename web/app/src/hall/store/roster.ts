@@ -81,6 +81,8 @@ const changes = [
   RoomEvent.TrackUnmuted,
   RoomEvent.LocalTrackPublished,
   RoomEvent.LocalTrackUnpublished,
+  RoomEvent.TrackStreamStateChanged,
+  RoomEvent.TrackUnsubscribed,
 ] as const;
 
 /** Watches a room and keeps the picture of it that the page shows, at a few updates a second. */

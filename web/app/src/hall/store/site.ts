@@ -7,6 +7,8 @@ export type Quality = 'excellent' | 'good' | 'poor' | 'lost' | 'unknown';
 export interface TrackState {
   sid: string;
   muted: boolean;
+  /** The server has stopped it, as the line to this page is too narrow for it. */
+  paused?: boolean;
   /** Differs when another object stands for the same track, as after a full reconnect: its media are new. */
   instance?: number;
 }
@@ -53,7 +55,12 @@ export function instanceOf(publication: TrackPublication): number {
 function trackOf(participant: Participant, source: Track.Source): TrackState | null {
   const publication = participant.getTrackPublication(source);
   if (!publication) return null;
-  return { sid: publication.trackSid, muted: publication.isMuted, instance: instanceOf(publication) };
+  return {
+    sid: publication.trackSid,
+    muted: publication.isMuted,
+    paused: publication.track?.streamState === Track.StreamState.Paused,
+    instance: instanceOf(publication),
+  };
 }
 
 /** The member as it is now, named in the page's language. */
@@ -80,7 +87,12 @@ export function siteOf(participant: Participant): Site {
 
 function sameTrack(a: TrackState | null, b: TrackState | null): boolean {
   if (a === null || b === null) return a === b;
-  return a.sid === b.sid && a.muted === b.muted && a.instance === b.instance;
+  return (
+    a.sid === b.sid &&
+    a.muted === b.muted &&
+    a.instance === b.instance &&
+    Boolean(a.paused) === Boolean(b.paused)
+  );
 }
 
 /** Whether nothing shown differs. */
@@ -105,6 +117,9 @@ export function sameSite(a: Site, b: Site): boolean {
 
 /** Whether picture and sound of the member can be shown at all. */
 export const seen = (track: TrackState | null): boolean => track !== null && !track.muted;
+
+/** Whether it would be shown if the line carried it. */
+export const held = (track: TrackState | null): boolean => seen(track) && track?.paused === true;
 
 const rank = (site: Site) => (site.role === 'chair' ? 0 : site.role === 'secretary' ? 1 : 2);
 

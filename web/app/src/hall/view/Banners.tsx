@@ -14,6 +14,7 @@ import { SpeakInvitation } from '../conduct/ConductButtons';
 import { CalledBanner } from '../conduct/RollOwn';
 import { useNews } from '../conduct/useNews';
 import { useHall } from '../context';
+import { held } from '../store/site';
 import { useRecordingNews } from '../recording/useRecording';
 import classes from './hall.module.css';
 
@@ -24,6 +25,7 @@ export function Banners() {
   return (
     <div className={classes.banners}>
       <LinkBanner />
+      <NarrowBanner />
       <SoundBanner />
       <SpeakInvitation />
       <CalledBanner />
@@ -43,6 +45,36 @@ function LinkBanner() {
     <div className={classes.banner} data-tone="warn" role="status" data-testid="reconnecting">
       <IconPlugConnectedX aria-hidden />
       <span>{t(`hall.link.${phase}`, { seconds })}</span>
+    </div>
+  );
+}
+
+const narrowMs = 15_000;
+
+/** That pictures are missing for want of a wider line; for a while, since a line may be narrow for good: the tiles go on to say it. */
+function NarrowBanner() {
+  const { t } = useTranslation();
+  const { roster } = useHall().conference;
+  const { sites } = useSyncExternalStore(roster.subscribe, roster.get);
+  const n = [...sites.values()].reduce(
+    (sum, site) => sum + Number(held(site.camera)) + Number(held(site.screen)),
+    0,
+  );
+  const [read, setRead] = useState(false);
+  const narrow = n > 0;
+  useEffect(() => {
+    if (!narrow) return undefined;
+    const timer = setTimeout(() => setRead(true), narrowMs);
+    return () => {
+      clearTimeout(timer);
+      setRead(false);
+    };
+  }, [narrow]);
+  if (!narrow || read) return null;
+  return (
+    <div className={classes.banner} data-tone="warn" role="status" data-testid="narrow">
+      <IconAlertTriangle aria-hidden />
+      <span>{t('hall.link.narrow', { n })}</span>
     </div>
   );
 }

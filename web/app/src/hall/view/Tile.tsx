@@ -4,6 +4,7 @@ import {
   IconMicrophone,
   IconMicrophoneOff,
   IconPinFilled,
+  IconPlayerPause,
   IconScreenShare,
   IconVideoOff,
 } from '@tabler/icons-react';
@@ -12,7 +13,7 @@ import { Track } from 'livekit-client';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useHall, useHandPlace, useSite } from '../context';
-import { instanceOf, seen, type Site } from '../store/site';
+import { held, instanceOf, seen, type Site } from '../store/site';
 import type { PictureKey } from '../store/subscriptions';
 import { partsOf } from '../pictures';
 import { QualityMark } from './QualityMark';
@@ -68,6 +69,7 @@ function describe(
   // In the order in which it is read on screen, so that speaking what one sees presses it.
   return [
     !seen(site[kind]) && t('hall.stage.cameraOff'),
+    held(site[kind]) && t('hall.stage.held'),
     kind === 'camera' && site.role === 'chair' && t('common.role.chair'),
     kind === 'screen' ? t('hall.stage.screenOf', { name }) : name,
     kind === 'camera' && t(seen(site.microphone) ? 'hall.stage.unmuted' : 'hall.stage.muted'),
@@ -107,6 +109,12 @@ function Picture({ site, kind }: { site: Site; kind: 'camera' | 'screen' }) {
           data-mirrored={(site.local && kind === 'camera') || undefined}
           tabIndex={-1}
         />
+      )}
+      {held(track) && (
+        <span className={classes.held} data-testid="held">
+          <IconPlayerPause aria-hidden />
+          <span>{t('hall.stage.held')}</span>
+        </span>
       )}
     </>
   );

@@ -19,6 +19,7 @@ export const hall: Texts<(typeof vi)['hall']> = {
     resuming: 'The control line is lost; picture and sound may still run. Reconnecting… {{seconds}} s',
     reconnecting: 'Connection lost. Reconnecting… {{seconds}} s. There is nothing to press.',
     back: 'Connected again after {{seconds}} s.',
+    narrow: 'Narrow line: sound goes on, {{n}} pictures are paused and come back by themselves.',
   },
   sound: {
     blocked: 'The browser is blocking sound.',
@@ -98,6 +99,7 @@ export const hall: Texts<(typeof vi)['hall']> = {
     alone: 'No other site yet. Their pictures will appear here as they enter.',
     cameraOff: 'Camera off',
     waiting: 'Waiting for the picture…',
+    held: 'Picture paused: narrow line',
     screenOf: 'Screen of {{name}}',
     screen: 'Screen',
     you: '{{name}} (this site)',

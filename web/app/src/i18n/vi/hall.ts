@@ -15,6 +15,7 @@ export const hall = {
     resuming: 'Mất kết nối điều khiển, hình và tiếng có thể vẫn chạy. Đang nối lại… {{seconds}} giây',
     reconnecting: 'Mất kết nối. Đang kết nối lại… {{seconds}} giây. Không cần bấm gì.',
     back: 'Đã kết nối lại sau {{seconds}} giây.',
+    narrow: 'Đường truyền hẹp: tiếng vẫn chạy, {{n}} hình tạm dừng và sẽ tự hiện lại.',
   },
   sound: {
     blocked: 'Trình duyệt đang chặn tiếng.',
@@ -92,6 +93,7 @@ export const hall = {
     alone: 'Chưa có điểm cầu nào khác. Hình của các điểm cầu sẽ hiện ở đây khi họ vào phòng.',
     cameraOff: 'Camera tắt',
     waiting: 'Đang nhận hình…',
+    held: 'Tạm dừng hình: đường truyền hẹp',
     screenOf: 'Trình chiếu của {{name}}',
     screen: 'Trình chiếu',
     you: '{{name}} (điểm cầu này)',
