@@ -58,7 +58,12 @@ const (
 const reserve = 0.15
 
 // Allotter remembers its work space from one sharing to the next.
-type Allotter struct{ order []*Stream }
+type Allotter struct {
+	// Brief says that the budget is less for a moment only: what a stream is given less then is not held against it.
+	Brief bool
+
+	order []*Stream
+}
 
 // Share sets the rung of each stream so that together they need at most budget bit/s. Less is given only when it must be,
 // and at once; more with some reserve, to those that were not given less just before, if need be at the cost of those that
@@ -78,7 +83,7 @@ func (a *Allotter) Share(budget uint64, streams []*Stream, now time.Time) (wante
 		used = 0
 		a.choose(budget)
 		for _, s := range a.order {
-			s.yield(now)
+			a.yield(s, now)
 			used += s.rate(s.Rung)
 		}
 	}
@@ -107,16 +112,20 @@ func (a *Allotter) raise(i int, used, budget uint64, now time.Time) uint64 {
 	for j := len(a.order) - 1; j > i && next > budget; j-- {
 		o := a.order[j]
 		next -= o.rate(o.Rung)
-		o.yield(now)
+		a.yield(o, now)
 		next += o.rate(o.Rung)
 	}
 	s.Rung, s.raised = s.chosen, now
 	return next
 }
 
-// yield gives the stream no more than the rung that was chosen for it.
-func (s *Stream) yield(now time.Time) {
+// yield gives a stream no more than the rung that was chosen for it.
+func (a *Allotter) yield(s *Stream, now time.Time) {
 	if s.chosen >= s.Rung {
+		return
+	}
+	if a.Brief {
+		s.Rung = s.chosen
 		return
 	}
 	s.wait = max(s.wait, firstWait)

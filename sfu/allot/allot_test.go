@@ -163,3 +163,21 @@ func BenchmarkShare(b *testing.B) {
 		a.Share(4_000_000, all, start)
 	}
 }
+
+func TestABriefFallIsNotHeldAgainstAStream(t *testing.T) {
+	s := camera(allot.Stage, 0)
+	all := []*allot.Stream{s}
+	var a allot.Allotter
+	now := start
+	a.Share(2_000_000, all, now)
+	was := s.Rung
+	a.Brief = true
+	if a.Share(200_000, all, now); s.Rung >= was {
+		t.Fatalf("rung %d of %d is sent over a line that carries next to nothing", s.Rung, was)
+	}
+	a.Brief = false
+	now = now.Add(time.Second)
+	if a.Share(2_000_000, all, now); s.Rung != was {
+		t.Errorf("rung %d is sent afterwards, was %d", s.Rung, was)
+	}
+}

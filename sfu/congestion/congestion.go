@@ -69,6 +69,9 @@ type Estimate struct {
 	// Limited says that the line has shown a limit once. Until then Target
 	// says only what is proven, not what the line holds.
 	Limited bool
+	// Trying says that the target is low for a second, to see whether less is
+	// lost then.
+	Trying bool
 }
 
 // Estimator guesses the rate of one receiver's line.
@@ -203,6 +206,7 @@ func (e *Estimator) Estimate() Estimate {
 		RTT:     time.Duration(e.roundTrip()) * time.Microsecond,
 		State:   e.state,
 		Limited: e.limited,
+		Trying:  e.trial.active,
 	}
 }
 

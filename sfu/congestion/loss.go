@@ -107,7 +107,11 @@ func (e *Estimator) lossSettled() bool { return (e.counted-4)*slotLength > e.dec
 func (e *Estimator) testLoss(now int64) bool {
 	first := max(e.counted-lossSlots+1, e.outage.lossFrom, e.decreased/slotLength+1)
 	lost, total := e.slots.losses(first, e.counted)
-	if !e.excess(lost, total, lossMargin) {
+	margin := lossMargin
+	if e.random { // once it is known that chance loses packets, only what chance hardly does asks for another trial
+		margin += e.doubt(e.inherent, max(total, 1))
+	}
+	if !e.excess(lost, total, margin) {
 		// A line that was cut down shows within a quarter second.
 		lost, total = e.slots.losses(max(e.counted-4, first), e.counted)
 		if !e.excess(lost, total, 0.15) {

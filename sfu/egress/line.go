@@ -159,6 +159,7 @@ func (l *loop) shareLine(now time.Time, due bool) {
 			budget = n.cfg.Capacity
 		}
 		budget = uint64(float64(budget) * (1 - repairShare - min(estimate.Loss, 0.3)))
+		n.allotter.Brief = estimate.Trying
 		n.stats.Wanted = n.allotter.Share(budget, n.streams, now)
 	} else {
 		allot.All(n.streams)
