@@ -15,14 +15,14 @@ func TestScenarios(t *testing.T) {
 			}
 		}
 	})
-	t.Run("the matrix is all but smoke", func(t *testing.T) {
+	t.Run("the matrix is all but smoke and province", func(t *testing.T) {
 		loads, err := findScenarios([]string{matrixScenario})
-		if err != nil || len(loads) != len(presets())-1 {
+		if err != nil || len(loads) != len(presets())-2 {
 			t.Fatalf("%d loads, %v", len(loads), err)
 		}
 		for _, load := range loads {
-			if load.Name == smokeScenario {
-				t.Error("smoke is in the matrix")
+			if load.Name == smokeScenario || load.Name == provinceScenario {
+				t.Errorf("%s is in the matrix", load.Name)
 			}
 		}
 	})
@@ -141,7 +141,7 @@ func TestFirstKey(t *testing.T) {
 }
 
 func TestTakers(t *testing.T) {
-	r := &run{load: Load{Publishers: 3, Subscribers: 4, Streams: 2}}
+	r := &run{party: party{load: Load{Publishers: 3, Subscribers: 4, Streams: 2}}}
 	// Subscribers 0..3 take the tracks 0+1, 1+2, 2+0, 0+1.
 	for publisher, want := range []int{3, 3, 2} {
 		if got := r.takers(publisher); got != want {

@@ -36,6 +36,7 @@ machine that has other work --realtime keeps that out of the measurement.`,
 	}
 	addTargetFlags(cmd.Flags(), o)
 	addLoadFlags(cmd.Flags(), o)
+	addProvinceFlags(cmd.Flags(), o)
 	addMeasureFlags(cmd.Flags(), o)
 	cmd.MarkFlagsMutuallyExclusive("url", "start-server")
 	cmd.MarkFlagsMutuallyExclusive("server-pid", "start-server")
@@ -69,7 +70,17 @@ func addLoadFlags(flags *pflag.FlagSet, o *options) {
 	flags.IntVar(&l.Subscribers, "subscribers", l.Subscribers, "participants that only receive")
 	flags.IntVar(&l.Streams, "streams", l.Streams, "tracks that each takes (0: all)")
 	flags.StringVar(&l.Layer, "layer", l.Layer, "simulcast layer that they ask for: q, h or f")
-	flags.Float64Var(&l.JoinRate, "join-rate", l.JoinRate, "subscribers that join in a second")
+	flags.Float64Var(&l.JoinRate, "join-rate", l.JoinRate, "subscribers or sites that join in a second")
+}
+
+func addProvinceFlags(flags *pflag.FlagSet, o *options) {
+	p, whole := &o.load.Province, wholeProvince()
+	of := func(text string) string { return "scenario province: " + text }
+	flags.IntVar(&p.Sites, "sites", whole.Sites, of("participants that send and receive"))
+	flags.IntVar(&p.Tiles, "tiles", whole.Tiles, of("cameras that each shows small, beside the first site's large"))
+	flags.IntVar(&p.Layers, "camera-layers", whole.Layers, of("simulcast layers of each camera, 2 or 3; the shape is the highest's, the next has half the packets"))
+	flags.IntVar(&p.Speakers, "speakers", whole.Speakers, of("sites that speak at once"))
+	flags.DurationVar(&p.Turn, "turn", whole.Turn, of("how long they speak until others do"))
 }
 
 func addMeasureFlags(flags *pflag.FlagSet, o *options) {

@@ -118,12 +118,32 @@ func (o *options) loads() ([]Load, error) {
 			o.override(&loads[i])
 		}
 	}
+	if err := o.fit(loads); err != nil {
+		return nil, err
+	}
 	for i := range loads {
 		if err := loads[i].validate(); err != nil {
 			return nil, fmt.Errorf("%s: %w", loads[i].Name, err)
 		}
 	}
 	return loads, nil
+}
+
+// fit refuses flags that say nothing about a load: what was measured would not be what was asked for.
+func (o *options) fit(loads []Load) error {
+	ofProvince := []string{"sites", "tiles", "camera-layers", "speakers", "turn"}
+	ofOthers := []string{"publishers", "kind", "simulcast", "file", "subscribers", "streams", "layer"}
+	for _, load := range loads {
+		province := load.Name == provinceScenario
+		foreign := ofProvince
+		if province {
+			foreign = ofOthers
+		}
+		if i := slices.IndexFunc(foreign, o.changed); i >= 0 {
+			return fmt.Errorf("--%s does not apply to the scenario %s", foreign[i], load.Name)
+		}
+	}
+	return nil
 }
 
 // override changes a preset by the flags that were given.
@@ -142,6 +162,11 @@ func (o *options) override(load *Load) {
 		"join-rate":     func() { load.JoinRate = o.load.JoinRate },
 		"warmup":        func() { load.Warmup = o.load.Warmup },
 		"duration":      func() { load.Duration = o.load.Duration },
+		"sites":         func() { load.Province.Sites = o.load.Province.Sites },
+		"tiles":         func() { load.Province.Tiles = o.load.Province.Tiles },
+		"camera-layers": func() { load.Province.Layers = o.load.Province.Layers },
+		"speakers":      func() { load.Province.Speakers = o.load.Province.Speakers },
+		"turn":          func() { load.Province.Turn = o.load.Province.Turn },
 	} {
 		if o.changed(flag) {
 			set()
@@ -171,17 +196,21 @@ func (o *options) one(ctx context.Context, load Load, logger *slog.Logger) (resu
 	if room == "" {
 		room = "bench-" + rand.Text()[:8]
 	}
-	r := &run{
+	p := party{
 		load: load, target: target, room: room, sample: o.sample, cm: o.srtp == "cm", serverPID: pid,
 		joined: func() { logger.Info("everybody has joined", "scenario", load.Name) },
 	}
-	if o.calibrate == 0 {
-		return r.measure(ctx)
+	measure := (&run{party: p}).measure
+	if load.Province.Sites > 0 {
+		measure = (&gathering{party: p}).measure
 	}
-	return o.calibrated(ctx, r)
+	if o.calibrate == 0 {
+		return measure(ctx)
+	}
+	return o.calibrated(ctx, measure)
 }
 
-func (o *options) calibrated(ctx context.Context, r *run) (*report.Result, error) {
+func (o *options) calibrated(ctx context.Context, measure func(context.Context) (*report.Result, error)) (*report.Result, error) {
 	executable, err := os.Executable()
 	if err != nil {
 		return nil, err
@@ -191,7 +220,7 @@ func (o *options) calibrated(ctx context.Context, r *run) (*report.Result, error
 	if err != nil {
 		return nil, err
 	}
-	result, err := r.measure(ctx)
+	result, err := measure(ctx)
 	if err != nil {
 		return nil, err
 	}

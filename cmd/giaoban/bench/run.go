@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"sync"
 	"time"
 
@@ -17,31 +16,14 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-const (
-	// joinTimeout bounds one participant's joining, up to its first media.
-	joinTimeout = 30 * time.Second
-	// At the edges of the window publishers rest until nothing has arrived for drainTime, but no longer than drainLimit,
-	// so that no packet is under way.
-	drainTime  = 250 * time.Millisecond
-	drainLimit = 10 * time.Second
-	// watchInterval is the time between two looks at the sessions and the server's memory.
-	watchInterval = 250 * time.Millisecond
-)
+// joinTimeout bounds one participant's joining, up to its first media.
+const joinTimeout = 30 * time.Second
 
-// run is one measurement of one load.
+// run is one measurement of a load of publishers and subscribers.
 type run struct {
-	load      Load
-	target    *target
-	room      string
-	sample    int
-	cm        bool   // SRTP by AES-CM
-	serverPID int    // 0: unknown
-	joined    func() // called when everybody has joined
-
-	engine      *client.Engine
-	publishers  []*client.Publisher
-	subscribers []*client.Subscriber
-	files       []io.Closer
+	party
+	tracks []string // the sids of the publishers' tracks
+	joins  []*client.Subscriber
 }
 
 // measure joins everybody, measures, and leaves.
@@ -51,7 +33,7 @@ func (r *run) measure(ctx context.Context) (result *report.Result, err error) {
 	if err := host.EnsureFiles((r.load.Publishers+r.load.Subscribers)*filesEach + filesSpare); err != nil {
 		return nil, err
 	}
-	if r.engine, err = r.target.engine(r.cm); err != nil {
+	if r.engine, err = r.target.engine(client.EngineConfig{CounterMode: r.cm}); err != nil {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, r.leave()) }()
@@ -74,10 +56,10 @@ func (r *run) measure(ctx context.Context) (result *report.Result, err error) {
 	if err := r.watch(ctx, r.load.Warmup, nil); err != nil {
 		return nil, err
 	}
-	if result, err = r.window(ctx); err != nil {
+	if result, err = r.window(ctx, r.compare); err != nil {
 		return nil, err
 	}
-	r.estimateJoin(result, after-before, joinPackets)
+	estimateJoin(result, r.load.Subscribers, after-before, joinPackets)
 	return result, nil
 }
 
@@ -102,6 +84,8 @@ func (r *run) publish(ctx context.Context) error {
 			return fmt.Errorf("publisher %d: %w", n, err)
 		}
 		r.publishers = append(r.publishers, publisher)
+		r.members = append(r.members, member{fmt.Sprintf("publisher %d", n), publisher})
+		r.tracks = append(r.tracks, publisher.SID())
 	}
 	return nil
 }
@@ -120,13 +104,14 @@ func (r *run) layers() ([]client.Layer, error) {
 		return []client.Layer{{Width: 1280, Height: 720, Bitrate: 1_500_000, Source: file}}, nil
 	}
 	if !r.load.Simulcast {
-		layer, err := r.layer("", 1)
+		layer, err := r.load.layer("", r.load.Burst, 0)
 		return []client.Layer{layer}, err
 	}
 	var layers []client.Layer
 	for i, rid := range layerNames {
 		// Each layer has half the width and height, so about a quarter of the packets, of the next.
-		layer, err := r.layer(rid, 1<<(2*(len(layerNames)-1-i)))
+		below := len(layerNames) - 1 - i
+		layer, err := r.load.layer(rid, max(1, r.load.Burst>>(2*below)), below)
 		if err != nil {
 			return nil, err
 		}
@@ -135,22 +120,17 @@ func (r *run) layers() ([]client.Layer, error) {
 	return layers, nil
 }
 
-// layer makes a synthetic encoding with a share of the load's packets in each frame, at least one.
-func (r *run) layer(rid string, share int) (client.Layer, error) {
-	burst := max(1, r.load.Burst/share)
-	frames := r.load.PacketRate / float64(r.load.Burst)
+// layer makes a synthetic encoding of so many packets a frame, whose width and height are the shape's halved so many times.
+func (l *Load) layer(rid string, burst, halvings int) (client.Layer, error) {
+	frames := l.PacketRate / float64(l.Burst)
 	shape := synth.Shape{
-		PacketSize: r.load.PacketSize, Burst: burst, Rate: frames * float64(burst),
-		Width: 1280, Height: 720,
-	}
-	for ; share > 1; share /= 4 {
-		shape.Width, shape.Height = shape.Width/2, shape.Height/2
+		PacketSize: l.PacketSize, Burst: burst, Rate: frames * float64(burst), Width: 1280 >> halvings, Height: 720 >> halvings,
 	}
 	layer := client.Layer{
 		RID: rid, Width: uint32(shape.Width), Height: uint32(shape.Height),
 		Bitrate: uint32(shape.Rate * float64(shape.PacketSize) * 8),
 	}
-	if !r.load.Video {
+	if !l.Video {
 		source, err := synth.NewAudio(shape)
 		layer.Source = source
 		return layer, err
@@ -162,7 +142,7 @@ func (r *run) layer(rid string, share int) (client.Layer, error) {
 
 // subscribe joins the subscribers at the load's rate and waits until each has its media.
 func (r *run) subscribe(ctx context.Context) error {
-	var mu sync.Mutex // guards r.subscribers while the group runs
+	var mu sync.Mutex // guards what subscribers are added to while the group runs
 	group, ctx := errgroup.WithContext(ctx)
 	ticker := time.NewTicker(time.Duration(float64(time.Second) / r.load.JoinRate))
 	defer ticker.Stop()
@@ -176,6 +156,8 @@ func (r *run) subscribe(ctx context.Context) error {
 			}
 			mu.Lock()
 			r.subscribers = append(r.subscribers, subscriber)
+			r.joins = append(r.joins, subscriber)
+			r.members = append(r.members, member{fmt.Sprintf("subscriber %d", n), subscriber})
 			mu.Unlock()
 			if err := subscriber.WaitMedia(joining); err != nil {
 				return fmt.Errorf("subscriber %d: %w", n, err)
@@ -204,7 +186,7 @@ func (r *run) join(ctx context.Context, n int) (*client.Subscriber, error) {
 		Streams: streams, Sample: r.sample, Stamped: r.load.File == "",
 	}
 	for i := range streams {
-		config.Tracks = append(config.Tracks, r.publishers[(n+i)%len(r.publishers)].SID())
+		config.Tracks = append(config.Tracks, r.tracks[(n+i)%len(r.tracks)])
 	}
 	if r.load.Simulcast {
 		config.Quality = map[string]*livekit.VideoQuality{
@@ -212,30 +194,4 @@ func (r *run) join(ctx context.Context, n int) (*client.Subscriber, error) {
 		}[r.load.Layer]
 	}
 	return client.Subscribe(ctx, config)
-}
-
-// leave closes all sessions.
-func (r *run) leave() error {
-	var group errgroup.Group
-	const atOnce = 20
-	group.SetLimit(atOnce)
-	for _, s := range r.subscribers {
-		group.Go(s.Close)
-	}
-	for _, p := range r.publishers {
-		group.Go(p.Close)
-	}
-	err := group.Wait()
-	for _, file := range r.files {
-		err = errors.Join(err, file.Close())
-	}
-	return errors.Join(err, r.engine.Close())
-}
-
-// serverCPU returns the CPU time that the server has used; 0 when its process is unknown.
-func (r *run) serverCPU() (time.Duration, error) {
-	if r.serverPID == 0 {
-		return 0, nil
-	}
-	return host.CPUTime(r.serverPID)
 }

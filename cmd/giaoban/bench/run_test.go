@@ -21,7 +21,7 @@ func testRun(t *testing.T, server *benchtest.Server, load Load) *run {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &run{load: load, target: target, room: "test", sample: 5, joined: func() {}}
+	return &run{party: party{load: load, target: target, room: "test", sample: 5, joined: func() {}}}
 }
 
 func smallLoad() Load {

@@ -29,6 +29,8 @@ type Load struct {
 	JoinRate    float64
 	// Layer is the simulcast layer that subscribers ask for: "q", "h" or "f".
 	Layer string
+	// Province is a load of another kind, when it has sites: every participant sends and receives.
+	Province Province
 	// Warmup is the time between the last join and the measurement, Duration that of the measurement.
 	Warmup, Duration time.Duration
 }
@@ -43,6 +45,11 @@ func (l *Load) streams() int {
 
 func (l *Load) validate() error {
 	const maxSessions = 5000
+	if l.Province.Sites != 0 {
+		if err := l.Province.validate(); err != nil {
+			return err
+		}
+	}
 	switch {
 	case l.Publishers < 1 || l.Subscribers < 1:
 		return errors.New("there must be at least one publisher and one subscriber")
@@ -80,7 +87,10 @@ func defaultLoad() Load {
 // smokeScenario is the preset that lasts seconds and loads no one.
 const smokeScenario = "smoke"
 
-// matrixScenario stands for all presets but smoke.
+// provinceScenario is the preset of a whole province in one room, which is not compared with the others.
+const provinceScenario = "province"
+
+// matrixScenario stands for all presets but smoke and province.
 const matrixScenario = "matrix"
 
 // presets are the loads that results are compared by. Rates are per publisher.
@@ -105,6 +115,12 @@ func presets() []Load {
 			l.Publishers, l.Video, l.Subscribers = 5, false, 200
 			l.PacketSize, l.PacketRate, l.Burst = 120, 50, 1
 		}),
+		preset(provinceScenario, func(l *Load) {
+			l.Province, l.Simulcast, l.JoinRate = wholeProvince(), true, 17
+			l.PacketRate, l.Burst = 60, 4
+			// Layers that nobody wants are switched off five seconds later.
+			l.Warmup, l.Duration = 6*time.Second, 20*time.Second
+		}),
 	}
 }
 
@@ -115,7 +131,7 @@ func findScenarios(names []string) ([]Load, error) {
 	for _, name := range names {
 		if name == matrixScenario {
 			for _, load := range all {
-				if load.Name != smokeScenario {
+				if load.Name != smokeScenario && load.Name != provinceScenario {
 					loads = append(loads, load)
 				}
 			}

@@ -62,8 +62,9 @@ func newTarget(ctx context.Context, address, key, secret string, allowRemote boo
 }
 
 // engine makes the media engine for this target.
-func (t *target) engine(counterMode bool) (*client.Engine, error) {
-	return client.NewEngine(client.EngineConfig{Local: t.local, Allows: t.guard.Allows, CounterMode: counterMode})
+func (t *target) engine(config client.EngineConfig) (*client.Engine, error) {
+	config.Local, config.Allows = t.local, t.guard.Allows
+	return client.NewEngine(config)
 }
 
 // token mints a join token.

@@ -34,6 +34,8 @@ type EngineConfig struct {
 	Allows func(net.IP) bool
 	// CounterMode asks for AES-128-CM with HMAC-SHA1-80 instead of AES-128-GCM.
 	CounterMode bool
+	// AudioLevels offers the header extension by which microphones tell how loud they are (RFC 6464).
+	AudioLevels bool
 }
 
 // Engine makes peer connections. All share one certificate; each has a socket of its own, because a server with a
@@ -94,7 +96,10 @@ func (e *Engine) registerMedia() error {
 			return err
 		}
 	}
-	return nil
+	if !e.config.AudioLevels {
+		return nil
+	}
+	return e.media.RegisterHeaderExtension(webrtc.RTPHeaderExtensionCapability{URI: sdp.AudioLevelURI}, webrtc.RTPCodecTypeAudio)
 }
 
 // peer is one peer connection and its socket.

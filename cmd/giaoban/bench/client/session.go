@@ -27,13 +27,20 @@ type SessionConfig struct {
 	AutoSubscribe bool
 }
 
+// hooks are what a participant does with what its session receives; all are optional. They get the session because they may
+// be called before openSession has returned it.
+type hooks struct {
+	meter   *Meter // counts what the subscriber connection receives
+	track   func(*session, *webrtc.TrackRemote)
+	message func(*session, *livekit.SignalResponse) error // called by the reader, after the session has acted on it
+}
+
 // session is one participant: the signal socket, the subscriber connection that the server offers, and the
 // publisher connection if there is one.
 type session struct {
-	config  SessionConfig
-	signal  *signalConn
-	meter   *Meter
-	onTrack func(*session, *webrtc.TrackRemote)
+	config SessionConfig
+	signal *signalConn
+	hooks  hooks
 
 	joined    chan struct{} // closed when join is set
 	ended     chan struct{} // closed when the reader has ended
@@ -45,19 +52,20 @@ type session struct {
 	publisher  *peer                 // guarded by mu
 	subscriber *peer                 // guarded by mu
 	offers     int                   // that the server has made; guarded by mu
+	agreed     int                   // tracks in the last offer that was answered; guarded by mu
 	early      map[livekit.SignalTarget][]webrtc.ICECandidateInit
 	closing    bool  // guarded by mu
 	err        error // why the reader ended; guarded by mu
 }
 
 // openSession dials the server and waits for its join response.
-func openSession(ctx context.Context, config SessionConfig, meter *Meter, onTrack func(*session, *webrtc.TrackRemote)) (*session, error) {
+func openSession(ctx context.Context, config SessionConfig, hooks hooks) (*session, error) {
 	signal, err := dialSignal(ctx, config.Server, config.Token, config.AutoSubscribe)
 	if err != nil {
 		return nil, err
 	}
 	s := &session{
-		config: config, signal: signal, meter: meter, onTrack: onTrack,
+		config: config, signal: signal, hooks: hooks,
 		joined: make(chan struct{}), ended: make(chan struct{}),
 		published: make(chan *livekit.TrackPublishedResponse, 1),
 		early:     map[livekit.SignalTarget][]webrtc.ICECandidateInit{},
@@ -96,6 +104,9 @@ func (s *session) read() {
 		response, err := s.signal.receive()
 		if err == nil {
 			err = s.handle(response)
+		}
+		if err == nil && s.hooks.message != nil {
+			err = s.hooks.message(s, response)
 		}
 		if err != nil {
 			s.mu.Lock()
@@ -162,6 +173,9 @@ func (s *session) handleOffer(offer *livekit.SessionDescription) error {
 	if err != nil {
 		return fmt.Errorf("sending an answer: %w", err)
 	}
+	s.mu.Lock()
+	s.agreed = len(offer.GetMidToTrackId())
+	s.mu.Unlock()
 	return s.addEarly(p, livekit.SignalTarget_SUBSCRIBER)
 }
 
@@ -173,14 +187,14 @@ func (s *session) subscriberPeer() (*peer, error) {
 	if s.subscriber != nil || s.closing {
 		return s.subscriber, nil
 	}
-	p, err := s.config.Engine.newPeer(s.meter)
+	p, err := s.config.Engine.newPeer(s.hooks.meter)
 	if err != nil {
 		return nil, err
 	}
 	p.pc.OnICECandidate(s.trickle(livekit.SignalTarget_SUBSCRIBER))
 	p.pc.OnTrack(func(track *webrtc.TrackRemote, _ *webrtc.RTPReceiver) {
-		if s.onTrack != nil {
-			s.onTrack(s, track)
+		if s.hooks.track != nil {
+			s.hooks.track(s, track)
 		}
 	})
 	s.subscriber = p
@@ -192,6 +206,50 @@ func (s *session) subscriberIfAny() *peer {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.subscriber
+}
+
+// port is the local port of the subscriber connection; 0 when there is none yet.
+func (s *session) port() uint16 {
+	if p := s.subscriberIfAny(); p != nil {
+		return p.socket.Port()
+	}
+	return 0
+}
+
+// identity is the participant's own, once it has joined.
+func (s *session) identity() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.join.GetParticipant().GetIdentity()
+}
+
+// tracksAgreed is how many tracks the server has offered in the last offer that was answered.
+func (s *session) tracksAgreed() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.agreed
+}
+
+// subscribe asks for tracks.
+func (s *session) subscribe(sids []string) error {
+	err := s.signal.send(&livekit.SignalRequest{Message: &livekit.SignalRequest_Subscription{
+		Subscription: &livekit.UpdateSubscription{TrackSids: sids, Subscribe: true},
+	}})
+	if err != nil {
+		return fmt.Errorf("asking for tracks: %w", err)
+	}
+	return nil
+}
+
+// show asks for a layer of tracks.
+func (s *session) show(sids []string, quality livekit.VideoQuality) error {
+	err := s.signal.send(&livekit.SignalRequest{Message: &livekit.SignalRequest_TrackSetting{
+		TrackSetting: &livekit.UpdateTrackSettings{TrackSids: sids, Quality: quality},
+	}})
+	if err != nil {
+		return fmt.Errorf("asking for a layer: %w", err)
+	}
+	return nil
 }
 
 // describe says how far the subscriber connection has come, for error messages.

@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/gorilla/websocket"
@@ -26,7 +27,9 @@ const (
 // signalConn is the signal socket: one protobuf message a binary frame. Sending is safe from any goroutine, reading
 // is for one.
 type signalConn struct {
-	ws *websocket.Conn
+	ws       *websocket.Conn
+	messages atomic.Uint64 // received
+	bytes    atomic.Uint64 // of these
 
 	mu sync.Mutex // serialises writers
 }
@@ -73,6 +76,8 @@ func (c *signalConn) receive() (*livekit.SignalResponse, error) {
 	if kind != websocket.BinaryMessage {
 		return nil, errors.New("the server sent a text frame where a binary one was due")
 	}
+	c.messages.Add(1)
+	c.bytes.Add(uint64(len(frame)))
 	response := &livekit.SignalResponse{}
 	if err := proto.Unmarshal(frame, response); err != nil {
 		return nil, fmt.Errorf("decoding a signal response: %w", err)

@@ -33,13 +33,16 @@ type encoding struct {
 	kind       webrtc.RTPCodecType
 	keyWanted  atomic.Bool
 	keyRequest atomic.Uint64
+	off        atomic.Bool // nobody wants it
 
 	mu         sync.Mutex
 	writer     webrtc.TrackLocalWriter // nil until the codec is negotiated; guarded by mu
 	header     rtp.Header              // of the next packet; guarded by mu
 	midID      uint8                   // 0: not negotiated; guarded by mu
 	ridID      uint8                   // guarded by mu
+	levelID    uint8                   // guarded by mu
 	sent, lost uint64                  // packets written, and those that could not be; guarded by mu
+	voice      uint64                  // packets written in which somebody speaks; guarded by mu
 }
 
 // Bind implements webrtc.TrackLocal.
@@ -62,6 +65,8 @@ func (e *encoding) Bind(c webrtc.TrackLocalContext) (webrtc.RTPCodecParameters, 
 				e.midID = uint8(extension.ID)
 			case sdp.SDESRTPStreamIDURI:
 				e.ridID = uint8(extension.ID)
+			case sdp.AudioLevelURI:
+				e.levelID = uint8(extension.ID)
 			}
 		}
 		return codec, nil
@@ -103,8 +108,19 @@ func (e *encoding) name(mid string) error {
 		e.header.SetExtension(e.midID, []byte(mid)), e.header.SetExtension(e.ridID, []byte(e.layer.RID)))
 }
 
-// sendFrame sends the source's next frame.
+// enable switches the encoding off, or on again with a key frame.
+func (e *encoding) enable(on bool) {
+	if e.off.Swap(!on) && on {
+		e.keyWanted.Store(true)
+	}
+}
+
+// sendFrame sends the source's next frame. While the encoding is off the frame is left out.
 func (e *encoding) sendFrame(stream uint16) error {
+	if e.off.Load() {
+		_, err := e.layer.Source.Next(false)
+		return err
+	}
 	packets, err := e.layer.Source.Next(e.keyWanted.Swap(false))
 	if err != nil {
 		return err
@@ -121,18 +137,36 @@ func (e *encoding) sendFrame(stream uint16) error {
 			stamp := synth.Stamp{Stream: stream, Layer: e.index, Count: e.sent, SentAt: time.Now().UnixNano()}
 			stamp.Put(p.Payload[p.StampAt:])
 		}
+		if err := e.setLevel(p); err != nil {
+			return err
+		}
 		if _, err := e.writer.WriteRTP(&e.header, p.Payload); err != nil {
 			e.lost++
 		} else {
 			e.sent++
+			if p.Voice {
+				e.voice++
+			}
 		}
 		e.header.SequenceNumber++
 	}
 	return nil
 }
 
-func (e *encoding) counts() (sent, lost uint64) {
+// setLevel makes the next packet tell its audio level (RFC 6464 section 3). e.mu must be held.
+func (e *encoding) setLevel(p *synth.Packet) error {
+	if !p.HasLevel || e.levelID == 0 {
+		return nil
+	}
+	level, err := rtp.AudioLevelExtension{Level: p.Level, Voice: p.Voice}.Marshal()
+	if err != nil {
+		return err
+	}
+	return e.header.SetExtension(e.levelID, level)
+}
+
+func (e *encoding) counts() (sent, voice, lost uint64) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	return e.sent, e.lost
+	return e.sent, e.voice, e.lost
 }

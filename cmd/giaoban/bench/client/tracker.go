@@ -1,5 +1,8 @@
 package client
 
+// largePacket divides packets of spoken sound from the few bytes that a silent microphone sends, in bytes on the wire.
+const largePacket = 100
+
 // trackerWindow is how far behind the newest packet a late one may come and still be told from a duplicate.
 const trackerWindow = 1024
 
@@ -16,6 +19,8 @@ type Tracker struct {
 type Counts struct {
 	// Packets is the number of different packets, Bytes their length on the wire without IP and UDP headers.
 	Packets, Bytes uint64
+	// Large is the number of those packets that have 100 bytes or more: of sound those in which somebody speaks.
+	Large uint64
 	// Span is the number of packets that the sequence numbers say were sent.
 	Span uint64
 	// Gaps is the number of times that numbers were skipped, whether or not the missing packets came later.
@@ -36,7 +41,7 @@ func (c Counts) Missing() uint64 {
 // Add returns the sum of c and d.
 func (c Counts) Add(d Counts) Counts {
 	return Counts{
-		Packets: c.Packets + d.Packets, Bytes: c.Bytes + d.Bytes, Span: c.Span + d.Span, Gaps: c.Gaps + d.Gaps,
+		Packets: c.Packets + d.Packets, Bytes: c.Bytes + d.Bytes, Large: c.Large + d.Large, Span: c.Span + d.Span, Gaps: c.Gaps + d.Gaps,
 		Reordered: c.Reordered + d.Reordered, Duplicates: c.Duplicates + d.Duplicates,
 	}
 }
@@ -44,7 +49,7 @@ func (c Counts) Add(d Counts) Counts {
 // Sub returns what c has more than an earlier d.
 func (c Counts) Sub(d Counts) Counts {
 	return Counts{
-		Packets: c.Packets - d.Packets, Bytes: c.Bytes - d.Bytes, Span: c.Span - d.Span, Gaps: c.Gaps - d.Gaps,
+		Packets: c.Packets - d.Packets, Bytes: c.Bytes - d.Bytes, Large: c.Large - d.Large, Span: c.Span - d.Span, Gaps: c.Gaps - d.Gaps,
 		Reordered: c.Reordered - d.Reordered, Duplicates: c.Duplicates - d.Duplicates,
 	}
 }
@@ -70,6 +75,9 @@ func (t *Tracker) Add(seq uint16, size int) {
 	t.setSeen(number)
 	t.counts.Packets++
 	t.counts.Bytes += uint64(size)
+	if size >= largePacket {
+		t.counts.Large++
+	}
 	t.counts.Span = t.highest - t.first + 1
 }
 

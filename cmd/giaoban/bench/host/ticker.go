@@ -25,11 +25,29 @@ func NewTicker(interval time.Duration) (*Ticker, error) {
 	if err != nil {
 		return nil, fmt.Errorf("timerfd_create: %w", err)
 	}
-	period := unix.NsecToTimespec(int64(interval))
-	if err := unix.TimerfdSettime(fd, 0, &unix.ItimerSpec{Interval: period, Value: period}, nil); err != nil {
-		return nil, errors.Join(fmt.Errorf("timerfd_settime: %w", err), unix.Close(fd))
+	if err := setInterval(fd, interval); err != nil {
+		return nil, errors.Join(err, unix.Close(fd))
 	}
 	return &Ticker{file: os.NewFile(uintptr(fd), "timerfd")}, nil
+}
+
+func setInterval(fd int, interval time.Duration) error {
+	period := unix.NsecToTimespec(int64(interval))
+	if err := unix.TimerfdSettime(fd, 0, &unix.ItimerSpec{Interval: period, Value: period}, nil); err != nil {
+		return fmt.Errorf("timerfd_settime: %w", err)
+	}
+	return nil
+}
+
+// Reset goes on with another interval, which must be above 0, counted from now.
+func (t *Ticker) Reset(interval time.Duration) error {
+	raw, err := t.file.SyscallConn()
+	if err != nil {
+		return err
+	}
+	var failed error
+	err = raw.Control(func(fd uintptr) { failed = setInterval(int(fd), interval) })
+	return errors.Join(err, failed)
 }
 
 // Wait waits for the next tick and returns how many have passed since the last call, at least one. It returns

@@ -34,6 +34,8 @@ type Result struct {
 	Server *ServerUse `json:"server,omitempty"`
 	// Calibration is nil when it was switched off.
 	Calibration *Calibration `json:"calibration,omitempty"`
+	// Province is nil for other scenarios.
+	Province *Province `json:"province,omitempty"`
 }
 
 // Packets counts the window's packets.
@@ -137,6 +139,9 @@ func (r *Result) Warnings() []string {
 	warn(r.Client.SocketDrops > 0, "the kernel dropped packets at the load generator's own sockets")
 	warn(r.Client.SendFailures > 0, "publishers failed to send packets")
 	warn(r.Client.FramesSkipped > 0, "publishers were held up and left frames out")
+	if p := r.Province; p != nil {
+		warn(p.Joining.Load(p.Joining.ClientCPU) > busy, "the load generator used over 90% of a core while the sites joined: the times to first sound and frame are its own as well")
+	}
 	warn(r.Packets.Delivered > 0 && r.Decrypted == 0, "no sampled packet could be decrypted")
 	return warnings
 }

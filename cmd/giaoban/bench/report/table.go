@@ -40,6 +40,9 @@ func WriteText(w io.Writer, r *Result) error {
 		line("server", "%.2f CPU s per million packets (%.0f%% of a core), %s a join", cost, r.Load(r.Server.CPU)*100, milliseconds(r.Server.JoinCPU))
 		line("server memory", "%s in the window, peak %s", megabytes(r.Server.Resident), megabytes(r.Server.Peak))
 	}
+	if r.Province != nil {
+		r.Province.write(line, r)
+	}
 	if r.Calibration != nil {
 		line("calibration loop", "%.2f CPU s per million packets (%.2f before, %.2f after)", r.Calibration.PerMillion(), r.Calibration.Before, r.Calibration.After)
 	}

@@ -12,6 +12,9 @@ type Packet struct {
 	Marker    bool
 	// StampAt is the offset in Payload at which a Stamp must be put when the packet is sent; -1 when it has none.
 	StampAt int
+	// Level is the audio level in -dBov, 0 to 127 (RFC 6464), if HasLevel. Voice says that somebody speaks.
+	Level           uint8
+	HasLevel, Voice bool
 }
 
 // Source makes the packets of one encoding, frame by frame.
