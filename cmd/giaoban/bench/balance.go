@@ -75,5 +75,6 @@ func (g *gathering) describeJoining(p *report.Province) {
 		Messages: report.SpreadOf(messages), Updates: report.SpreadOf(updates), Bytes: report.SpreadOf(bytes),
 		KeyFrames: report.SpreadOf(g.joining.keyFrames),
 		ServerCPU: g.joining.serverCPU, ClientCPU: g.joining.clientCPU,
+		ServerBusy: g.joining.serverBusy, ClientBusy: g.joining.clientBusy,
 	}
 }

@@ -15,8 +15,13 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// settleTimeout bounds the time from the last join until every site hears and shows what it wants.
-const settleTimeout = 60 * time.Second
+const (
+	// settleTimeout bounds a site's joining, and the time from the last join until every site hears and shows what it wants.
+	settleTimeout = 60 * time.Second
+	// A process that used over busyShare percent of a core in a second was busy.
+	busyInterval = time.Second
+	busyShare    = 90
+)
 
 // gathering is one measurement of a province.
 type gathering struct {
@@ -29,6 +34,8 @@ type gathering struct {
 type joining struct {
 	took                 time.Duration
 	serverCPU, clientCPU time.Duration
+	serverBusy           time.Duration // in which the server used over busyShare of a core
+	clientBusy           time.Duration // as for the server
 	packets              uint64
 	keyFrames            []uint64 // by site
 	signal               []client.SignalCount
@@ -79,10 +86,16 @@ func (g *gathering) gather(ctx context.Context) error {
 		return err
 	}
 	start := time.Now()
-	if err := g.join(ctx); err != nil {
-		return err
+	watching, cancel := context.WithCancel(ctx)
+	defer cancel()
+	group, watched := errgroup.WithContext(watching)
+	group.Go(func() error { return g.watchCPU(watched, before) })
+	err = g.join(watched)
+	if err == nil {
+		err = g.settle(watched)
 	}
-	if err := g.settle(ctx); err != nil {
+	cancel()
+	if err = errors.Join(err, group.Wait()); err != nil {
 		return err
 	}
 	g.joining.took = time.Since(start)
@@ -97,6 +110,32 @@ func (g *gathering) gather(ctx context.Context) error {
 		g.joining.signal = append(g.joining.signal, site.Signal())
 	}
 	return nil
+}
+
+// watchCPU counts the seconds in which the server and the load generator were busy, until ctx ends. Where
+// sites wait, they wait for whichever was.
+func (g *gathering) watchCPU(ctx context.Context, last snapshot) error {
+	ticker := time.NewTicker(busyInterval)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ticker.C:
+		case <-ctx.Done():
+			return nil
+		}
+		now, err := g.cpu()
+		if err != nil {
+			return err
+		}
+		const busy = busyShare * busyInterval / 100
+		if now.serverCPU-last.serverCPU > busy {
+			g.joining.serverBusy += busyInterval
+		}
+		if now.clientCPU-last.clientCPU > busy {
+			g.joining.clientBusy += busyInterval
+		}
+		last = now
+	}
 }
 
 // cpu returns a snapshot of the CPU times of server and load generator only.
@@ -117,7 +156,7 @@ func (g *gathering) join(ctx context.Context) error {
 	defer ticker.Stop()
 	for n := range g.sites {
 		group.Go(func() error {
-			ctx, cancel := context.WithTimeout(ctx, joinTimeout)
+			ctx, cancel := context.WithTimeout(ctx, settleTimeout)
 			defer cancel()
 			site, err := g.open(ctx, n)
 			if err != nil {

@@ -109,6 +109,7 @@ func (o *options) loads() ([]Load, error) {
 		o.load.Burst = 1
 	}
 	loads := []Load{o.load}
+	loads[0].Province = Province{}
 	if len(o.scenarios) > 0 {
 		var err error
 		if loads, err = findScenarios(o.scenarios); err != nil {

@@ -45,7 +45,7 @@ func (l *Load) streams() int {
 
 func (l *Load) validate() error {
 	const maxSessions = 5000
-	if l.Province.Sites != 0 {
+	if l.Name == provinceScenario || l.Province.Sites != 0 {
 		if err := l.Province.validate(); err != nil {
 			return err
 		}

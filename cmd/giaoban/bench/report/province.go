@@ -51,6 +51,9 @@ type Joining struct {
 	// ServerCPU and ClientCPU are the CPU times of the server (0 when unknown) and of the load generator.
 	ServerCPU time.Duration `json:"serverCpuNs"`
 	ClientCPU time.Duration `json:"clientCpuNs"`
+	// ServerBusy and ClientBusy are the seconds in which they used over 90% of a core: what sites waited for then.
+	ServerBusy time.Duration `json:"serverBusyNs"`
+	ClientBusy time.Duration `json:"clientBusyNs"`
 }
 
 // Spread sums up a number that each site has.
@@ -111,9 +114,10 @@ func (p *Province) write(line func(name, format string, args ...any), r *Result)
 	line("signal messages", "mean %.0f, max %d a site; participant updates mean %.0f, max %d", j.Messages.Mean, j.Messages.Max, j.Updates.Mean, j.Updates.Max)
 	line("signalling", "mean %.0f kB, max %d kB a site, %.1f MB in all", j.Bytes.Mean/1e3, j.Bytes.Max/1e3, float64(j.Bytes.Sum)/1e6)
 	line("key frames", "%d asked for while joining, most of one camera %d; %d and %d in the window", j.KeyFrames.Sum, j.KeyFrames.Max, p.KeyFrames.Sum, p.KeyFrames.Max)
-	line("joining", "all had what they want after %.1f s; load generator %.0f%% of a core", j.Took.Seconds(), j.Load(j.ClientCPU)*100)
+	line("joining", "all had what they want after %.1f s; load generator %.0f%% of a core, busy for %.0f s", j.Took.Seconds(),
+		j.Load(j.ClientCPU)*100, j.ClientBusy.Seconds())
 	if r.Server != nil {
-		line("server, joining", "%.0f%% of a core, %.1f CPU s", j.Load(j.ServerCPU)*100, j.ServerCPU.Seconds())
+		line("server, joining", "%.0f%% of a core, busy for %.0f s, %.1f CPU s", j.Load(j.ServerCPU)*100, j.ServerBusy.Seconds(), j.ServerCPU.Seconds())
 		line("server memory a site", "%d kB", p.SiteMemory>>10)
 	}
 }

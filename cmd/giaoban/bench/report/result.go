@@ -140,7 +140,8 @@ func (r *Result) Warnings() []string {
 	warn(r.Client.SendFailures > 0, "publishers failed to send packets")
 	warn(r.Client.FramesSkipped > 0, "publishers were held up and left frames out")
 	if p := r.Province; p != nil {
-		warn(p.Joining.Load(p.Joining.ClientCPU) > busy, "the load generator used over 90% of a core while the sites joined: the times to first sound and frame are its own as well")
+		warn(p.Joining.ClientBusy > 0, fmt.Sprintf("the load generator used over 90%% of a core for %.0f of the %.0f s of joining: times to first sound and frame are partly its own",
+			p.Joining.ClientBusy.Seconds(), p.Joining.Took.Seconds()))
 	}
 	warn(r.Packets.Delivered > 0 && r.Decrypted == 0, "no sampled packet could be decrypted")
 	return warnings
