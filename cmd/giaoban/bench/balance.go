@@ -64,15 +64,17 @@ func (g *gathering) balance(p *report.Province, before, after snapshot) {
 // describeJoining sums up what came to pass until every site had what it wants.
 func (g *gathering) describeJoining(p *report.Province) {
 	var sounds, frames []time.Duration
-	var messages, updates, bytes []uint64
+	var messages, updates, offers, bytes []uint64
 	for n, site := range g.sites {
 		sounds, frames = append(sounds, site.FirstSound()), append(frames, site.FirstFrame())
 		signal := g.joining.signal[n]
-		messages, updates, bytes = append(messages, signal.Messages), append(updates, signal.Updates), append(bytes, signal.Bytes)
+		messages, updates = append(messages, signal.Messages), append(updates, signal.Updates)
+		offers, bytes = append(offers, signal.Offers), append(bytes, signal.Bytes)
 	}
 	p.Joining = report.Joining{
 		Took: g.joining.took, FirstSound: report.Distribute(sounds), FirstFrame: report.Distribute(frames),
-		Messages: report.SpreadOf(messages), Updates: report.SpreadOf(updates), Bytes: report.SpreadOf(bytes),
+		Messages: report.SpreadOf(messages), Updates: report.SpreadOf(updates),
+		Offers: report.SpreadOf(offers), Bytes: report.SpreadOf(bytes),
 		KeyFrames: report.SpreadOf(g.joining.keyFrames),
 		ServerCPU: g.joining.serverCPU, ClientCPU: g.joining.clientCPU,
 		ServerBusy: g.joining.serverBusy, ClientBusy: g.joining.clientBusy,

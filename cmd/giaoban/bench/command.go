@@ -22,9 +22,17 @@ cost the server per packet, as a ratio to a calibration loop that runs beside ev
 
 Load goes to this machine's own addresses only, unless --allow-remote is given. For figures that can be compared, keep
 server and load apart (--server-cpu, --client-cpu) and repeat (--rounds): only ratios of interleaved runs hold. On a
-machine that has other work --realtime keeps that out of the measurement.`,
+machine that has other work --realtime keeps that out of the measurement.
+
+The scenario province is one conference of a whole province in one room: each of --sites sends a simulcast camera and a
+microphone, shows the first site's camera large and --tiles others small, and hears every microphone that the server
+forwards, while speakers take turns. It reports how long sites wait for the first sound and frame when they join in a rush,
+what that costs in messages and CPU, and whether everything came that was asked for. While sites join the generator needs
+about as much CPU as the server; it says when it was short of it. On two cores let fewer sites join.`,
 		Example: `  giaoban bench --start-server bin/giaoban --scenario smoke
   giaoban bench --start-server bin/giaoban --scenario matrix --rounds 3 --server-cpu 0 --client-cpu 1
+  giaoban bench --start-server bin/giaoban --scenario province --server-cpu 0 --client-cpu 1 --calibrate 0
+  giaoban bench --start-server bin/giaoban --scenario province --server-cpu 0 --client-cpu 1 --calibrate 0 --sites 80 --join-rate 8
   giaoban bench --url ws://127.0.0.1:7880 --key KEY --secret SECRET --server-pid 4711 --publishers 2 --subscribers 50`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {

@@ -97,8 +97,8 @@ func TestProvince(t *testing.T) {
 		if j.FirstSound.Count != 6 || j.FirstSound.Median <= 0 || j.FirstFrame.Count != 6 || j.FirstFrame.Median <= 0 {
 			t.Errorf("first sound %+v, first frame %+v: want one of each site", j.FirstSound, j.FirstFrame)
 		}
-		if j.Updates.Sum == 0 || j.Messages.Sum <= j.Updates.Sum || j.Bytes.Sum <= j.Messages.Sum || j.KeyFrames.Sum == 0 {
-			t.Errorf("messages %+v, updates %+v, bytes %+v, key frames %+v", j.Messages, j.Updates, j.Bytes, j.KeyFrames)
+		if j.Updates.Sum == 0 || j.Offers.Sum < 6 || j.Messages.Sum <= j.Updates.Sum+j.Offers.Sum || j.Bytes.Sum <= j.Messages.Sum || j.KeyFrames.Sum == 0 {
+			t.Errorf("messages %+v, updates %+v, offers %+v, bytes %+v, key frames %+v", j.Messages, j.Updates, j.Offers, j.Bytes, j.KeyFrames)
 		}
 		if result.Server == nil || j.ServerCPU <= 0 || j.ClientCPU <= 0 || result.Server.JoinCPU <= 0 {
 			t.Errorf("server %+v, joining %+v: want CPU times", result.Server, j)

@@ -230,6 +230,13 @@ func (s *session) tracksAgreed() int {
 	return s.agreed
 }
 
+// offersMade is how many offers the server has made.
+func (s *session) offersMade() uint64 {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return uint64(s.offers)
+}
+
 // subscribe asks for tracks.
 func (s *session) subscribe(sids []string) error {
 	err := s.signal.send(&livekit.SignalRequest{Message: &livekit.SignalRequest_Subscription{

@@ -71,8 +71,9 @@ func (f *first) come() {
 
 // SignalCount is what a participant received at its signal socket.
 type SignalCount struct {
-	// Messages is the number of messages, Updates that of participant updates among them, Bytes the size of all.
-	Messages, Updates, Bytes uint64
+	// Messages is the number of messages, Updates that of participant updates and Offers that of offers among them, Bytes
+	// the size of all.
+	Messages, Updates, Offers, Bytes uint64
 }
 
 // speechLevel is the level of a microphone while somebody speaks, in -dBov.
@@ -227,9 +228,11 @@ func (s *Site) Missing(microphones, cameras int) string {
 
 // Signal returns what has come at the signal socket so far.
 func (s *Site) Signal() SignalCount {
+	offers := s.session.offersMade()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return SignalCount{Messages: s.session.signal.messages.Load(), Updates: s.updates, Bytes: s.session.signal.bytes.Load()}
+	signal := s.session.signal
+	return SignalCount{Messages: signal.messages.Load(), Updates: s.updates, Offers: offers, Bytes: signal.bytes.Load()}
 }
 
 // Pause stops sending, or goes on. When it returns nothing is under way to the socket.

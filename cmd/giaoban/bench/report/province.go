@@ -42,9 +42,11 @@ type Joining struct {
 	// FirstSound and FirstFrame are from dialling, or from the announcement when there was none before.
 	FirstSound Distribution `json:"firstSound"`
 	FirstFrame Distribution `json:"firstFrame"`
-	// Messages is what a site received at its signal socket, Updates the participant updates among it, Bytes its size.
+	// Messages is what a site received at its signal socket, Updates the participant updates and Offers the offers among it,
+	// Bytes its size.
 	Messages Spread `json:"messages"`
 	Updates  Spread `json:"updates"`
+	Offers   Spread `json:"offers"`
 	Bytes    Spread `json:"bytes"`
 	// KeyFrames is how many the server asked a camera for.
 	KeyFrames Spread `json:"keyFrames"`
@@ -111,7 +113,8 @@ func (p *Province) write(line func(name, format string, args ...any), r *Result)
 	}{{"first sound", j.FirstSound}, {"first frame", j.FirstFrame}} {
 		line(of.name, "median %s, p99 %s, max %s (%d sites)", milliseconds(of.Median), milliseconds(of.P99), milliseconds(of.Max), of.Count)
 	}
-	line("signal messages", "mean %.0f, max %d a site; participant updates mean %.0f, max %d", j.Messages.Mean, j.Messages.Max, j.Updates.Mean, j.Updates.Max)
+	line("signal messages", "mean %.0f, max %d a site; among them participant updates mean %.0f, max %d, offers mean %.0f, max %d",
+		j.Messages.Mean, j.Messages.Max, j.Updates.Mean, j.Updates.Max, j.Offers.Mean, j.Offers.Max)
 	line("signalling", "mean %.0f kB, max %d kB a site, %.1f MB in all", j.Bytes.Mean/1e3, j.Bytes.Max/1e3, float64(j.Bytes.Sum)/1e6)
 	line("key frames", "%d asked for while joining, most of one camera %d; %d and %d in the window", j.KeyFrames.Sum, j.KeyFrames.Max, p.KeyFrames.Sum, p.KeyFrames.Max)
 	line("joining", "all had what they want after %.1f s; load generator %.0f%% of a core, busy for %.0f s", j.Took.Seconds(),
