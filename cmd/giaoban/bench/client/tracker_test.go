@@ -64,3 +64,20 @@ func BenchmarkTracker(b *testing.B) {
 		seq++
 	}
 }
+
+func TestTrackerTellsVoiceFromSilence(t *testing.T) {
+	// What both microphones of synth send, with RTP header, level and AES-GCM's tag, which is the longest.
+	const overhead = 12 + 8 + 16
+	var tracker Tracker
+	tracker.Add(1, overhead+25)
+	tracker.Add(2, overhead+100)
+	tracker.Add(2, overhead+100)
+	if tracker.counts.Packets != 2 || tracker.counts.Large != 1 {
+		t.Errorf("got %+v: want one of two large", tracker.counts)
+	}
+	// With the shortest tag, and without the level.
+	tracker.Add(3, 12+10+100)
+	if tracker.counts.Large != 2 {
+		t.Errorf("got %+v: want another large one", tracker.counts)
+	}
+}

@@ -180,6 +180,19 @@ func TestTicker(t *testing.T) {
 	if passed := uint64(time.Since(start) / time.Millisecond); ticks < 5 || ticks > passed+1 {
 		t.Errorf("%d ticks of a millisecond in %d ms", ticks, passed)
 	}
+	if err := ticker.Reset(time.Hour); err != nil {
+		t.Fatal(err)
+	}
+	start = time.Now()
+	if err := ticker.Reset(20 * time.Millisecond); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := ticker.Wait(); err != nil {
+		t.Fatal(err)
+	}
+	if passed := time.Since(start); passed < 20*time.Millisecond {
+		t.Errorf("a tick after %v: want the new interval first", passed)
+	}
 	done := make(chan error, 1)
 	go func() {
 		for {

@@ -129,6 +129,46 @@ func TestWriteText(t *testing.T) {
 	}
 }
 
+func TestSpread(t *testing.T) {
+	if got, want := SpreadOf([]uint64{1, 5, 3}), (Spread{Sum: 9, Mean: 3, Max: 5}); got != want {
+		t.Errorf("got %+v: want %+v", got, want)
+	}
+	if got := SpreadOf(nil); got != (Spread{}) {
+		t.Errorf("got %+v of none", got)
+	}
+}
+
+func TestProvince(t *testing.T) {
+	r := sample()
+	r.Province = &Province{
+		Sites: 170, Tiles: 8, Stage: Flow{Sent: 10, Expected: 1000, Delivered: 990}, Sound: Flow{Expected: 5, Delivered: 6},
+		SiteMemory: 3 << 20,
+		Joining: Joining{
+			Took: 20 * time.Second, ClientCPU: 10 * time.Second, ServerCPU: 5 * time.Second,
+			FirstSound: Distribution{Count: 170, Median: 70 * time.Millisecond}, Updates: Spread{Mean: 25, Max: 31},
+		},
+	}
+	if got := r.Warnings(); len(got) != 0 {
+		t.Errorf("warnings %q: want none", got)
+	}
+	var b strings.Builder
+	if err := WriteText(&b, r); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{
+		"990 of 1000 packets, of 10 sent, loss 1.000%", "6 of 5 packets, of 0 sent, loss 0.000%", "median 70.00 ms",
+		"participant updates mean 25, max 31", "load generator 50% of a core", "25% of a core, busy for 0 s, 5.0 CPU s", "3072 kB",
+	} {
+		if !strings.Contains(b.String(), want) {
+			t.Errorf("no %q in\n%s", want, b.String())
+		}
+	}
+	r.Province.Joining.ClientBusy = 4 * time.Second
+	if got := r.Warnings(); len(got) != 1 || !strings.Contains(got[0], "4 of the 20 s") {
+		t.Errorf("warnings %q: want one that says how long the load generator was the limit", got)
+	}
+}
+
 func TestWriteJSON(t *testing.T) {
 	var b strings.Builder
 	if err := WriteJSON(&b, []*Result{sample()}); err != nil {

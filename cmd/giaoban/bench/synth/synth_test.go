@@ -132,6 +132,47 @@ func TestAudio(t *testing.T) {
 	}
 }
 
+func TestMicrophone(t *testing.T) {
+	m := NewMicrophone()
+	next := func() Packet {
+		t.Helper()
+		packets, err := m.Next(false)
+		if err != nil || len(packets) != 1 {
+			t.Fatalf("%d packets, %v: want one", len(packets), err)
+		}
+		return packets[0]
+	}
+	check := func(p Packet, timestamp uint32, voice, marker bool, level uint8) {
+		t.Helper()
+		if p.Timestamp != timestamp || p.Voice != voice || p.Marker != marker || p.Level != level || !p.HasLevel {
+			t.Errorf("timestamp %d, voice %v, marker %v, level %d: want %d, %v, %v, %d", p.Timestamp, p.Voice, p.Marker, p.Level, timestamp, voice, marker, level)
+		}
+		stamp := Stamp{Count: 3}
+		stamp.Put(p.Payload[p.StampAt:])
+		if got, ok := FindStamp(p.Payload, false); !ok || got != stamp {
+			t.Errorf("got %+v, %v: want %+v", got, ok, stamp)
+		}
+	}
+	if m.Interval() != 400*time.Millisecond {
+		t.Errorf("silence every %v: want what Opus does with DTX", m.Interval())
+	}
+	silence := next()
+	check(silence, 0, false, false, 127)
+	m.Speak(true, 25)
+	if m.Interval() != 20*time.Millisecond {
+		t.Errorf("voice every %v: want 20 ms", m.Interval())
+	}
+	voice := next()
+	check(voice, 19200, true, true, 25)
+	m.Speak(true, 30)
+	check(next(), 20160, true, false, 30)
+	m.Speak(false, 0)
+	check(next(), 21120, false, false, 127)
+	if len(voice.Payload) < 2*len(silence.Payload) {
+		t.Errorf("%d bytes of voice, %d of silence: a receiver cannot tell them apart", len(voice.Payload), len(silence.Payload))
+	}
+}
+
 func TestShapeOutOfRange(t *testing.T) {
 	for name, shape := range map[string]Shape{
 		"too small for a stamp": {PacketSize: 30, Burst: 1, Rate: 1},
