@@ -25,6 +25,7 @@ const live = [
   'firefox',
   'backup',
   'transport',
+  'ways',
   'meeting',
   'options',
   'lines',

@@ -103,7 +103,7 @@ export class Person {
   }
 }
 
-/** The protocol (udp, tcp) and address of the chosen pair of every peer connection of the page. */
+/** The protocol (udp, tcp), own address, and the server's address and port of the chosen pair of every peer connection of the page. */
 export function selectedPairs(person) {
   return person.room(async (room) => {
     const manager = room.engine.pcManager;
@@ -117,7 +117,12 @@ export function selectedPairs(person) {
       if (!pair) continue;
       const remote = stats.get(pair.remoteCandidateId);
       const local = stats.get(pair.localCandidateId);
-      pairs.push({ protocol: local.protocol, address: remote.address, port: remote.port });
+      pairs.push({
+        protocol: local.protocol,
+        own: local.address,
+        address: remote.address,
+        port: remote.port,
+      });
     }
     return pairs;
   });
