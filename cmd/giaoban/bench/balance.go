@@ -72,7 +72,7 @@ func (g *gathering) describeJoining(p *report.Province) {
 		offers, bytes = append(offers, signal.Offers), append(bytes, signal.Bytes)
 	}
 	p.Joining = report.Joining{
-		Took: g.joining.took, FirstSound: report.Distribute(sounds), FirstFrame: report.Distribute(frames),
+		Took: g.joining.took, Ended: g.joining.ended, FirstSound: report.Distribute(sounds), FirstFrame: report.Distribute(frames),
 		Messages: report.SpreadOf(messages), Updates: report.SpreadOf(updates),
 		Offers: report.SpreadOf(offers), Bytes: report.SpreadOf(bytes),
 		KeyFrames: report.SpreadOf(g.joining.keyFrames),

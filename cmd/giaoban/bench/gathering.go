@@ -36,6 +36,7 @@ type joining struct {
 	serverCPU, clientCPU time.Duration
 	serverBusy           time.Duration // in which the server used over busyShare of a core
 	clientBusy           time.Duration // as for the server
+	ended                int           // sessions that the server ended before they were up
 	packets              uint64
 	keyFrames            []uint64 // by site
 	signal               []client.SignalCount
@@ -158,12 +159,14 @@ func (g *gathering) join(ctx context.Context) error {
 		group.Go(func() error {
 			ctx, cancel := context.WithTimeout(ctx, settleTimeout)
 			defer cancel()
-			site, err := g.open(ctx, n)
+			dialled := time.Now()
+			site, ended, err := persist(func() (*client.Site, error) { return g.open(ctx, n, dialled) })
 			if err != nil {
 				return fmt.Errorf("%s: %w", siteName(n), err)
 			}
 			mu.Lock()
 			defer mu.Unlock()
+			g.joining.ended += ended
 			g.sites[n] = site
 			g.members = append(g.members, member{siteName(n), site})
 			return nil
@@ -183,10 +186,23 @@ func (g *gathering) join(ctx context.Context) error {
 	return nil
 }
 
+// persist opens a session as a person does who wants in: when the server ends it before it is up, as one that is overloaded may
+// do, it is tried again. It returns how often that was.
+func persist[T any](open func() (T, error)) (opened T, ended int, err error) {
+	const attempts = 4
+	for {
+		opened, err = open()
+		if !errors.Is(err, client.ErrEnded) || ended == attempts-1 {
+			return opened, ended, err
+		}
+		ended++
+	}
+}
+
 func siteName(n int) string { return fmt.Sprintf("site-%03d", n) }
 
-// open lets one site in.
-func (g *gathering) open(ctx context.Context, n int) (*client.Site, error) {
+// open lets one site in, which dialled first at the given time.
+func (g *gathering) open(ctx context.Context, n int, dialled time.Time) (*client.Site, error) {
 	token, err := g.target.token(g.room, siteName(n), true)
 	if err != nil {
 		return nil, err
@@ -202,7 +218,7 @@ func (g *gathering) open(ctx context.Context, n int) (*client.Site, error) {
 	shows[siteName(stage)] = livekit.VideoQuality_HIGH
 	return client.JoinSite(ctx, client.SiteConfig{
 		SessionConfig: client.SessionConfig{Engine: g.engine, Server: g.target.url, Token: token},
-		Number:        uint16(n), Camera: camera, Speaking: g.load.Province.speaks(n, 0), Sample: g.sample,
+		Number:        uint16(n), Camera: camera, Speaking: g.load.Province.speaks(n, 0), Sample: g.sample, Dialled: dialled,
 		Shows: func(identity string) (livekit.VideoQuality, bool) {
 			quality, ok := shows[identity]
 			return quality, ok

@@ -3,6 +3,8 @@ package bench
 import (
 	"context"
 	"encoding/json"
+	"errors"
+	"fmt"
 	"log/slog"
 	"net/http/httptest"
 	"os"
@@ -13,6 +15,7 @@ import (
 	"time"
 
 	"giaoban/cmd/giaoban/bench/benchtest"
+	"giaoban/cmd/giaoban/bench/client"
 	"giaoban/cmd/giaoban/bench/report"
 	"giaoban/sfu/transport"
 	"giaoban/signaling"
@@ -159,6 +162,31 @@ func assertRoundTrip(t *testing.T, result *report.Result) {
 		if !strings.Contains(text.String(), want) {
 			t.Errorf("no %q in\n%s", want, text.String())
 		}
+	}
+}
+
+func TestPersist(t *testing.T) {
+	other := errors.New("another")
+	for name, test := range map[string]struct {
+		answers []error
+		ended   int
+		want    error
+	}{
+		"let in at once":               {[]error{nil}, 0, nil},
+		"ended twice":                  {[]error{client.ErrEnded, fmt.Errorf("late: %w", client.ErrEnded), nil}, 2, nil},
+		"ended every time":             {slices.Repeat([]error{client.ErrEnded}, 4), 3, client.ErrEnded},
+		"what is not the server's end": {[]error{client.ErrEnded, other}, 1, other},
+	} {
+		t.Run(name, func(t *testing.T) {
+			tries := 0
+			_, ended, err := persist(func() (int, error) {
+				tries++
+				return 0, test.answers[tries-1]
+			})
+			if tries != len(test.answers) || ended != test.ended || !errors.Is(err, test.want) {
+				t.Errorf("%d tries, %d ended, %v: want %d, %d, %v", tries, ended, err, len(test.answers), test.ended, test.want)
+			}
+		})
 	}
 }
 

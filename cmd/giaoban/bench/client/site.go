@@ -28,6 +28,8 @@ type SiteConfig struct {
 	Shows func(identity string) (livekit.VideoQuality, bool)
 	// Sample is how many packets there are to one that is decrypted and timed.
 	Sample int
+	// Dialled is since when somebody waits for sound and picture.
+	Dialled time.Time
 }
 
 // Site is a participant that sends and receives.
@@ -81,10 +83,9 @@ const speechLevel = 25
 
 // JoinSite joins, publishes and starts sending. What others publish it asks for as it learns of it.
 func JoinSite(ctx context.Context, config SiteConfig) (*Site, error) {
-	now := time.Now()
 	s := &Site{
 		config: config, voice: synth.NewMicrophone(),
-		tracks: map[string]bool{}, shown: map[string]bool{}, sound: first{since: now}, frame: first{since: now},
+		tracks: map[string]bool{}, shown: map[string]bool{}, sound: first{since: config.Dialled}, frame: first{since: config.Dialled},
 	}
 	if config.Speaking {
 		s.voice.Speak(true, speechLevel)

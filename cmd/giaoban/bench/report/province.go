@@ -39,10 +39,12 @@ type Flow struct {
 // Joining is the time from the first dialling until every site heard and showed what it wants.
 type Joining struct {
 	Took time.Duration `json:"tookNs"`
+	// Ended is how many sessions the server ended before they were up; those sites dialled again, and waited on.
+	Ended int `json:"ended"`
 	// FirstSound and FirstFrame are from dialling, or from the announcement when there was none before.
 	FirstSound Distribution `json:"firstSound"`
 	FirstFrame Distribution `json:"firstFrame"`
-	// Messages is what a site received at its signal socket, Updates the participant updates and Offers the offers among it,
+	// Messages is what a site received at the signal socket that it kept, Updates the participant updates and Offers the offers among it,
 	// Bytes its size.
 	Messages Spread `json:"messages"`
 	Updates  Spread `json:"updates"`
@@ -117,7 +119,7 @@ func (p *Province) write(line func(name, format string, args ...any), r *Result)
 		j.Messages.Mean, j.Messages.Max, j.Updates.Mean, j.Updates.Max, j.Offers.Mean, j.Offers.Max)
 	line("signalling", "mean %.0f kB, max %d kB a site, %.1f MB in all", j.Bytes.Mean/1e3, j.Bytes.Max/1e3, float64(j.Bytes.Sum)/1e6)
 	line("key frames", "%d asked for while joining, most of one camera %d; %d and %d in the window", j.KeyFrames.Sum, j.KeyFrames.Max, p.KeyFrames.Sum, p.KeyFrames.Max)
-	line("joining", "all had what they want after %.1f s; load generator %.0f%% of a core, busy for %.0f s", j.Took.Seconds(),
+	line("joining", "all had what they want after %.1f s, %d sessions were ended and opened again; load generator %.0f%% of a core, busy for %.0f s", j.Took.Seconds(), j.Ended,
 		j.Load(j.ClientCPU)*100, j.ClientBusy.Seconds())
 	if r.Server != nil {
 		line("server, joining", "%.0f%% of a core, busy for %.0f s, %.1f CPU s", j.Load(j.ServerCPU)*100, j.ServerBusy.Seconds(), j.ServerCPU.Seconds())
