@@ -201,7 +201,7 @@ func persist[T any](open func() (T, error)) (opened T, ended int, err error) {
 
 func siteName(n int) string { return fmt.Sprintf("site-%03d", n) }
 
-// open lets one site in, which dialled first at the given time.
+// open lets one site in, which dialled first at the given time, and waits until it hears something.
 func (g *gathering) open(ctx context.Context, n int, dialled time.Time) (*client.Site, error) {
 	token, err := g.target.token(g.room, siteName(n), true)
 	if err != nil {
@@ -216,7 +216,7 @@ func (g *gathering) open(ctx context.Context, n int, dialled time.Time) (*client
 		shows[siteName(other)] = livekit.VideoQuality_LOW
 	}
 	shows[siteName(stage)] = livekit.VideoQuality_HIGH
-	return client.JoinSite(ctx, client.SiteConfig{
+	site, err := client.JoinSite(ctx, client.SiteConfig{
 		SessionConfig: client.SessionConfig{Engine: g.engine, Server: g.target.url, Token: token},
 		Number:        uint16(n), Camera: camera, Speaking: g.load.Province.speaks(n, 0), Sample: g.sample, Dialled: dialled,
 		Shows: func(identity string) (livekit.VideoQuality, bool) {
@@ -224,6 +224,13 @@ func (g *gathering) open(ctx context.Context, n int, dialled time.Time) (*client
 			return quality, ok
 		},
 	})
+	if err != nil {
+		return nil, err
+	}
+	if err := site.WaitSound(ctx); err != nil {
+		return nil, errors.Join(err, site.Close())
+	}
+	return site, nil
 }
 
 // camera makes the layers of a site's camera, lowest first: each has half the packets of the next.

@@ -41,6 +41,8 @@ type Site struct {
 	camera, microphone *sender
 	socket             *Socket // of the publisher connection
 
+	heard chan struct{} // closed at the first sound
+
 	mu      sync.Mutex
 	tracks  map[string]bool // sids that were asked for; guarded by mu
 	updates uint64          // participant updates; guarded by mu
@@ -67,7 +69,7 @@ func (f *first) announced(joining bool) {
 // come notes that media has come.
 func (f *first) come() {
 	if f.took == 0 {
-		f.took = time.Since(f.since)
+		f.took = max(1, time.Since(f.since))
 	}
 }
 
@@ -84,7 +86,7 @@ const speechLevel = 25
 // JoinSite joins, publishes and starts sending. What others publish it asks for as it learns of it.
 func JoinSite(ctx context.Context, config SiteConfig) (*Site, error) {
 	s := &Site{
-		config: config, voice: synth.NewMicrophone(),
+		config: config, voice: synth.NewMicrophone(), heard: make(chan struct{}),
 		tracks: map[string]bool{}, shown: map[string]bool{}, sound: first{since: config.Dialled}, frame: first{since: config.Dialled},
 	}
 	if config.Speaking {
@@ -177,11 +179,22 @@ func (s *Site) media(track *webrtc.TrackRemote, marker bool) {
 	defer s.mu.Unlock()
 	switch {
 	case track.Kind() == webrtc.RTPCodecTypeAudio:
-		s.sound.come()
+		if s.sound.took == 0 {
+			s.sound.come()
+			close(s.heard)
+		}
 	case marker:
 		s.frame.come()
 		s.shown[track.ID()] = true
 	}
+}
+
+// WaitSound waits for the first sound: both connections are up then.
+func (s *Site) WaitSound(ctx context.Context) error {
+	if err := s.session.await(ctx, s.heard); err != nil {
+		return fmt.Errorf("waiting for sound, %s: %w", s.session.describe(), err)
+	}
+	return nil
 }
 
 // Camera is the sid of the site's camera.
