@@ -68,12 +68,12 @@ export function complaints(page, expects) {
 }
 
 /** A page as it stands now: a picture at every size, nothing cut off, and at its own size nothing that keeps people out. */
-export async function inspect(page, picture) {
+export async function inspect(page, path) {
   const before = page.viewportSize();
   const found = await barriers(page);
   for (const size of sizes) {
     await page.setViewportSize(size);
-    await picture(page, { path: `${picture}-${size.width}.png` });
+    await picture(page, { path: `${path}-${size.width}.png` });
     found.push(...(await cutOff(page)).map((line) => `${size.width}: ${line}`));
   }
   await page.setViewportSize(before);
