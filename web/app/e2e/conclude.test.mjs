@@ -7,7 +7,7 @@ import { logIn } from './lib/app.mjs';
 import { barriers } from './lib/axe.mjs';
 import { launchChromium, openPage } from './lib/browser.mjs';
 import { Server } from './lib/server.mjs';
-import { picture, tooWide } from './lib/looks.mjs';
+import { inScheme, picture, tooWide } from './lib/looks.mjs';
 import { until } from './lib/wait.mjs';
 
 const results = new URL('../e2e-results/conclude', import.meta.url).pathname;
@@ -57,7 +57,7 @@ const file = (page, testId) =>
 /** Shows a page in three sizes, light and dark: nothing wider than its window, no barrier. */
 async function looked(page, name) {
   for (const colorScheme of ['light', 'dark']) {
-    await page.emulateMedia({ colorScheme });
+    await inScheme(page, colorScheme);
     for (const size of sizes) {
       await page.setViewportSize(size);
       await picture(page, { path: `${results}/${name}-${size.width}-${colorScheme}.png`, fullPage: true });
@@ -66,7 +66,7 @@ async function looked(page, name) {
     }
     assert.deepEqual(await barriers(page), [], `${name}, ${colorScheme}`);
   }
-  await page.emulateMedia({ colorScheme: 'light' });
+  await inScheme(page, 'light');
   await page.setViewportSize(sizes[0]);
 }
 

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { logIn } from './lib/app.mjs';
 import { barriers } from './lib/axe.mjs';
 import { launchChromium, openPage } from './lib/browser.mjs';
-import { complaints, cutOff, picture, sizes } from './lib/looks.mjs';
+import { complaints, cutOff, inScheme, picture, sizes } from './lib/looks.mjs';
 import { must } from './lib/meetings.mjs';
 import { Server } from './lib/server.mjs';
 
@@ -177,10 +177,10 @@ for (const language of ['vi', 'en']) {
             found.barriers.push(...tell(await barriers(page), size.width));
         }
         if (language === 'vi') {
-          await page.emulateMedia({ colorScheme: 'dark' });
+          await inScheme(page, 'dark');
           await picture(page, { path: `${results}/${name}-dark-390.png`, fullPage: true });
           found.barriers.push(...tell(await barriers(page), 'dark'));
-          await page.emulateMedia({ colorScheme: null });
+          await inScheme(page, 'light');
         }
         found.complaints.push(...tell(complaints(page, expects), 'console'));
       });

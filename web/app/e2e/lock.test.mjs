@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { logIn } from './lib/app.mjs';
 import { barriers } from './lib/axe.mjs';
 import { launchChromium, openPage } from './lib/browser.mjs';
-import { picture, tooWide } from './lib/looks.mjs';
+import { inScheme, picture, tooWide } from './lib/looks.mjs';
 import { Server } from './lib/server.mjs';
 import { until } from './lib/wait.mjs';
 
@@ -65,7 +65,7 @@ describe('a page that is left alone', () => {
 
   it('reads in both languages, light and dark, at every size, with no serious barrier', async () => {
     for (const colorScheme of ['light', 'dark']) {
-      await page.emulateMedia({ colorScheme });
+      await inScheme(page, colorScheme);
       for (const language of ['Tiếng Việt', 'English']) {
         const change = page.getByRole('button', { name: language });
         if (await change.count()) await change.click();
@@ -85,7 +85,7 @@ describe('a page that is left alone', () => {
       }
       await page.getByRole('button', { name: 'Tiếng Việt' }).click();
     }
-    await page.emulateMedia({ colorScheme: 'light' });
+    await inScheme(page, 'light');
     await page.setViewportSize({ width: 1440, height: 900 });
   });
 

@@ -6,15 +6,21 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 
 /** Waits until nothing on the page is on its way from one look to another; what moves without end is left to move. */
 function atRest(page) {
-  return page.evaluate(() => {
-    const finite = document
-      .getAnimations()
-      .filter((one) => Number.isFinite(one.effect?.getComputedTiming().endTime));
-    // A page that is not drawn finishes none.
-    const enough = new Promise((resolve) => setTimeout(resolve, 5000));
-    return Promise.race([Promise.allSettled(finite.map((one) => one.finished)), enough]).then(
-      () => undefined,
-    );
+  return page.evaluate(async () => {
+    const end = performance.now() + 5000; // a page that is not drawn finishes none
+    const within = (limit, promise) =>
+      Promise.race([promise, new Promise((resolve) => setTimeout(resolve, limit))]);
+    const frame = () => within(500, new Promise((resolve) => requestAnimationFrame(resolve)));
+    while (performance.now() < end) {
+      // What has just changed begins to move with the next frame.
+      await frame();
+      await frame();
+      const finite = document
+        .getAnimations()
+        .filter((one) => Number.isFinite(one.effect?.getComputedTiming().endTime));
+      if (finite.length === 0) return;
+      await within(end - performance.now(), Promise.allSettled(finite.map((one) => one.finished)));
+    }
   });
 }
 

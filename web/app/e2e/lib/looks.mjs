@@ -14,6 +14,12 @@ export async function picture(page, options) {
   if (process.env.E2E_PICTURES) await page.screenshot(options);
 }
 
+/** Shows the page by day ('light') or by night ('dark'), as whoever set their system so sees it. */
+export async function inScheme(page, colorScheme) {
+  await page.emulateMedia({ colorScheme });
+  await page.locator(`html[data-mantine-color-scheme="${colorScheme}"]`).waitFor({ state: 'attached' });
+}
+
 /** How long a page may take to lay itself out for a window that has changed, ms. */
 const layoutMs = 10_000;
 
