@@ -309,8 +309,8 @@ func (r *Room) withdraw(pub *Publication) {
 		}
 		r.deps.Metrics.publications.Add(-1)
 		p.changed()
-		p.fitUplink()
 		if !p.left {
+			p.fitUplink()
 			r.announceNow(p, false)
 			r.recount()
 		}

@@ -19,7 +19,7 @@ export const hall: Texts<(typeof vi)['hall']> = {
     resuming: 'The control line is lost; picture and sound may still run. Reconnecting… {{seconds}} s',
     reconnecting: 'Connection lost. Reconnecting… {{seconds}} s. There is nothing to press.',
     back: 'Connected again after {{seconds}} s.',
-    narrow: 'Narrow line: sound goes on, {{n}} pictures are paused and come back by themselves.',
+    narrow: 'Narrow line: sound goes on. Pictures paused: {{n}}; they come back by themselves.',
   },
   sound: {
     blocked: 'The browser is blocking sound.',
