@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
 import { mkdirSync } from 'node:fs';
@@ -10,9 +11,16 @@ import { fileURLToPath } from 'node:url';
 import { Person, enter, logIn, passCheck } from './lib/app.mjs';
 import { openPage } from './lib/browser.mjs';
 import { diagnose } from './lib/diagnose.mjs';
-import { clockComesTo, clockOf, loaded, playsFrom, rangeStatus, rates } from './lib/film.mjs';
+import {
+  clockComesTo,
+  clockOf,
+  loaded,
+  passesSilence,
+  playsFrom,
+  playsOnOneMegabit,
+  rangeStatus,
+} from './lib/film.mjs';
 import { grown } from './lib/files.mjs';
-import { throttle } from './lib/line.mjs';
 import { api, issuedMeeting, must } from './lib/meetings.mjs';
 import { barriers } from './lib/axe.mjs';
 import { complaints, inspect, picture } from './lib/looks.mjs';
@@ -28,10 +36,7 @@ const minute = 60_000;
 const results = fileURLToPath(new URL('../e2e-results', import.meta.url));
 const look = (page, name) => inspect(page, `${results}/${name}`);
 
-let server;
-let meeting;
-let recording;
-let delegate;
+let server, meeting, recording, delegate;
 
 before(async () => {
   mkdirSync(results, { recursive: true });
@@ -77,6 +82,7 @@ const give = (verb, more) =>
     verb,
     ...more,
   });
+const speak = (on) => Promise.all(people.map((person) => person.speak(on)));
 const badge = (page) => page.getByTestId('recording-badge');
 const where = () => `/recordings/${recording.id}`;
 
@@ -121,6 +127,12 @@ describe('a recording', () => {
     const topic = { queue: 'speech', text: 'Tình hình đê bao', seconds: 120 };
     await give('floor.give', { target: chair.identity, ...topic });
     await give('notice.post', { text: 'Các xã gửi báo cáo trước 16 giờ' });
+  });
+
+  it('has some seconds in which nobody speaks', async () => {
+    await speak(false);
+    await pause(6000); // so long
+    await speak(true);
   });
 
   it('goes on by itself when the server was killed', async () => {
@@ -434,21 +446,12 @@ describe('its review', () => {
   });
 });
 
-it('its film plays on a line of a megabit a second', async () => {
-  const { page } = secretary;
-  const asked = await rates(page, `/api/v1${where()}/files/programme/index.m3u8`);
-  assert.ok(Math.max(...asked) < 1_000_000, `${asked} bit/s`);
-  await throttle(page, -1, { down: 125_000 });
-  await page.reload();
-  await page.getByTestId('entry-chapter').nth(1).click();
-  const video = page.getByTestId('video');
-  const from = await until('the second item', () =>
-    video.evaluate((v) => v.currentTime > 1 && v.currentTime),
-  );
-  await until('three more seconds of it', () => video.evaluate((v, from) => v.currentTime > from + 3, from));
-  await page.getByTestId('play').click();
-  await throttle(page, -1);
+it('its silences are passed when that is wanted', async () => {
+  const { silences } = await must(secretary.page, 'GET', `${where()}/index`);
+  await passesSilence(secretary.page, silences);
 });
+
+it('its film plays on a line of a megabit a second', () => playsOnOneMegabit(secretary.page, where()));
 
 describe('who watches', () => {
   it('sees how far the making is, and what to do when it failed', async () => {

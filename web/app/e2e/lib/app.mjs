@@ -83,6 +83,11 @@ export class Person {
     await this.page.waitForURL('**/left?*');
   }
 
+  /** Opens the microphone in the room, or closes it. */
+  speak(on) {
+    return this.room((room, wish) => room.localParticipant.setMicrophoneEnabled(wish), on);
+  }
+
   press(testId) {
     return this.page.getByTestId(testId).click();
   }

@@ -1,5 +1,7 @@
 // A recording's film, as a browser takes it and as a line carries it.
 import assert from 'node:assert/strict';
+import { throttle } from './line.mjs';
+import { until } from './wait.mjs';
 
 /** Loads a film in the page and seeks to its middle; resolves to its length and place (s) and its width (pixels). */
 export function loaded(page, source) {
@@ -70,4 +72,51 @@ export function rangeStatus(page, source, range) {
     async ([source, range]) => (await fetch(source, { headers: { Range: range } })).status,
     [source, range],
   );
+}
+
+/**
+ * Has the film played from before a stretch of silence to behind it, in ms, and resolves to the moments of the silence that
+ * were played, in ms, but for those at its edges, where the player notices it.
+ */
+function playedOf(page, { fromMs, toMs }) {
+  return page.getByTestId('video').evaluate(
+    async (video, [from, to]) => {
+      const seen = [];
+      video.currentTime = from / 1000 - 0.8;
+      await new Promise((resolve) => video.addEventListener('seeked', resolve, { once: true }));
+      await video.play();
+      while (!video.ended && video.currentTime * 1000 < to) {
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        seen.push(video.currentTime * 1000);
+      }
+      video.pause();
+      return seen.filter((ms) => ms > from + 700 && ms < to - 100);
+    },
+    [fromMs, toMs],
+  );
+}
+
+/** A film's silence is played like the rest, until the button says that silences are to be passed. */
+export async function passesSilence(page, silences) {
+  const silence = silences.find(({ fromMs, toMs }) => toMs - fromMs > 3000);
+  assert.notDeepEqual(await playedOf(page, silence), [], 'nothing of a silence was played');
+  await page.getByTestId('silence').click();
+  assert.deepEqual(await playedOf(page, silence), [], 'a silence was not passed');
+  await page.getByTestId('silence').click();
+}
+
+/** The review page of a recording plays its film on a line of 1 Mbit/s. */
+export async function playsOnOneMegabit(page, recording) {
+  const asked = await rates(page, `/api/v1${recording}/files/programme/index.m3u8`);
+  assert.ok(Math.max(...asked) < 1_000_000, `${asked} bit/s`);
+  await throttle(page, -1, { down: 125_000 });
+  await page.reload();
+  await page.getByTestId('entry-chapter').nth(1).click();
+  const video = page.getByTestId('video');
+  const from = await until('the second item', () =>
+    video.evaluate((v) => v.currentTime > 1 && v.currentTime),
+  );
+  await until('three more seconds of it', () => video.evaluate((v, from) => v.currentTime > from + 3, from));
+  await page.getByTestId('play').click();
+  await throttle(page, -1);
 }
